@@ -1,0 +1,61 @@
+// Bundles what ships: the extension, its worker, the command line and the chat page. Prints each bundle's size.
+import { build, context } from 'esbuild';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+	absWorkingDir: root,
+	bundle: true,
+	minify: production,
+	sourcemap: production ? false : 'linked',
+	sourcesContent: false,
+	legalComments: 'none',
+	logLevel: 'warning',
+	metafile: true,
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+	{ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+	{ ...node, entryPoints: { worker: 'src/node/workers/worker.ts' }, outdir: 'dist' },
+	{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+	{
+		...shared,
+		platform: 'browser',
+		format: 'iife',
+		target: 'chrome130',
+		entryPoints: { chat: 'media/chat/main.tsx' },
+		outdir: 'dist/media',
+		jsx: 'automatic',
+		jsxImportSource: 'preact',
+		loader: { '.ttf': 'file' },
+		assetNames: '[name]',
+	},
+];
+
+await mkdir(path.join(root, 'dist'), { recursive: true });
+await copyFile(
+	path.join(root, 'src/core/tokens/vocabulary/vocabulary.br'),
+	path.join(root, 'dist/vocabulary.br'),
+);
+
+if (watch) {
+	const contexts = await Promise.all(bundles.map((options) => context({ ...options, logLevel: 'info' })));
+	await Promise.all(contexts.map((each) => each.watch()));
+} else {
+	const results = await Promise.all(bundles.map((options) => build(options)));
+	const outputs = results.flatMap((result) => Object.keys(result.metafile?.outputs ?? {}));
+	for (const output of [...outputs, 'dist/vocabulary.br'].filter((file) => !file.endsWith('.map')).sort()) {
+		const { size } = await stat(path.join(root, output));
+		console.log(`${output.padEnd(28)} ${(size / 1024).toFixed(1).padStart(8)} KB`);
+	}
+}

@@ -1,0 +1,102 @@
+/** Half-open range of UTF-16 offsets into an answer's text. */
+export interface TextRange {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** The dialect an edit was written in; recorded so that adherence can be measured. */
+export type EditDialect = 'blocks' | 'unified-diff' | 'v4a-patch' | 'fenced-file';
+
+interface EditBase {
+	/** Path as written, cleaned of quotes, bold, `a/` and the like; relative, `/` separated. Not yet checked for safety. */
+	readonly path: string;
+	readonly dialect: EditDialect;
+	/** Where the edit stands in the answer, its path line and fence included. */
+	readonly range: TextRange;
+}
+
+/** One change the model asks for. */
+export type Edit =
+	| (EditBase & {
+			readonly kind: 'replace';
+			readonly search: string;
+			readonly replace: string;
+			/** Replace every occurrence. */
+			readonly all: boolean;
+			/** 1-based line near which the text is meant, when the model named one. */
+			readonly line?: number;
+	  })
+	| (EditBase & { readonly kind: 'write'; readonly content: string })
+	| (EditBase & { readonly kind: 'delete' })
+	| (EditBase & { readonly kind: 'rename'; readonly to: string });
+
+/** A block that could not be understood: where it is and what was expected. */
+export interface ParseProblem {
+	readonly range: TextRange;
+	readonly message: string;
+}
+
+export interface ParsedAnswer {
+	/** Complete edits in the order they stand. */
+	readonly edits: readonly Edit[];
+	readonly problems: readonly ParseProblem[];
+	/** The block being written when the text ended (streaming); never applied. */
+	readonly open: { readonly path: string; readonly start: number } | undefined;
+}
+
+/** How a search text was found, strictest first. */
+export type MatchTier =
+	| 'exact'
+	| 'line-endings'
+	| 'indentation'
+	| 'line-numbers'
+	| 'trailing-space'
+	| 'look-alikes';
+
+export type EditStatus =
+	/** Part of the plan. */
+	| 'planned'
+	/** Several places match; `candidates` names them. */
+	| 'ambiguous'
+	/** Nothing matches; `candidates` may name similar places. */
+	| 'not-found'
+	/** The file already holds the result, or search and replace are equal. */
+	| 'no-change'
+	/** The path may never be written (outside the workspace, `.git`, reserved names). */
+	| 'refused'
+	/** The block itself is malformed. */
+	| 'malformed';
+
+export interface EditResult {
+	readonly edit: Edit;
+	readonly status: EditStatus;
+	readonly tier?: MatchTier;
+	/** One sentence for a person. */
+	readonly message: string;
+	/** 1-based lines, in the file as it was planned against. */
+	readonly candidates?: readonly number[];
+}
+
+/** What will happen to one file. Texts use the file's own line endings. */
+export interface PlannedFile {
+	/** Where the file is now, or will be created. */
+	readonly path: string;
+	/** Set when the file moves; `path` is then the old place. */
+	readonly renamedTo?: string;
+	/** Text before; undefined when the file is created. */
+	readonly before: string | undefined;
+	/** Text after; undefined when the file is deleted. */
+	readonly after: string | undefined;
+	/** Why this file needs a confirmation of its own, if it does (CI configuration, hooks, `.vscode`, …). */
+	readonly confirm?: string;
+}
+
+export interface EditPlan {
+	readonly files: readonly PlannedFile[];
+	/** One per edit of the answer, in order. */
+	readonly results: readonly EditResult[];
+	readonly problems: readonly ParseProblem[];
+}
+
+/** Reads the current text of a workspace file; undefined when it does not exist; throws when it cannot be read. */
+export type ReadText = (path: string) => Promise<string | undefined>;
