@@ -43,16 +43,14 @@ const bundles = [
 ];
 
 await mkdir(path.join(root, 'dist'), { recursive: true });
-await copyFile(
-	path.join(root, 'src/core/tokens/vocabulary/vocabulary.br'),
-	path.join(root, 'dist/vocabulary.br'),
-);
+await copyFile(path.join(root, 'src/core/tokens/vocabulary/vocabulary.br'), path.join(root, 'dist/vocabulary.br'));
 
 if (watch) {
 	const contexts = await Promise.all(bundles.map((options) => context({ ...options, logLevel: 'info' })));
 	await Promise.all(contexts.map((each) => each.watch()));
 } else {
-	const results = await Promise.all(bundles.map((options) => build(options)));
+	// esbuild has already told what is wrong.
+	const results = await Promise.all(bundles.map((options) => build(options))).catch(() => process.exit(1));
 	const outputs = results.flatMap((result) => Object.keys(result.metafile?.outputs ?? {}));
 	for (const output of [...outputs, 'dist/vocabulary.br'].filter((file) => !file.endsWith('.map')).sort()) {
 		const { size } = await stat(path.join(root, output));

@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
@@ -7,6 +8,7 @@ import tseslint from 'typescript-eslint';
  * Nothing points back.
  * @param {string[]} forbidden
  * @param {string} reason
+ * @returns {import('eslint').Linter.RulesRecord}
  */
 function forbidImports(forbidden, reason) {
 	return {
@@ -21,10 +23,10 @@ const folder = (folder) => `^(\\.\\./)+(src/)?${folder}(/|$)`;
 const nodeBuiltins = '^node:';
 const editor = '^vscode$';
 
-export default tseslint.config(
+export default defineConfig(
 	{ ignores: ['dist', 'out', 'node_modules', '.vscode-test', '.cache', 'test-results', 'test/fixtures'] },
 	eslint.configs.recommended,
-	...tseslint.configs.strictTypeChecked,
+	tseslint.configs.strictTypeChecked,
 	{
 		plugins: { 'import-x': importX },
 		languageOptions: {
@@ -42,7 +44,10 @@ export default tseslint.config(
 			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-			'@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+			'@typescript-eslint/no-unnecessary-condition': [
+				'error',
+				{ allowConstantLoopConditions: 'only-allowed-literals' },
+			],
 			// Typed arrays are indexed inside proven bounds; `noUncheckedIndexedAccess` makes the assertion necessary.
 			'@typescript-eslint/no-non-null-assertion': 'off',
 		},

@@ -25,6 +25,13 @@ export type Edit =
 			readonly all: boolean;
 			/** 1-based line near which the text is meant, when the model named one. */
 			readonly line?: number;
+			/** A line that stands above the meant place (`@@` of a V4A patch, section heading of a unified diff). */
+			readonly anchor?: string;
+			/**
+			 * Set when the block holds several lines that may be its divider (a text underlined with `=======`): every
+			 * way to read it; `search` and `replace` are the first. Only the file can tell which is meant.
+			 */
+			readonly readings?: readonly { readonly search: string; readonly replace: string }[];
 	  })
 	| (EditBase & { readonly kind: 'write'; readonly content: string })
 	| (EditBase & { readonly kind: 'delete' })
@@ -45,13 +52,7 @@ export interface ParsedAnswer {
 }
 
 /** How a search text was found, strictest first. */
-export type MatchTier =
-	| 'exact'
-	| 'line-endings'
-	| 'indentation'
-	| 'line-numbers'
-	| 'trailing-space'
-	| 'look-alikes';
+export type MatchTier = 'exact' | 'line-endings' | 'indentation' | 'line-numbers' | 'trailing-space' | 'look-alikes';
 
 export type EditStatus =
 	/** Part of the plan. */

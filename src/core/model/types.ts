@@ -31,12 +31,7 @@ export interface Usage {
 
 /** Why the model stopped, in the endpoint's words; anything unknown is `other`. */
 export type FinishReason =
-	| 'stop'
-	| 'length'
-	| 'content_filter'
-	| 'tool_calls'
-	| 'insufficient_system_resource'
-	| 'other';
+	'stop' | 'length' | 'content_filter' | 'tool_calls' | 'insufficient_system_resource' | 'other';
 
 /** What a stream yields, in the order it arrives. A stream ends after `finished`, or throws a `ModelError`. */
 export type StreamEvent =

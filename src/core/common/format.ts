@@ -1,0 +1,56 @@
+/** Numbers as every surface shows them: page, tree, status bar and command line agree. */
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** Whole number with thousands separators: `1,234,567`. */
+export function formatCount(value: number): string {
+	return grouped.format(value);
+}
+
+/** Tokens in short: `870`, `12.3k`, `1.05M`. */
+export function formatTokens(tokens: number): string {
+	if (tokens < 1_000) {
+		return String(tokens);
+	}
+	if (tokens < 999_500) {
+		return `${(tokens / 1_000).toFixed(tokens < 99_950 ? 1 : 0)}k`;
+	}
+	return `${(tokens / 1_000_000).toFixed(2)}M`;
+}
+
+/** Money with enough digits to tell small prices apart: `$0.0006`, `$0.031`, `$1.27`. */
+export function formatMoney(amount: number, currency: string): string {
+	const symbol = currency === 'USD' ? '$' : currency === 'CNY' ? '¥' : `${currency} `;
+	if (amount === 0) {
+		return `${symbol}0`;
+	}
+	if (amount < 0.0001) {
+		return `<${symbol}0.0001`;
+	}
+	return `${symbol}${amount.toFixed(amount < 0.01 ? 4 : amount < 1 ? 3 : 2)}`;
+}
+
+/** Bytes in short: `812 B`, `3.1 MB`. */
+export function formatBytes(bytes: number): string {
+	const units = ['B', 'KB', 'MB', 'GB'];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1_000 && unit < units.length - 1) {
+		value /= 1_000;
+		unit++;
+	}
+	return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]!}`;
+}
+
+/** `3.2 s`, `1 min 5 s`. */
+export function formatSeconds(seconds: number): string {
+	if (seconds < 60) {
+		return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+	}
+	return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** `1 file`, `2 files`. */
+export function plural(value: number, noun: string): string {
+	return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+}

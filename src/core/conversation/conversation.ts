@@ -1,0 +1,125 @@
+import type { FinishReason, Thinking, Usage } from '../model/types';
+
+/**
+ * A chat as data. Everything the model was told is kept verbatim, so that each request repeats the one before it byte
+ * for byte.
+ */
+
+/** What a question is about, beside the repository. */
+export interface DiffAttachment {
+	/** For example `Staged changes`. */
+	readonly title: string;
+	/** The diff as git printed it. */
+	readonly diff: string;
+	readonly files: number;
+	readonly added: number;
+	readonly removed: number;
+	/** Where the two sides of the diff can be read, in the words of the layer that made it. */
+	readonly source: DiffSource;
+}
+
+/** Which two states a diff compares. */
+export type DiffSource =
+	| { readonly kind: 'staged'; readonly folder: string }
+	| { readonly kind: 'working'; readonly folder: string }
+	/** Two revisions, resolved to object names. */
+	| { readonly kind: 'revisions'; readonly folder: string; readonly from: string; readonly to: string };
+
+/** A file as the model was told about it in a turn; undefined text stands for a file that is gone. */
+export interface ToldChange {
+	readonly path: string;
+	readonly text: string | undefined;
+}
+
+export type AnswerStatus =
+	/** The pack and the message are being made. */
+	| 'preparing'
+	/** Sent; nothing has come yet. */
+	| 'waiting'
+	/** The endpoint says that it is alive. */
+	| 'queued'
+	| 'reasoning'
+	| 'writing'
+	| 'done'
+	| 'stopped'
+	| 'failed'
+	/** The window was closed or reloaded in the middle. */
+	| 'interrupted';
+
+export interface Failure {
+	readonly kind: string;
+	readonly message: string;
+	readonly detail?: string;
+}
+
+/** What became of the edits of an answer. */
+export type EditsOutcome = 'proposed' | 'applied' | 'discarded' | 'undone';
+
+export interface Answer {
+	readonly status: AnswerStatus;
+	readonly reasoning: string;
+	readonly content: string;
+	/** Milliseconds since the epoch. */
+	readonly startedAt: number;
+	readonly reasoningEndedAt?: number;
+	readonly endedAt?: number;
+	readonly finishReason?: FinishReason;
+	readonly usage?: Usage;
+	readonly failure?: Failure;
+	/** A remark while waiting, for example that the request is tried again. */
+	readonly progress?: string;
+	readonly edits?: EditsOutcome;
+}
+
+export interface Turn {
+	readonly id: string;
+	/** The user's own words. */
+	readonly question: string;
+	readonly attachment?: DiffAttachment;
+	/** The user message exactly as it was sent, changes included; empty until it is prepared. */
+	readonly message: string;
+	readonly told: readonly ToldChange[];
+	readonly answer: Answer;
+}
+
+export interface Conversation {
+	readonly id: string;
+	readonly title: string;
+	/** Milliseconds since the epoch. */
+	readonly createdAt: number;
+	/** The pack all requests begin with; undefined until the first question is prepared. */
+	readonly packId: string | undefined;
+	readonly model: string;
+	readonly thinking: Thinking;
+	readonly turns: readonly Turn[];
+}
+
+export function createConversation(
+	id: string,
+	createdAt: number,
+	settings: { readonly model: string; readonly thinking: Thinking },
+): Conversation {
+	return { id, title: '', createdAt, packId: undefined, ...settings, turns: [] };
+}
+
+/** True while the answer is still on its way. */
+export function isRunning(answer: Answer): boolean {
+	switch (answer.status) {
+		case 'preparing':
+		case 'waiting':
+		case 'queued':
+		case 'reasoning':
+		case 'writing':
+			return true;
+		case 'done':
+		case 'stopped':
+		case 'failed':
+		case 'interrupted':
+			return false;
+	}
+}
+
+/** A turn is part of later requests once it has an answer, however short. */
+export function isTold(turn: Turn): boolean {
+	return turn.message !== '' && turn.answer.content !== '';
+}

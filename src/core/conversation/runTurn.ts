@@ -1,0 +1,126 @@
+import { errorMessage, LongviewError } from '../common/errors';
+import { formatCount } from '../common/format';
+import { PackIndex } from '../context/packIndex';
+import type { Pack } from '../context/types';
+import type { ModelFacts } from '../model/catalog';
+import { ModelError } from '../model/errors';
+import { maximumAttempts, retryDelay } from '../model/retry';
+import type { ModelClient, ModelRequest } from '../model/types';
+import type { Conversation, Failure } from './conversation';
+import { promptSize } from './promptSize';
+import type { ConversationEvent } from './reducer';
+import { composeMessage, maxTokensFor, messagesUpTo, ToldFiles } from './request';
+import type { WorkspaceAccess } from './workspaceAccess';
+
+/** Thrown before anything is sent when a prompt leaves no room for an answer. */
+export class PromptTooLongError extends LongviewError {
+	readonly kind = 'too-long';
+
+	constructor(promptTokens: number, facts: ModelFacts, continued: boolean) {
+		const remedy = continued
+			? 'Start a new chat, which does not repeat this one, or exclude folders.'
+			: 'Exclude folders with the setting "longview.context.exclude".';
+		super(
+			`The request has ${formatCount(promptTokens)} tokens; the window of ${facts.label} is ${formatCount(facts.contextWindow)} tokens, answer included. Nothing was sent. ${remedy}`,
+		);
+	}
+}
+
+/** What a turn needs besides the conversation itself. */
+export interface TurnServices {
+	readonly workspace: WorkspaceAccess;
+	readonly client: ModelClient;
+	readonly facts: ModelFacts;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** Resolves after some seconds; rejects when aborted. */
+	wait(seconds: number, signal: AbortSignal): Promise<void>;
+	random(): number;
+	/** Called with the prompt just before it is sent; throws to keep it from being sent. */
+	beforeSend?(pack: Pack, promptTokens: number, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Runs the turn that was asked last: packs, brings the model up to date, sends, and yields each event to be reduced.
+ * Ends normally in every case: a failure and a stop are events, too.
+ */
+export async function* runTurn(
+	conversation: Conversation,
+	services: TurnServices,
+	signal: AbortSignal,
+): AsyncGenerator<ConversationEvent> {
+	const turn = conversation.turns.at(-1)!;
+	const turnId = turn.id;
+	try {
+		const prepared = await prepare(conversation, services, signal);
+		yield { type: 'prepared', turnId, ...prepared.event, at: services.now() };
+		yield* send(turnId, prepared.request, services, signal);
+	} catch (error) {
+		if (signal.aborted) {
+			yield { type: 'stopped', turnId, at: services.now() };
+		} else {
+			yield { type: 'failed', turnId, failure: failureOf(error), at: services.now() };
+		}
+	}
+}
+
+async function prepare(conversation: Conversation, services: TurnServices, signal: AbortSignal) {
+	const { workspace, facts } = services;
+	const turn = conversation.turns.at(-1)!;
+	const stored = conversation.packId === undefined ? undefined : await workspace.storedPack(conversation.packId);
+	const pack = stored ?? (await workspace.packForNew(signal));
+	const told = new ToldFiles(new PackIndex(pack), conversation);
+	const changes = await workspace.changesSince(told, signal);
+	const composed = composeMessage(turn.question, turn.attachment, changes);
+	const current: Conversation = {
+		...conversation,
+		turns: conversation.turns.map((each) => (each.id === turn.id ? { ...each, message: composed.message } : each)),
+	};
+	const messages = messagesUpTo(current, turn.id, pack.text);
+	const promptTokens = await promptSize(messages, conversation.thinking, pack, workspace, signal);
+	const maxTokens = maxTokensFor(promptTokens, conversation.thinking, facts);
+	if (maxTokens === undefined) {
+		throw new PromptTooLongError(promptTokens, facts, conversation.turns.length > 1);
+	}
+	await services.beforeSend?.(pack, promptTokens, signal);
+	signal.throwIfAborted();
+	const request: ModelRequest = { model: conversation.model, messages, thinking: conversation.thinking, maxTokens };
+	return { event: { packId: pack.id, ...composed }, request };
+}
+
+async function* send(
+	turnId: string,
+	request: ModelRequest,
+	services: TurnServices,
+	signal: AbortSignal,
+): AsyncGenerator<ConversationEvent> {
+	for (let attempt = 1; ; attempt++) {
+		let begun = false;
+		try {
+			for await (const event of services.client.stream(request, signal)) {
+				begun ||= event.type === 'reasoning' || event.type === 'content';
+				yield { type: 'streamed', turnId, event, at: services.now() };
+			}
+			return;
+		} catch (error) {
+			const delay = begun || !(error instanceof ModelError) ? undefined : retryDelay(error, attempt, services.random());
+			if (delay === undefined || !(error instanceof ModelError)) {
+				throw error;
+			}
+			const text = `${error.message} Trying again in ${Math.ceil(delay)} s (${attempt + 1} of ${maximumAttempts}).`;
+			yield { type: 'progress', turnId, text };
+			await services.wait(delay, signal);
+		}
+	}
+}
+
+function failureOf(error: unknown): Failure {
+	if (error instanceof ModelError) {
+		const detail = error.details.serverMessage;
+		return { kind: error.kind, message: error.message, ...(detail === undefined ? {} : { detail }) };
+	}
+	if (error instanceof LongviewError) {
+		return { kind: error.kind, message: error.message };
+	}
+	return { kind: 'unexpected', message: `Something unexpected went wrong: ${errorMessage(error)}` };
+}

@@ -1,0 +1,284 @@
+import { countNewlines, dominantEol, eolOf, withEol, withoutEol, type Eol } from '../common/lines';
+import type { MatchTier } from './types';
+import { deriveReindent } from './match/indentation';
+import { findInLine } from './match/inLine';
+import { stripLineNumbers, stripReplacementNumbers } from './match/lineNumbers';
+import { plainForm, stableKey } from './match/lookAlikes';
+import { findPlaces, longestLine, type Place } from './match/places';
+import { buildReplacement, type BlockText } from './match/replacement';
+import { similarPlaces } from './match/similarPlaces';
+
+/** What the block says beside its search text. */
+export interface MatchOptions {
+	/** The new text; empty when not given. */
+	readonly replace?: string;
+	/** Take every place. */
+	readonly all?: boolean;
+	/** 1-based line near which the text is meant. */
+	readonly line?: number;
+	/** A line that stands above the meant place. */
+	readonly anchor?: string;
+	/** Terminator for new lines in a text that has none; default `\n`. */
+	readonly eol?: Eol;
+}
+
+/** A place to change: offsets into the file's text, and the text that goes there. */
+export interface Match {
+	readonly start: number;
+	readonly end: number;
+	/** 1-based line of `start`. */
+	readonly line: number;
+	/** In the file's line endings and indentation. */
+	readonly replacement: string;
+}
+
+export type MatchResult =
+	/** One match, or several with `all`, in order and not overlapping. */
+	| { readonly status: 'found'; readonly tier: MatchTier; readonly matches: readonly Match[]; readonly inLine: boolean }
+	/** Several places and nothing to choose between them. */
+	| { readonly status: 'ambiguous'; readonly tier: MatchTier; readonly candidates: readonly number[] }
+	/** `candidates`: 1-based lines of similar places, best first. */
+	| { readonly status: 'not-found'; readonly candidates: readonly number[] };
+
+/** Candidates reported for an ambiguous text. */
+const maxReported = 50;
+const tiers: readonly MatchTier[] = [
+	'exact',
+	'line-endings',
+	'indentation',
+	'line-numbers',
+	'trailing-space',
+	'look-alikes',
+];
+
+interface TieredPlace extends Place {
+	readonly tier: MatchTier;
+	readonly replacement: string;
+}
+
+/**
+ * Finds where a search text stands in a file, by the strictest tier that finds anything. Whole lines are matched; a text
+ * inside a line only when no whole lines do. Case and the white space inside lines always count.
+ * @param fileText text without BOM
+ * @param search lines, with a final terminator unless the text ends the file without one
+ */
+export function findMatches(fileText: string, search: string, options: MatchOptions = {}): MatchResult {
+	const block = blockText(search, options.replace ?? '');
+	const eol = dominantEol(fileText) ?? options.eol ?? '\n';
+	const result = matchBlock(fileText, block, options, eol) ?? matchWithoutEdges(fileText, block, options, eol);
+	return result ?? { status: 'not-found', candidates: similarPlaces(fileText, block.searchLines) };
+}
+
+function matchBlock(file: string, block: BlockText, options: MatchOptions, eol: Eol): MatchResult | undefined {
+	const places = linePlaces(file, block, eol);
+	if (options.all === true && block.searchLines.length === 1) {
+		// "Every occurrence" of a name or an expression means every use, not only lines that hold nothing else.
+		const uses = findInLine(file, block, true, eol);
+		if (uses.length > 0 && uses.length >= places.length) {
+			return choose(file, uses, options, true);
+		}
+	}
+	if (places.length > 0) {
+		return choose(file, places, options, false);
+	}
+	const stripped = withoutNumbers(block);
+	if (stripped !== undefined) {
+		const found = exactPlaces(file, stripped.block, eol, 'line-numbers');
+		if (found.length > 0) {
+			return choose(file, found, { ...options, line: options.line ?? stripped.first }, false);
+		}
+	}
+	const inLine = findInLine(file, block, options.all === true, eol);
+	if (inLine.length > 0) {
+		return choose(file, inLine, options, true);
+	}
+	const alike = lookAlikePlaces(file, block, eol);
+	return alike.length > 0 ? choose(file, alike, options, false) : undefined;
+}
+
+/** Models add or drop blank lines at the edges of a block; the same edge goes from both texts. */
+function matchWithoutEdges(file: string, block: BlockText, options: MatchOptions, eol: Eol): MatchResult | undefined {
+	let { searchLines, replaceLines } = block;
+	while (searchLines.length > 0 && searchLines[0]!.trim() === '') {
+		searchLines = searchLines.slice(1);
+		replaceLines = replaceLines[0]?.trim() === '' ? replaceLines.slice(1) : replaceLines;
+	}
+	while (searchLines.length > 0 && searchLines.at(-1)!.trim() === '') {
+		searchLines = searchLines.slice(0, -1);
+		replaceLines = replaceLines.at(-1)?.trim() === '' ? replaceLines.slice(0, -1) : replaceLines;
+	}
+	if (searchLines.length === block.searchLines.length || searchLines.length === 0) {
+		return undefined;
+	}
+	const result = matchBlock(file, { ...block, searchLines, replaceLines }, options, eol);
+	if (result === undefined || result.status === 'not-found' || tiers.indexOf(result.tier) > 4) {
+		return result;
+	}
+	return { ...result, tier: 'trailing-space' };
+}
+
+function blockText(search: string, replace: string): BlockText {
+	return {
+		searchLines: linesOf(search),
+		replaceLines: linesOf(replace),
+		searchEnds: search === '' || search.endsWith('\n'),
+		replaceEnds: replace === '' || replace.endsWith('\n'),
+	};
+}
+
+function linesOf(text: string): string[] {
+	const lines = withEol(text, '\n').split('\n');
+	if (lines.at(-1) === '') {
+		lines.pop();
+	}
+	return lines;
+}
+
+/** Whole-line places of every tier that compares trimmed lines, each by its strictest. */
+function linePlaces(file: string, block: BlockText, eol: Eol): TieredPlace[] {
+	const key = longestLine(block.searchLines);
+	if (key === undefined) {
+		return [];
+	}
+	const places: TieredPlace[] = [];
+	const sameTrimmed = (fileLine: string, searchLine: string): boolean =>
+		fileLine === searchLine || fileLine.trim() === searchLine.trim();
+	for (const place of findPlaces(file, block.searchLines, key, sameTrimmed)) {
+		const tiered = classify(place, block, eol);
+		if (tiered !== undefined) {
+			places.push(tiered);
+		}
+	}
+	return places;
+}
+
+function exactPlaces(file: string, block: BlockText, eol: Eol, tier: MatchTier): TieredPlace[] {
+	const key = longestLine(block.searchLines);
+	if (key === undefined) {
+		return [];
+	}
+	return findPlaces(file, block.searchLines, key, (fileLine, searchLine) => fileLine === searchLine).map((place) => ({
+		...place,
+		tier,
+		replacement: buildReplacement(place.lines, block, block.replaceLines, eol),
+	}));
+}
+
+function classify(place: Place, block: BlockText, eol: Eol): TieredPlace | undefined {
+	const { searchLines, replaceLines } = block;
+	const fileLines = place.lines.map(withoutEol);
+	const same = (compare: (line: string) => string): boolean =>
+		searchLines.every((line, index) => compare(line) === compare(fileLines[index]!));
+	const unchanged = (line: string): string => line;
+	if (same(unchanged)) {
+		const tier = place.lines.some((line) => eolOf(line) === '\r\n') ? 'line-endings' : 'exact';
+		return { ...place, tier, replacement: buildReplacement(place.lines, block, replaceLines, eol) };
+	}
+	if (same((line) => line.trimEnd())) {
+		const replacement = buildReplacement(place.lines, block, replaceLines, eol);
+		return { ...place, tier: 'trailing-space', replacement };
+	}
+	const reindent = deriveReindent(fileLines, searchLines);
+	if (reindent === undefined) {
+		return undefined;
+	}
+	const shifted: string[] = [];
+	for (const line of replaceLines) {
+		const moved = reindent(line);
+		if (moved === undefined) {
+			return undefined;
+		}
+		shifted.push(moved);
+	}
+	const trimmedEnds = !same((line) => (line.trim() === '' ? '' : line.trimStart()));
+	return {
+		...place,
+		tier: trimmedEnds ? 'trailing-space' : 'indentation',
+		replacement: buildReplacement(place.lines, block, shifted, eol),
+	};
+}
+
+function withoutNumbers(block: BlockText): { block: BlockText; first: number } | undefined {
+	const search = stripLineNumbers(block.searchLines);
+	const replaceLines = search === undefined ? undefined : stripReplacementNumbers(block.replaceLines);
+	return search === undefined || replaceLines === undefined
+		? undefined
+		: { block: { ...block, searchLines: search.lines, replaceLines }, first: search.first };
+}
+
+function lookAlikePlaces(file: string, block: BlockText, eol: Eol): TieredPlace[] {
+	const key = stableKey(block.searchLines);
+	if (key === undefined) {
+		return [];
+	}
+	const plain = new Map(block.searchLines.map((line) => [line, plainForm(line).trimEnd()]));
+	const same = (fileLine: string, searchLine: string): boolean =>
+		fileLine === searchLine || plainForm(fileLine).trimEnd() === plain.get(searchLine);
+	return findPlaces(file, block.searchLines, key, same).map((place) => ({
+		...place,
+		tier: 'look-alikes',
+		replacement: buildReplacement(place.lines, block, block.replaceLines, eol),
+	}));
+}
+
+function choose(file: string, found: readonly TieredPlace[], options: MatchOptions, inLine: boolean): MatchResult {
+	const best = Math.min(...found.slice(0, 1000).map((place) => tiers.indexOf(place.tier)));
+	if (options.all === true) {
+		// Deeper indented occurrences are occurrences too; a text that differs otherwise is not.
+		const limit = Math.max(best, tiers.indexOf('indentation'));
+		const taken = found.filter((place) => tiers.indexOf(place.tier) <= limit);
+		const worst = Math.max(...taken.slice(0, 1000).map((place) => tiers.indexOf(place.tier)));
+		return { status: 'found', tier: tiers[worst]!, matches: toMatches(file, withoutOverlaps(taken)), inLine };
+	}
+	const places = found.filter((place) => tiers.indexOf(place.tier) === best);
+	const tier = tiers[best]!;
+	if (places.length === 1) {
+		return { status: 'found', tier, matches: toMatches(file, places), inLine };
+	}
+	const matches = toMatches(file, places);
+	const picked = nearest(matches, options.line) ?? firstBelow(file, matches, options.anchor);
+	return picked === undefined
+		? { status: 'ambiguous', tier, candidates: matches.slice(0, maxReported).map((match) => match.line) }
+		: { status: 'found', tier, matches: [picked], inLine };
+}
+
+function withoutOverlaps(places: readonly TieredPlace[]): TieredPlace[] {
+	const kept: TieredPlace[] = [];
+	for (const place of places) {
+		if (place.start >= (kept.at(-1)?.end ?? 0)) {
+			kept.push(place);
+		}
+	}
+	return kept;
+}
+
+function toMatches(file: string, places: readonly TieredPlace[]): Match[] {
+	let line = 1;
+	let at = 0;
+	return places.map(({ start, end, replacement }) => {
+		line += countNewlines(file, at, start);
+		at = start;
+		return { start, end, line, replacement };
+	});
+}
+
+/** The match nearest the named line, if it is clearly nearer than the next: lines drift by a few, not by half the way. */
+function nearest(matches: readonly Match[], line: number | undefined): Match | undefined {
+	if (line === undefined) {
+		return undefined;
+	}
+	const sorted = matches
+		.map((match) => ({ match, distance: Math.abs(match.line - line) }))
+		.sort((left, right) => left.distance - right.distance);
+	const [first, second] = sorted;
+	return first !== undefined && second !== undefined && first.distance * 2 < second.distance ? first.match : undefined;
+}
+
+/** The first match below the anchor, if the anchor stands in the file once. */
+function firstBelow(file: string, matches: readonly Match[], anchor: string | undefined): Match | undefined {
+	const at = anchor === undefined || anchor === '' ? -1 : file.indexOf(anchor);
+	if (at < 0 || file.includes(anchor!, at + 1)) {
+		return undefined;
+	}
+	return matches.find((match) => match.start >= at);
+}

@@ -1,0 +1,69 @@
+/** Larger files are not searched for similar lines; exact lines are enough there. */
+const maxFuzzyLength = 1_000_000;
+const maxCandidates = 5;
+
+/**
+ * 1-based lines where a text that was not found may have been meant, best first. Only ever shown to a person.
+ * Lines vote for the place that would put them where they stand; a single line is compared by its words.
+ */
+export function similarPlaces(file: string, searchLines: readonly string[]): number[] {
+	const wanted = new Map<string, number[]>();
+	let informative = 0;
+	for (const [index, line] of searchLines.entries()) {
+		const text = line.trim();
+		if (text.length > 2) {
+			informative++;
+			wanted.set(text, [...(wanted.get(text) ?? []), index]);
+		}
+	}
+	if (informative === 0) {
+		return [];
+	}
+	const votes = new Map<number, number>();
+	const fuzzy = file.length <= maxFuzzyLength;
+	const words = wordSet(searchLines.find((line) => line.trim().length > 2) ?? '');
+	const firstIndex = searchLines.findIndex((line) => line.trim().length > 2);
+	let lineNumber = 0;
+	for (let start = 0; start < file.length; lineNumber++) {
+		const newline = file.indexOf('\n', start);
+		const end = newline < 0 ? file.length : newline;
+		if (end - start < 2000) {
+			const line = file.slice(start, end);
+			const indices = wanted.get(line.trim());
+			for (const index of indices ?? []) {
+				votes.set(lineNumber - index, (votes.get(lineNumber - index) ?? 0) + 1);
+			}
+			if (fuzzy && indices === undefined && words.size > 1) {
+				const similarity = overlap(words, line);
+				if (similarity >= 0.6) {
+					votes.set(lineNumber - firstIndex, (votes.get(lineNumber - firstIndex) ?? 0) + similarity * 0.9);
+				}
+			}
+		}
+		start = end + 1;
+	}
+	return [...votes]
+		.filter(([line, score]) => line >= 0 && score >= Math.max(0.6, informative * 0.4))
+		.sort((left, right) => right[1] - left[1] || left[0] - right[0])
+		.slice(0, maxCandidates)
+		.map(([line]) => line + 1);
+}
+
+function wordSet(text: string): Set<string> {
+	return new Set(text.match(/[\p{L}\p{N}_$]+/gu));
+}
+
+/** Shared words of two lines over all their words. */
+function overlap(words: ReadonlySet<string>, line: string): number {
+	const others = wordSet(line);
+	if (others.size === 0) {
+		return 0;
+	}
+	let shared = 0;
+	for (const word of others) {
+		if (words.has(word)) {
+			shared++;
+		}
+	}
+	return shared / (words.size + others.size - shared);
+}

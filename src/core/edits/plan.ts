@@ -1,0 +1,163 @@
+import { diffLines } from '../common/lineDiff';
+import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
+import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
+import { FileStates, type FileState } from './planFiles';
+import type { Edit, EditPlan, EditResult, ParsedAnswer, ReadText } from './types';
+
+export interface PlanOptions {
+	/** Line ending of new files, for all or by path; default `\n`. */
+	readonly eol?: Eol | ((path: string) => Eol);
+	/**
+	 * Reads a file as it was sent to the model. When the search text only stands there, the edit is merged with what has
+	 * changed in the file since.
+	 */
+	readonly readBase?: ReadText;
+}
+
+/** Below this share of kept lines a fenced text is taken for an excerpt, not for the whole file. */
+const minKept = 0.5;
+const smallFile = 5;
+
+/**
+ * Works out what an answer's edits do to the workspace, without writing anything. Edits are taken in order; those to one
+ * file build on each other, and each may also be written against the file as it is. One that fails leaves the others
+ * untouched. Never throws for what the answer says or for a file that cannot be read: that is in the edit's result.
+ */
+export async function planEdits(
+	parsed: ParsedAnswer,
+	readText: ReadText,
+	options: PlanOptions = {},
+): Promise<EditPlan> {
+	const files = new FileStates(parsed.edits, readText);
+	const results: EditResult[] = [];
+	for (const edit of parsed.edits) {
+		results.push({ edit, ...(await planEdit(edit, files, options)) });
+	}
+	return { files: files.planned(), results, problems: parsed.problems };
+}
+
+type Outcome = Omit<EditResult, 'edit'>;
+
+async function planEdit(edit: Edit, files: FileStates, options: PlanOptions): Promise<Outcome> {
+	const opened = await files.open(edit.path, edit.kind === 'write');
+	if ('reason' in opened) {
+		return { status: 'refused', message: opened.reason };
+	}
+	const { state } = opened;
+	switch (edit.kind) {
+		case 'replace':
+			return replaceInFile(edit, state, files, options);
+		case 'write':
+			return writeFile(edit, state, options);
+		case 'delete':
+			return deleteFile(state);
+		case 'rename':
+			return files.rename(state, edit.to);
+	}
+}
+
+async function replaceInFile(
+	edit: ReplaceEdit,
+	opened: FileState,
+	files: FileStates,
+	options: PlanOptions,
+): Promise<Outcome> {
+	const state = opened.text === undefined ? ((await files.futureSource(opened)) ?? opened) : opened;
+	const eol = eolFor(state.location, options);
+	if (edit.search.trim() === '' && edit.readings === undefined && (state.text ?? '').trim() === '') {
+		return writeFile({ ...edit, kind: 'write', content: edit.replace }, state, options);
+	}
+	if (state.text === undefined) {
+		const message =
+			state.before === undefined
+				? `There is no file ${state.location}.`
+				: `${state.location} was deleted by an earlier block.`;
+		return { status: 'not-found', message };
+	}
+	const texts = { current: state.text, original: state.original ?? state.text, base: undefined, eol };
+	let outcome = planReplace(edit, texts);
+	if (outcome.status === 'not-found' && options.readBase !== undefined && state.before !== undefined) {
+		const base = await readBase(options.readBase, state.path);
+		if (base !== undefined && base !== state.original) {
+			outcome = planReplace(edit, { ...texts, base });
+		}
+	}
+	return accept(outcome, state);
+}
+
+async function readBase(read: ReadText, path: string): Promise<string | undefined> {
+	try {
+		const text = await read(path);
+		return text?.startsWith('\ufeff') === true ? text.slice(1) : text;
+	} catch {
+		// The text that was sent only helps; without it the edit is simply not found.
+		return undefined;
+	}
+}
+
+function accept(outcome: ReplaceOutcome, state: FileState): Outcome {
+	const { text, ...result } = outcome;
+	if (text !== undefined) {
+		state.text = text;
+	}
+	return result;
+}
+
+function writeFile(
+	edit: Pick<Extract<Edit, { kind: 'write' }>, 'kind' | 'content' | 'dialect'>,
+	state: FileState,
+	options: PlanOptions,
+): Outcome {
+	const content = edit.content.startsWith('\ufeff') ? edit.content.slice(1) : edit.content;
+	const { text: old } = state;
+	// A file deleted by an earlier block and written again keeps its ways as well.
+	const model = old ?? state.original;
+	if (model === undefined || model === '') {
+		const text = withEol(content, eolFor(state.location, options));
+		if (text === old) {
+			return { status: 'no-change', message: `${state.location} is already empty.` };
+		}
+		state.text = text;
+		return { status: 'planned', message: `${old === undefined ? 'Creates' : 'Fills'} ${state.location}.` };
+	}
+	let text = withEol(content, dominantEol(model) ?? eolFor(state.location, options));
+	if (!model.endsWith('\n')) {
+		text = text.replace(/\r?\n$/, '');
+	}
+	if (text === old) {
+		return { status: 'no-change', message: 'The file already holds the new text.' };
+	}
+	if (edit.dialect === 'fenced-file' && old !== undefined) {
+		const excerpt = checkExcerpt(old, text);
+		if (excerpt !== undefined) {
+			return excerpt;
+		}
+	}
+	state.text = text;
+	return { status: 'planned', message: `Rewrites ${state.location}.` };
+}
+
+/** A fence with a path may quote a part of the file; written over it, everything else would be lost. */
+function checkExcerpt(old: string, text: string): Outcome | undefined {
+	if (old.includes(text.trimEnd())) {
+		return { status: 'no-change', message: 'The fenced text quotes the file and changes nothing.' };
+	}
+	const lines = splitLines(old);
+	const removed = diffLines(lines, text).reduce((sum, change) => sum + change.beforeEnd - change.beforeStart, 0);
+	return lines.length > smallFile && lines.length - removed < minKept * lines.length
+		? { status: 'malformed', message: 'The fenced text looks like a part of the file, not like the whole.' }
+		: undefined;
+}
+
+function deleteFile(state: FileState): Outcome {
+	if (state.text === undefined) {
+		return { status: 'no-change', message: `There is no file ${state.location}.` };
+	}
+	state.text = undefined;
+	return { status: 'planned', message: `Deletes ${state.location}.` };
+}
+
+function eolFor(path: string, options: PlanOptions): Eol {
+	const { eol } = options;
+	return typeof eol === 'function' ? eol(path) : (eol ?? '\n');
+}

@@ -1,0 +1,237 @@
+import type { Eol } from '../common/lines';
+import { findMatches, type Match, type MatchResult } from './match';
+import { mapLine, mergeTexts } from './merge';
+import type { Edit, EditStatus, MatchTier } from './types';
+
+export type ReplaceEdit = Extract<Edit, { kind: 'replace' }>;
+
+/** The texts one replacement may be meant for, without BOM. */
+export interface ReplaceTexts {
+	/** The file as the edits before this one leave it. */
+	readonly current: string;
+	/** The file as it is. */
+	readonly original: string;
+	/** The file as the model saw it, when that is known to differ. */
+	readonly base: string | undefined;
+	/** For files without a line ending of their own. */
+	readonly eol: Eol;
+}
+
+/** `text` is set when the replacement is planned. */
+export interface ReplaceOutcome {
+	readonly status: EditStatus;
+	readonly message: string;
+	readonly text?: string;
+	readonly tier?: MatchTier;
+	readonly candidates?: readonly number[];
+}
+
+interface Reading {
+	readonly search: string;
+	readonly replace: string;
+}
+
+/** Shorter results are in many files by chance. */
+const minTelling = 12;
+
+/** Applies one replacement to a file's text. */
+export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutcome {
+	const readings: readonly Reading[] = edit.readings ?? [edit];
+	if (edit.readings === undefined && edit.search === edit.replace) {
+		return { status: 'no-change', message: 'The old and the new text of this block are equal.' };
+	}
+	if (readings.every((reading) => reading.search.trim() === '')) {
+		return {
+			status: 'malformed',
+			message: 'The block does not say which text to replace, and the file is not empty.',
+		};
+	}
+	const attempts = readings
+		.filter((reading) => reading.search.trim() !== '' && reading.search !== reading.replace)
+		.map((reading) => ({ reading, result: findInCurrent(edit, reading, texts) }));
+	// The longest text that stands in the file is the one that was meant: the file itself holds the divider's look-alike.
+	const found = attempts
+		.filter((attempt) => attempt.result.status === 'found')
+		.sort((left, right) => right.reading.search.length - left.reading.search.length)[0];
+	if (found !== undefined && found.result.status === 'found') {
+		return applyFound(texts.current, found.result);
+	}
+	const ambiguous = attempts.find((attempt) => attempt.result.status === 'ambiguous')?.result;
+	if (ambiguous?.status === 'ambiguous') {
+		const { candidates, tier } = ambiguous;
+		const message = `The text stands in ${candidates.length} places (lines ${listLines(candidates)}).`;
+		return { status: 'ambiguous', message, tier, candidates };
+	}
+	return (
+		mergeEarlier(edit, readings, texts) ??
+		alreadyThere(readings, texts.current) ??
+		notFound(attempts.map((attempt) => attempt.result))
+	);
+}
+
+function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts): MatchResult {
+	const { current, original, eol } = texts;
+	const options = { replace: reading.replace, all: edit.all, eol };
+	const named = {
+		...(edit.line === undefined ? {} : { line: edit.line }),
+		...(edit.anchor === undefined ? {} : { anchor: edit.anchor }),
+	};
+	if (current === original) {
+		return findMatches(current, reading.search, { ...options, ...named });
+	}
+	const result = findMatches(current, reading.search, options);
+	if (result.status !== 'ambiguous') {
+		return result;
+	}
+	// Line numbers are those of the file the model saw, not of what its earlier edits made of it.
+	const line = edit.line === undefined ? undefined : mapLine(original, current, edit.line - 1);
+	const hinted = findMatches(current, reading.search, {
+		...options,
+		...named,
+		line: (line ?? (edit.line ?? 0) - 1) + 1,
+	});
+	if (hinted.status === 'found') {
+		return hinted;
+	}
+	const before = findMatches(original, reading.search, { ...options, ...named });
+	if (before.status !== 'found' || before.matches.length !== 1) {
+		return result;
+	}
+	const mapped = mapLine(original, current, before.matches[0]!.line - 1);
+	if (mapped === undefined || !result.candidates.includes(mapped + 1)) {
+		return result;
+	}
+	return findMatches(current, reading.search, { ...options, line: mapped + 1 });
+}
+
+function applyFound(current: string, result: Extract<MatchResult, { status: 'found' }>): ReplaceOutcome {
+	const { matches, tier } = result;
+	const [first] = matches;
+	if (matches.length === 1 && first !== undefined && holdsResult(current, first)) {
+		return { status: 'no-change', message: `Line ${first.line} already holds the new text.`, tier };
+	}
+	const text = spliceAll(current, matches);
+	if (text === current) {
+		return { status: 'no-change', message: 'The file already holds the new text.', tier };
+	}
+	const lines = matches.map((match) => match.line);
+	const where = matches.length === 1 ? `line ${lines[0]!}` : `${matches.length} places (lines ${listLines(lines)})`;
+	return { status: 'planned', message: `Changes ${where}${tierRemark(tier)}.`, text, tier };
+}
+
+/** Whether an addition is there already: the new text stands around the old one, line for line. */
+function holdsResult(text: string, match: Match): boolean {
+	const { start, end, replacement } = match;
+	const longer = replacement.length - (end - start);
+	if (longer <= 0 || !replacement.includes(text.slice(start, end))) {
+		return false;
+	}
+	const from = Math.max(0, start - longer);
+	const window = text.slice(from, Math.min(text.length, end + longer));
+	for (let at = window.indexOf(replacement); at >= 0; at = window.indexOf(replacement, at + 1)) {
+		const lineStart = from + at === 0 || text.charAt(from + at - 1) === '\n';
+		if (lineStart && from + at <= start && from + at + replacement.length >= end) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/** Replaces all matches; a file that ended without a newline still does when its last lines go. */
+function spliceAll(text: string, matches: readonly Match[]): string {
+	const parts: string[] = [];
+	let at = 0;
+	for (const match of matches) {
+		parts.push(text.slice(at, match.start), match.replacement);
+		at = match.end;
+	}
+	parts.push(text.slice(at));
+	const result = parts.join('');
+	const last = matches.at(-1);
+	const emptied = last !== undefined && last.end === text.length && last.replacement === '' && !text.endsWith('\n');
+	return emptied ? result.replace(/\r?\n$/, '') : result;
+}
+
+/** The block was written against the text before the answer's earlier edits, or before the user's: merge it in. */
+function mergeEarlier(
+	edit: ReplaceEdit,
+	readings: readonly Reading[],
+	texts: ReplaceTexts,
+): ReplaceOutcome | undefined {
+	const { current, original, base, eol } = texts;
+	const sources = [
+		{ source: original, remark: 'merged with an earlier block of this answer', overlap: 'an earlier block' },
+		{ source: base, remark: 'merged with changes made since the file was sent', overlap: 'a change made since' },
+	];
+	for (const { source, remark, overlap } of sources) {
+		if (source === undefined || source === current) {
+			continue;
+		}
+		for (const { search, replace } of readings) {
+			const result = findMatches(source, search, {
+				replace,
+				all: edit.all,
+				eol,
+				...(edit.line === undefined ? {} : { line: edit.line }),
+				...(edit.anchor === undefined ? {} : { anchor: edit.anchor }),
+			});
+			if (search.trim() === '' || result.status !== 'found') {
+				continue;
+			}
+			const { tier, matches } = result;
+			const line = matches[0]!.line;
+			const text = mergeTexts(source, current, spliceAll(source, matches));
+			if (text === undefined) {
+				const message = `The block changes the same lines as ${overlap} (near line ${line}).`;
+				return { status: 'not-found', message, candidates: [line] };
+			}
+			return text === current
+				? { status: 'no-change', message: 'The file already holds the new text.', tier }
+				: { status: 'planned', message: `Changes line ${line}, ${remark}.`, text, tier };
+		}
+	}
+	return undefined;
+}
+
+function alreadyThere(readings: readonly Reading[], current: string): ReplaceOutcome | undefined {
+	for (const { replace } of readings) {
+		if (replace.trim().length < minTelling) {
+			continue;
+		}
+		const result = findMatches(current, replace);
+		if (result.status === 'found' && ['exact', 'line-endings'].includes(result.tier) && !result.inLine) {
+			const message = `Line ${result.matches[0]!.line} already holds the new text.`;
+			return { status: 'no-change', message, tier: result.tier };
+		}
+	}
+	return undefined;
+}
+
+function notFound(results: readonly MatchResult[]): ReplaceOutcome {
+	const candidates = results.flatMap((result) => (result.status === 'not-found' ? result.candidates : []));
+	const near = candidates.length === 0 ? '' : ` Similar text stands near line ${listLines(candidates)}.`;
+	const message = `The text to replace does not stand in the file.${near}`;
+	return candidates.length === 0
+		? { status: 'not-found', message }
+		: { status: 'not-found', message, candidates: [...new Set(candidates)] };
+}
+
+function tierRemark(tier: MatchTier): string {
+	switch (tier) {
+		case 'exact':
+		case 'line-endings':
+			return '';
+		case 'indentation':
+			return ', indentation adapted';
+		case 'line-numbers':
+			return ', copied line numbers removed';
+		case 'trailing-space':
+			return ', white space at line ends ignored';
+		case 'look-alikes':
+			return ', although quotes, dashes or spaces are other characters there';
+	}
+}
+
+function listLines(lines: readonly number[]): string {
+	return lines.length > 5 ? `${lines.slice(0, 5).join(', ')}, …` : lines.join(', ');
+}

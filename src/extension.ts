@@ -1,0 +1,151 @@
+import path from 'node:path';
+import { commands, ExtensionMode, languages, window, type ExtensionContext } from 'vscode';
+import { errorMessage, LongviewError } from './core/common/errors';
+import { ConversationStore } from './node/storage/conversationStore';
+import { EditJournal } from './node/storage/editJournal';
+import { PackStore } from './node/storage/packStore';
+import { WorkerClient } from './node/workers/workerClient';
+import { workerEngine } from './node/workspace/packEngine';
+import { registerChatCommands } from './vscode/chat/chatCommands';
+import { ChatController } from './vscode/chat/chatController';
+import { ChatViewProvider } from './vscode/chat/chatViewProvider';
+import { EditActions } from './vscode/chat/editActions';
+import { createPageHandlers, type Guard } from './vscode/chat/pageHandlers';
+import { ApiKeys } from './vscode/endpoint/apiKeys';
+import { registerEndpointCommands } from './vscode/endpoint/endpointCommands';
+import { EndpointService } from './vscode/endpoint/endpointService';
+import { overridesFrom } from './vscode/endpoint/overrides';
+import { registerExplainCommands } from './vscode/explain/explainCommands';
+import { Explanations } from './vscode/explain/explanations';
+import { RevisionDocuments } from './vscode/explain/revisionDocuments';
+import { BaselineDocuments } from './vscode/review/baselineDocuments';
+import { HunkLenses } from './vscode/review/hunkLenses';
+import { ProposedDocuments } from './vscode/review/openDiff';
+import { registerReviewCommands } from './vscode/review/reviewCommands';
+import { ReviewService } from './vscode/review/reviewService';
+import { ReviewSourceControl } from './vscode/review/reviewSourceControl';
+import { createStatusBar } from './vscode/statusBar';
+import { Consent } from './vscode/workspace/consent';
+import { registerContextCommands } from './vscode/workspace/contextCommands';
+import { ContextDocument } from './vscode/workspace/contextDocument';
+import { WorkspaceContext } from './vscode/workspace/workspaceContext';
+
+let onDeactivate: (() => Promise<void>) | undefined;
+
+/** What the integration tests reach in. */
+export interface LongviewApi {
+	readonly controller: ChatController;
+	readonly context: WorkspaceContext;
+	readonly endpoint: EndpointService;
+	readonly keys: ApiKeys;
+	readonly consent: Consent;
+	readonly review: ReviewService;
+	readonly edits: EditActions;
+	readonly explanations: Explanations;
+}
+
+/** Builds everything, wires it together, hands it to the editor. */
+export async function activate(context: ExtensionContext): Promise<LongviewApi> {
+	const log = window.createOutputChannel('Longview', { log: true });
+	const guard: Guard = async (run) => {
+		try {
+			await run();
+		} catch (error) {
+			log.error(error instanceof Error ? error : String(error));
+			void window.showErrorMessage(error instanceof LongviewError ? error.message : `Longview: ${errorMessage(error)}`);
+		}
+	};
+	const dist = path.join(context.extensionPath, 'dist');
+	const storage = context.storageUri?.fsPath;
+	const below = (name: string) => (storage === undefined ? undefined : path.join(storage, name));
+	const optional = <Store>(folder: string | undefined, create: (folder: string) => Store) =>
+		folder === undefined ? undefined : create(folder);
+
+	const development = context.extensionMode !== ExtensionMode.Production;
+	const keys = new ApiKeys(context.secrets);
+	const endpoint = new EndpointService(keys, overridesFrom(development ? process.env : {}));
+	const worker = new WorkerClient(path.join(dist, 'worker.js'), {
+		vocabularyFile: path.join(dist, 'vocabulary.br'),
+	});
+	const consent = new Consent(context.workspaceState);
+	const workspaceContext = new WorkspaceContext(
+		workerEngine(worker),
+		optional(below('packs'), (folder) => new PackStore(folder)),
+		{
+			get: () => context.workspaceState.get<string>('longview.currentPack'),
+			set: (id) => void context.workspaceState.update('longview.currentPack', id),
+		},
+		endpoint,
+		log,
+	);
+	const review = new ReviewService(
+		optional(below('review'), (folder) => new EditJournal(folder)),
+		log,
+	);
+	const controller = new ChatController({
+		context: workspaceContext,
+		endpoint,
+		consent,
+		store: optional(below('chats'), (folder) => new ConversationStore(folder)),
+		review,
+		memento: context.workspaceState,
+		log,
+	});
+	const explanations = new Explanations();
+	const proposed = new ProposedDocuments();
+	const edits = new EditActions(controller, review, proposed);
+	const contextDocument = new ContextDocument(workspaceContext);
+	const lenses = new HunkLenses(review.pending);
+	const chatView = new ChatViewProvider(
+		context.extensionUri,
+		controller,
+		createPageHandlers(controller, edits, explanations, guard),
+		(visible) => workspaceContext.watch(visible),
+		log,
+	);
+	controller.explanation = (turn) => explanations.describe(turn);
+
+	context.subscriptions.push(
+		log,
+		endpoint,
+		workspaceContext,
+		review,
+		controller,
+		explanations,
+		proposed,
+		contextDocument,
+		lenses,
+		new RevisionDocuments(),
+		new BaselineDocuments(review.pending),
+		new ReviewSourceControl(review.pending),
+		{ dispose: () => void worker.dispose() },
+		controller.onDidChangeTurn((turn) => explanations.update(turn)),
+		review.onDidUndo((turnId) => controller.setEditsOutcome(turnId, 'undone')),
+		window.registerWebviewViewProvider(ChatViewProvider.viewId, chatView),
+		languages.registerCodeLensProvider({ scheme: 'file' }, lenses),
+		createStatusBar(workspaceContext, endpoint),
+		commands.registerCommand('longview.showLog', () => log.show()),
+		commands.registerCommand('longview.openSettings', () =>
+			commands.executeCommand('workbench.action.openSettings', '@ext:longview.longview'),
+		),
+		...registerChatCommands(controller, guard),
+		...registerContextCommands(workspaceContext, contextDocument, consent),
+		...registerEndpointCommands(endpoint, keys),
+		...registerExplainCommands(controller, explanations, guard),
+		...registerReviewCommands(review, guard),
+	);
+	onDeactivate = () => controller.flush();
+
+	await guard(async () => {
+		await endpoint.refresh();
+		await review.load();
+		await controller.restore();
+	});
+	// The size in the status bar; the worker does the reading.
+	void workspaceContext.refresh();
+	return { controller, context: workspaceContext, endpoint, keys, consent, review, edits, explanations };
+}
+
+export async function deactivate(): Promise<void> {
+	await onDeactivate?.();
+}

@@ -1,0 +1,42 @@
+import { LongviewError } from '../core/common/errors';
+
+/** Where DeepSeek serves its models. */
+export const defaultBaseUrl = 'https://api.deepseek.com';
+export const defaultModel = 'deepseek-flash';
+
+/** Thrown for an endpoint setting that cannot be used. */
+export class EndpointSettingError extends LongviewError {
+	readonly kind = 'endpoint-setting';
+}
+
+/**
+ * Checks a base URL: absolute, and encrypted unless it stays on this machine. Returns it without a slash at its end.
+ * @throws EndpointSettingError
+ */
+export function checkBaseUrl(value: string): string {
+	let url: URL;
+	try {
+		url = new URL(value);
+	} catch {
+		throw new EndpointSettingError(`The endpoint ${JSON.stringify(value)} is not a URL.`);
+	}
+	if (url.username !== '' || url.password !== '') {
+		throw new EndpointSettingError('The endpoint holds a password; set the key by itself instead.');
+	}
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+		throw new EndpointSettingError(
+			`The endpoint ${value} is not encrypted. Use https; http is for servers on this machine only.`,
+		);
+	}
+	return value.replace(/\/+$/, '');
+}
+
+/** True for names and addresses that never leave this machine. */
+export function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** True when DeepSeek itself serves the endpoint, so that its prices apply. */
+export function isDeepSeek(baseUrl: string): boolean {
+	return new URL(baseUrl).hostname === 'api.deepseek.com';
+}

@@ -1,0 +1,95 @@
+import { createPathRules, type ContextRules } from '../../core/context/rules';
+import type { DiffAttachment, DiffSource } from '../../core/conversation/conversation';
+import { parseUnifiedDiff } from '../../core/diffs/parseUnifiedDiff';
+import { pathOf } from '../../core/diffs/types';
+import { commitEnds, diffBetween, rangeEnds, stagedDiff, workingDiff } from './diffs';
+
+/** Which changes to explain. */
+export type DiffChoice =
+	| { readonly kind: 'working' }
+	| { readonly kind: 'staged' }
+	| { readonly kind: 'commit'; readonly revision: string }
+	/** `A..B`, `A...B`, or one revision that the current commit is compared with. */
+	| { readonly kind: 'range'; readonly range: string };
+
+/**
+ * Reads a diff to ask about. Files whose text may not be sent keep their place in it, without their lines.
+ * @returns undefined when there are no changes
+ * @throws GitError and its kin when git is missing, fails, or the revision does not exist
+ */
+export async function readDiff(
+	folder: string,
+	choice: DiffChoice,
+	rules: ContextRules,
+	signal: AbortSignal,
+): Promise<DiffAttachment | undefined> {
+	const { title, text, source } = await read(folder, choice, signal);
+	if (text === '') {
+		return undefined;
+	}
+	const diff = withhold(text, rules);
+	const files = parseUnifiedDiff(diff);
+	return {
+		title,
+		diff,
+		files: files.length,
+		added: files.reduce((sum, file) => sum + file.added, 0),
+		removed: files.reduce((sum, file) => sum + file.removed, 0),
+		source,
+	};
+}
+
+async function read(
+	folder: string,
+	choice: DiffChoice,
+	signal: AbortSignal,
+): Promise<{ title: string; text: string; source: DiffSource }> {
+	switch (choice.kind) {
+		case 'staged':
+			return {
+				title: 'Staged changes',
+				text: await stagedDiff(folder, signal),
+				source: { kind: 'staged', folder },
+			};
+		case 'working':
+			return {
+				title: 'Working changes',
+				text: await workingDiff(folder, { untracked: true }, signal),
+				source: { kind: 'working', folder },
+			};
+		case 'commit': {
+			const ends = await commitEnds(folder, choice.revision, signal);
+			return {
+				title: `Commit ${ends.to.slice(0, 10)}`,
+				text: await diffBetween(folder, ends, signal),
+				source: { kind: 'revisions', folder, ...ends },
+			};
+		}
+		case 'range': {
+			const ends = await rangeEnds(folder, choice.range, signal);
+			return {
+				title: `Changes ${choice.range}`,
+				text: await diffBetween(folder, ends, signal),
+				source: { kind: 'revisions', folder, ...ends },
+			};
+		}
+	}
+}
+
+/** Takes the lines of files out that the rules keep back, and says so in their place. */
+function withhold(diff: string, rules: ContextRules): string {
+	const decide = createPathRules(rules, () => undefined);
+	return diff
+		.split(/^(?=diff --git )/m)
+		.map((part) => {
+			const file = parseUnifiedDiff(part)[0];
+			const decision = file && decide(pathOf(file));
+			if (!file || !decision || file.hunks.length === 0) {
+				return part;
+			}
+			// The words of git for a file it shows nothing of, so that every reader of diffs understands them.
+			const header = part.slice(0, part.search(/^--- /m));
+			return `${header}Binary files differ (not shown: ${decision.reason})\n`;
+		})
+		.join('');
+}

@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import { LongviewError } from '../../core/common/errors';
+import type { FromWorker, OperationName, ToWorker, WorkerOperations, WorkerSettings } from './messages';
+
+/** Thrown when an operation failed in the worker, or the worker itself ended. */
+export class WorkerError extends LongviewError {
+	readonly kind = 'worker';
+}
+
+interface Pending {
+	resolve(output: unknown): void;
+	reject(error: Error): void;
+}
+
+/**
+ * Calls into the worker thread. The thread starts with the first call and is started anew after a crash; calls that
+ * were under way then reject with a `WorkerError`.
+ */
+export class WorkerClient {
+	readonly #script: string;
+	readonly #settings: WorkerSettings;
+	readonly #pending = new Map<number, Pending>();
+	#worker: Worker | undefined;
+	#nextId = 0;
+
+	/** @param script path of the bundled worker */
+	constructor(script: string, settings: WorkerSettings) {
+		this.#script = script;
+		this.#settings = settings;
+	}
+
+	async call<Name extends OperationName>(
+		operation: Name,
+		input: WorkerOperations[Name]['input'],
+		signal: AbortSignal,
+	): Promise<WorkerOperations[Name]['output']> {
+		signal.throwIfAborted();
+		const worker = (this.#worker ??= this.#start());
+		const id = this.#nextId++;
+		const abort = () => worker.postMessage({ type: 'abort', id } satisfies ToWorker);
+		signal.addEventListener('abort', abort, { once: true });
+		try {
+			return await new Promise<WorkerOperations[Name]['output']>((resolve, reject) => {
+				this.#pending.set(id, { resolve: resolve, reject });
+				worker.postMessage({ type: 'call', id, operation, input });
+			});
+		} catch (error) {
+			signal.throwIfAborted();
+			throw error;
+		} finally {
+			signal.removeEventListener('abort', abort);
+			this.#pending.delete(id);
+		}
+	}
+
+	async dispose(): Promise<void> {
+		await this.#worker?.terminate();
+	}
+
+	#start(): Worker {
+		const worker = new Worker(this.#script, { workerData: this.#settings });
+		worker.unref();
+		worker.on('message', (message: FromWorker) => {
+			const pending = this.#pending.get(message.id);
+			if (message.type === 'result') {
+				pending?.resolve(message.output);
+			} else {
+				pending?.reject(new WorkerError(message.message));
+			}
+		});
+		const end = (reason: string) => {
+			if (this.#worker === worker) {
+				this.#worker = undefined;
+			}
+			for (const pending of this.#pending.values()) {
+				pending.reject(new WorkerError(`Reading the workspace failed: ${reason}. Try again.`));
+			}
+			this.#pending.clear();
+		};
+		worker.on('error', (error) => end(error.message));
+		worker.on('exit', (code) => end(`the worker ended with code ${code}`));
+		return worker;
+	}
+}

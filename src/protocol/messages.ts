@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { chatView, consentView, contextView, endpointView, estimateView, turnView } from './views';
+
+/** From the extension to the page. */
+export const toPage = v.variant('type', [
+	/** Everything; sent when the page is ready and whenever another chat is shown. */
+	v.object({ type: v.literal('chat'), chat: chatView }),
+	/** A turn was added or changed in more than appended text. */
+	v.object({ type: v.literal('turn'), turn: turnView, busy: v.boolean() }),
+	/** Text to append to a turn's reasoning and answer; coalesced to at most one message per frame. */
+	v.object({ type: v.literal('delta'), turnId: v.string(), reasoning: v.string(), content: v.string() }),
+	v.object({ type: v.literal('context'), context: contextView, estimate: v.optional(estimateView) }),
+	v.object({ type: v.literal('endpoint'), endpoint: endpointView, estimate: v.optional(estimateView) }),
+	/** Ask for consent, or (undefined) take the question away. */
+	v.object({ type: v.literal('consent'), consent: v.optional(consentView) }),
+	/** Put text into the composer, keeping what the user typed, and focus it. */
+	v.object({ type: v.literal('compose'), text: v.string() }),
+]);
+export type ToPage = v.InferOutput<typeof toPage>;
+
+const text = v.pipe(v.string(), v.maxLength(2_000_000));
+const identifier = v.pipe(v.string(), v.maxLength(200));
+const path = v.pipe(v.string(), v.maxLength(4_096));
+
+/** From the page to the extension. Untrusted: the page renders model output, so each message is checked. */
+export const fromPage = v.variant('type', [
+	v.object({ type: v.literal('ready') }),
+	v.object({ type: v.literal('ask'), text }),
+	v.object({ type: v.literal('stop') }),
+	v.object({ type: v.literal('retry'), turnId: identifier }),
+	v.object({ type: v.literal('continue'), turnId: identifier }),
+	v.object({ type: v.literal('consent'), accepted: v.boolean() }),
+	/** Open the citation at `index` of the turn's citations. */
+	v.object({
+		type: v.literal('openCitation'),
+		turnId: identifier,
+		index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+	}),
+	v.object({ type: v.literal('openFile'), path }),
+	v.object({
+		type: v.literal('edits'),
+		turnId: identifier,
+		action: v.picklist(['openDiff', 'apply', 'discard', 'acceptAll', 'rejectAll', 'undo']),
+	}),
+	v.object({ type: v.literal('openEdit'), turnId: identifier, path }),
+	v.object({ type: v.literal('openExplanation'), turnId: identifier }),
+	/** A command offered by the page; the list is closed. */
+	v.object({
+		type: v.literal('command'),
+		command: v.picklist([
+			'setApiKey',
+			'chooseModel',
+			'chooseThinking',
+			'openSettings',
+			'excludeFolders',
+			'showContext',
+			'refreshContext',
+			'showLog',
+			'explainStaged',
+			'explainWorking',
+			'newChat',
+			'openFolder',
+		]),
+	}),
+	/** A link in an answer; the extension asks before it opens anything but http(s). */
+	v.object({ type: v.literal('openLink'), url: v.pipe(v.string(), v.maxLength(8_192)) }),
+	v.object({ type: v.literal('copy'), text }),
+]);
+export type FromPage = v.InferOutput<typeof fromPage>;

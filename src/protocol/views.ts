@@ -1,0 +1,200 @@
+import * as v from 'valibot';
+
+/**
+ * What the chat page shows, as plain data. The extension owns the truth and sends these; the page renders them and
+ * keeps nothing but the draft and scroll position. Counts are whole numbers; tokens are DeepSeek tokens; money is in
+ * `currency` units (not cents).
+ */
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const omittedGroup = v.object({
+	/** Reason in a few words, for example `binary`. */
+	reason: v.string(),
+	count,
+	/** Some of the paths, with a detail such as the size. */
+	examples: v.array(v.object({ path: v.string(), detail: v.string() })),
+});
+
+const folderShare = v.object({ path: v.string(), files: count, tokens: count });
+
+export const contextView = v.variant('state', [
+	v.object({ state: v.literal('none') }),
+	v.object({ state: v.literal('packing'), message: v.string() }),
+	v.object({ state: v.literal('failed'), message: v.string() }),
+	v.object({
+		state: v.literal('ready'),
+		/** Workspace name. */
+		name: v.string(),
+		files: count,
+		tokens: count,
+		/** Tokens available for the repository: the window less room for the answer. */
+		capacity: count,
+		/** Tokens of changes since the pack was frozen, appended to the next question. */
+		changedFiles: count,
+		omitted: v.array(omittedGroup),
+		/** Largest folders first: what to exclude when it does not fit. */
+		folders: v.array(folderShare),
+		/** Sentences the user should know, for example that git was not found. */
+		notes: v.array(v.string()),
+	}),
+]);
+export type ContextView = v.InferOutput<typeof contextView>;
+
+export const endpointView = v.object({
+	host: v.string(),
+	model: v.string(),
+	/** `simulator` is the stand-in without a language model that `npm start` runs. */
+	kind: v.picklist(['service', 'local', 'simulator']),
+	hasKey: v.boolean(),
+	thinking: v.picklist(['off', 'low', 'high', 'max']),
+});
+export type EndpointView = v.InferOutput<typeof endpointView>;
+
+export const estimateView = v.object({
+	promptTokens: count,
+	/** Tokens expected to be read from the endpoint's prefix cache. */
+	cachedTokens: count,
+	/** Money for the prompt now; undefined when no price is known. */
+	cost: v.optional(v.number()),
+	currency: v.string(),
+});
+export type EstimateView = v.InferOutput<typeof estimateView>;
+
+export const citationView = v.object({
+	/** Half-open UTF-16 range of the citation in the answer's text. */
+	start: count,
+	end: count,
+	path: v.string(),
+	line: count,
+	endLine: v.optional(count),
+	status: v.picklist(['verified', 'moved', 'unverified']),
+	/** A sentence for the tooltip. */
+	reason: v.string(),
+});
+export type CitationView = v.InferOutput<typeof citationView>;
+
+const editedFile = v.object({
+	path: v.string(),
+	renamedTo: v.optional(v.string()),
+	change: v.picklist(['modified', 'created', 'deleted', 'renamed']),
+	added: count,
+	removed: count,
+	/** Hunks awaiting the user's decision; undefined before the edit is applied. */
+	pendingHunks: v.optional(count),
+	/** Why this file needs a confirmation of its own. */
+	confirm: v.optional(v.string()),
+});
+
+const editSegment = v.object({
+	/** Half-open range of the edit block in the answer's text. */
+	start: count,
+	end: count,
+	path: v.string(),
+	kind: v.picklist(['replace', 'write', 'delete', 'rename']),
+	status: v.picklist(['planned', 'ambiguous', 'not-found', 'no-change', 'refused', 'malformed', 'writing']),
+	message: v.string(),
+	/** Lines taken away and put in, for a small diff in place; long blocks are cut. */
+	removed: v.array(v.string()),
+	added: v.array(v.string()),
+});
+export type EditSegmentView = v.InferOutput<typeof editSegment>;
+
+export const editCardView = v.object({
+	state: v.picklist(['writing', 'proposed', 'review', 'done', 'discarded', 'undone']),
+	files: v.array(editedFile),
+	segments: v.array(editSegment),
+	/** Sentences about edits that are not part of the plan. */
+	problems: v.array(v.string()),
+	canUndo: v.boolean(),
+});
+export type EditCardView = v.InferOutput<typeof editCardView>;
+
+export const receiptView = v.object({
+	promptTokens: count,
+	cachedTokens: v.optional(count),
+	completionTokens: count,
+	reasoningTokens: v.optional(count),
+	cost: v.optional(v.number()),
+	currency: v.string(),
+	seconds: v.number(),
+	/** Set when the endpoint sent no usage and the counts are our own. */
+	estimated: v.boolean(),
+	model: v.string(),
+});
+export type ReceiptView = v.InferOutput<typeof receiptView>;
+
+/** Things a person can do about a failure; the extension decides which make sense. */
+export const failureAction = v.picklist([
+	'retry',
+	'continue',
+	'setApiKey',
+	'openSettings',
+	'chooseModel',
+	'excludeFolders',
+	'showLog',
+]);
+export type FailureAction = v.InferOutput<typeof failureAction>;
+
+export const failureView = v.object({
+	/** What happened and what to do, in a sentence or two. */
+	message: v.string(),
+	/** The endpoint's own words, when there are any. */
+	detail: v.optional(v.string()),
+	actions: v.array(failureAction),
+});
+export type FailureView = v.InferOutput<typeof failureView>;
+
+export const answerView = v.object({
+	status: v.picklist([
+		'preparing',
+		'waiting',
+		'queued',
+		'reasoning',
+		'writing',
+		'done',
+		'stopped',
+		'failed',
+		'interrupted',
+	]),
+	reasoning: v.string(),
+	reasoningSeconds: v.optional(v.number()),
+	content: v.string(),
+	citations: v.array(citationView),
+	edits: v.optional(editCardView),
+	/** Set for the explanation of a diff: how many of its parts stand as threads on lines. */
+	explanation: v.optional(v.object({ title: v.string(), threads: count, files: count })),
+	receipt: v.optional(receiptView),
+	failure: v.optional(failureView),
+	/** A remark on a complete answer, for example that it was cut at its length limit. */
+	notice: v.optional(v.string()),
+});
+export type AnswerView = v.InferOutput<typeof answerView>;
+
+export const turnView = v.object({
+	id: v.string(),
+	question: v.string(),
+	/** What was attached to the question, for example a diff. */
+	attachment: v.optional(v.object({ title: v.string(), files: count, added: count, removed: count })),
+	answer: answerView,
+});
+export type TurnView = v.InferOutput<typeof turnView>;
+
+/** Asked once per workspace and endpoint host, before anything is sent. */
+export const consentView = v.object({ host: v.string(), name: v.string(), files: count, tokens: count });
+export type ConsentView = v.InferOutput<typeof consentView>;
+
+export const chatView = v.object({
+	chatId: v.string(),
+	title: v.string(),
+	turns: v.array(turnView),
+	context: contextView,
+	endpoint: endpointView,
+	estimate: v.optional(estimateView),
+	consent: v.optional(consentView),
+	/** True while an answer is on its way: the composer offers Stop instead of Send. */
+	busy: v.boolean(),
+	/** In an untrusted workspace nothing is applied and endpoint settings of the workspace are ignored. */
+	trusted: v.boolean(),
+});
+export type ChatView = v.InferOutput<typeof chatView>;

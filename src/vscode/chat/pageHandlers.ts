@@ -1,0 +1,70 @@
+import { commands, env, l10n, Uri, window } from 'vscode';
+import { uriOfPath } from '../workspace/folders';
+import type { Explanations } from '../explain/explanations';
+import type { ChatController } from './chatController';
+import type { PageHandlers } from './chatViewProvider';
+import type { EditActions } from './editActions';
+import { openPlace } from './openCitation';
+
+/** Commands the page may run; the page names them without prefix. */
+const workbenchCommands: Readonly<Record<string, string>> = {
+	openFolder: 'workbench.action.files.openFolder',
+};
+
+/** Runs something and shows its failure to the user. */
+export type Guard = (run: () => Promise<void>) => Promise<void>;
+
+/** What each message of the page does. */
+export function createPageHandlers(
+	controller: ChatController,
+	edits: EditActions,
+	explanations: Explanations,
+	guard: Guard,
+): Omit<PageHandlers, 'ready'> {
+	return {
+		ask: ({ text }) => void guard(() => controller.ask(text)),
+		stop: () => controller.stop(),
+		retry: ({ turnId }) => void guard(() => controller.retry(turnId)),
+		continue: () => void guard(() => controller.continueAnswer()),
+		consent: ({ accepted }) => controller.giveConsent(accepted),
+		openCitation: ({ turnId, index }) =>
+			void guard(async () => {
+				const found = controller.turn(turnId);
+				const citation = found?.details?.citations[index];
+				if (found && citation) {
+					const told = await controller.toldFiles(found.turn);
+					const { path, line, endLine } = citation;
+					await openPlace({ path, line, endLine }, told?.text(path));
+				}
+			}),
+		openFile: ({ path }) =>
+			void guard(async () => {
+				const uri = uriOfPath(path);
+				if (uri) {
+					await commands.executeCommand('vscode.open', uri);
+				}
+			}),
+		edits: ({ turnId, action }) => void guard(() => edits.run(turnId, action)),
+		openEdit: ({ turnId, path }) => void guard(() => edits.open(turnId, path)),
+		openExplanation: ({ turnId }) =>
+			void guard(async () => {
+				const found = controller.turn(turnId);
+				if (found) {
+					await explanations.open(found.turn);
+				}
+			}),
+		command: ({ command }) => void commands.executeCommand(workbenchCommands[command] ?? `longview.${command}`),
+		openLink: ({ url }) => void guard(() => openLink(url)),
+		copy: ({ text }) => void env.clipboard.writeText(text),
+	};
+}
+
+/** Links come from a model: only web pages, and the editor asks about hosts it does not trust. */
+async function openLink(url: string): Promise<void> {
+	const uri = Uri.parse(url, true);
+	if (uri.scheme !== 'https' && uri.scheme !== 'http') {
+		void window.showWarningMessage(l10n.t('This link is not opened: {0}', url));
+		return;
+	}
+	await commands.executeCommand('vscode.open', uri);
+}

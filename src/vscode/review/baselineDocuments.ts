@@ -1,0 +1,54 @@
+import { EventEmitter, Uri, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
+import type { PendingRecord } from '../../node/storage/editJournal';
+import { uriOfPath } from '../workspace/folders';
+import type { PendingFiles } from './pendingFiles';
+
+/** Scheme of the texts before the edits; the manifest's `when` clauses test it. */
+export const baselineScheme = 'longview-base';
+
+/** Address of a file's baseline. */
+export function baselineUri(record: PendingRecord): Uri {
+	const path = uriOfPath(record.path)?.path ?? `/${record.path}`;
+	return Uri.from({ scheme: baselineScheme, path });
+}
+
+/** Serves the baselines as read-only documents to the native diff. */
+export class BaselineDocuments implements TextDocumentContentProvider, Disposable {
+	readonly #pending: PendingFiles;
+	readonly #changed = new EventEmitter<Uri>();
+	readonly onDidChange = this.#changed.event;
+	readonly #registrations: Disposable[];
+	readonly #served = new Map<string, string>();
+
+	constructor(pending: PendingFiles) {
+		this.#pending = pending;
+		this.#registrations = [
+			workspace.registerTextDocumentContentProvider(baselineScheme, this),
+			pending.onDidChange(() => this.#update()),
+		];
+	}
+
+	provideTextDocumentContent(uri: Uri): string {
+		const text = this.#text(uri);
+		this.#served.set(uri.toString(), text);
+		return text;
+	}
+
+	dispose(): void {
+		this.#registrations.forEach((registration) => void registration.dispose());
+		this.#changed.dispose();
+	}
+
+	#text(uri: Uri): string {
+		return this.#pending.byUri(uri.with({ scheme: 'file' }))?.baseline ?? '';
+	}
+
+	#update(): void {
+		for (const [key, text] of this.#served) {
+			const uri = Uri.parse(key);
+			if (this.#text(uri) !== text) {
+				this.#changed.fire(uri);
+			}
+		}
+	}
+}

@@ -1,0 +1,62 @@
+import type { Uri } from 'vscode';
+import { FileType, Range, workspace, type TextDocument, type WorkspaceEdit } from 'vscode';
+import { computeHunks, rejectHunk } from '../../core/edits/hunks';
+import { resolveInside } from '../../node/edits/textFile';
+import { LongviewError } from '../../core/common/errors';
+import { rootOfPath, uriOfPath } from '../workspace/folders';
+
+/** Thrown when edits cannot be applied or taken back; the message says what was kept. */
+export class ReviewError extends LongviewError {
+	readonly kind = 'review';
+}
+
+/** @throws ReviewError for a path outside the workspace, EditFileError when a link leads out of it */
+export function checkedUri(path: string): Uri {
+	const uri = uriOfPath(path);
+	const root = rootOfPath(path);
+	if (!uri || !root) {
+		throw new ReviewError(`${path} is not in this workspace.`);
+	}
+	resolveInside(root.folder, root.relative);
+	return uri;
+}
+
+/** The text of a file as the editor has it, unsaved changes included; undefined when there is no such file. */
+export async function readText(path: string): Promise<string | undefined> {
+	const uri = checkedUri(path);
+	const open = openDocument(uri);
+	if (open?.isDirty === true) {
+		return open.getText();
+	}
+	if (!(await isFile(uri))) {
+		return undefined;
+	}
+	return (await workspace.openTextDocument(uri)).getText();
+}
+
+export function openDocument(uri: Uri): TextDocument | undefined {
+	const key = uri.toString();
+	return workspace.textDocuments.find((document) => document.uri.toString() === key && !document.isClosed);
+}
+
+export async function isFile(uri: Uri): Promise<boolean> {
+	try {
+		return ((await workspace.fs.stat(uri)).type & FileType.File) !== 0;
+	} catch {
+		return false;
+	}
+}
+
+/** Bytes on disk; undefined when the file does not exist. */
+export async function readBytes(uri: Uri): Promise<Uint8Array | undefined> {
+	return (await isFile(uri)) ? await workspace.fs.readFile(uri) : undefined;
+}
+
+/** Adds the fewest line edits that turn a document into `target`. */
+export function addEdits(edit: WorkspaceEdit, document: TextDocument, target: string): void {
+	const current = document.getText();
+	for (const hunk of computeHunks(target, current)) {
+		const { startOffset, endOffset, text } = rejectHunk(target, current, hunk).edit;
+		edit.replace(document.uri, new Range(document.positionAt(startOffset), document.positionAt(endOffset)), text);
+	}
+}

@@ -1,0 +1,115 @@
+import {
+	commands,
+	EventEmitter,
+	l10n,
+	Uri,
+	workspace,
+	type Disposable,
+	type TextDocumentContentProvider,
+} from 'vscode';
+import type { PlannedFile } from '../../core/edits/types';
+import type { PendingRecord } from '../../node/storage/editJournal';
+import { uriOfPath } from '../workspace/folders';
+import { baselineUri } from './baselineDocuments';
+
+/** One file of a multi-file diff; an undefined side does not exist. */
+export interface DiffEntry {
+	readonly label: Uri;
+	readonly left: Uri | undefined;
+	readonly right: Uri | undefined;
+}
+
+/**
+ * Opens several files in one diff editor. The command is built into VS Code but not part of its typed API, so it is
+ * used here only, with the documented single-file diff to fall back on.
+ */
+export async function openDiffs(title: string, entries: readonly DiffEntry[]): Promise<void> {
+	try {
+		await commands.executeCommand(
+			'vscode.changes',
+			title,
+			entries.map(({ label, left, right }) => [label, left, right]),
+		);
+	} catch (error) {
+		const first = entries.find((entry) => entry.left && entry.right);
+		if (!first) {
+			throw error;
+		}
+		await commands.executeCommand('vscode.diff', first.left, first.right, title);
+	}
+}
+
+/** The edits under review, against their baselines. */
+export async function openPendingDiff(records: readonly PendingRecord[]): Promise<void> {
+	const entries = records.flatMap((record): DiffEntry[] => {
+		const uri = uriOfPath(record.path);
+		if (!uri) {
+			return [];
+		}
+		return [
+			{
+				label: uri,
+				left: record.baseline === undefined ? undefined : baselineUri(record),
+				right: record.deleted ? undefined : uri,
+			},
+		];
+	});
+	await openDiffs(l10n.t('Edits Awaiting Review'), entries);
+}
+
+const scheme = 'longview-proposed';
+
+/** Shows proposed texts before anything is written. */
+export class ProposedDocuments implements TextDocumentContentProvider, Disposable {
+	readonly #texts = new Map<string, string>();
+	readonly #changed = new EventEmitter<Uri>();
+	readonly onDidChange = this.#changed.event;
+	readonly #registration: Disposable;
+
+	constructor() {
+		this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
+	}
+
+	provideTextDocumentContent(uri: Uri): string {
+		return this.#texts.get(uri.toString()) ?? '';
+	}
+
+	/** Opens the files as they are beside the files as they would be; `only` limits it to one of them. */
+	async open(id: string, files: readonly PlannedFile[], only?: string): Promise<void> {
+		const entries = files
+			.filter((file) => only === undefined || file.path === only)
+			.flatMap((file): DiffEntry[] => {
+				const uri = uriOfPath(file.path);
+				const target = uriOfPath(file.renamedTo ?? file.path);
+				if (!uri || !target) {
+					return [];
+				}
+				const proposed = Uri.from({ scheme, path: target.path, query: id });
+				this.#set(proposed, file.after ?? '');
+				return [
+					{
+						label: target,
+						left: file.before === undefined ? undefined : uri,
+						right: file.after === undefined ? undefined : proposed,
+					},
+				];
+			});
+		if (only !== undefined && entries[0]?.left && entries[0].right) {
+			await commands.executeCommand('vscode.diff', entries[0].left, entries[0].right, l10n.t('{0} (proposed)', only));
+			return;
+		}
+		await openDiffs(l10n.t('Proposed Edits'), entries);
+	}
+
+	dispose(): void {
+		this.#registration.dispose();
+		this.#changed.dispose();
+	}
+
+	#set(uri: Uri, text: string): void {
+		if (this.#texts.get(uri.toString()) !== text) {
+			this.#texts.set(uri.toString(), text);
+			this.#changed.fire(uri);
+		}
+	}
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { PackIndex } from '../../../src/core/context/packIndex';
+import { Packer, type PackRequest } from '../../../src/node/pack/packer';
+import { TemporaryFolder } from '../../support/temporaryFolder';
+import { testTokenizer } from '../../support/tokenizer';
+
+const signal = new AbortController().signal;
+
+describe('the pack', () => {
+	let folder: TemporaryFolder;
+
+	beforeEach(() => {
+		folder = new TemporaryFolder({
+			'src/a.ts': 'export const a = 1;\n',
+			'src/b.ts': 'import { a } from "./a";\r\nconsole.log(a);\r\n',
+			'README.md': '# Title\n\nno newline at the end',
+			'empty.txt': '',
+			'logo.png': Uint8Array.from([0x89, 0x50, 0, 0, 1]),
+			'.env': 'SECRET=1\n',
+			'package-lock.json': '{}\n',
+			'with "quotes" & <angles>.txt': 'x\n',
+		});
+	});
+	afterEach(() => folder.remove());
+
+	function request(extra: Partial<PackRequest> = {}): PackRequest {
+		return {
+			name: 'sample',
+			roots: [{ name: 'sample', folder: folder.path }],
+			rules: { exclude: [], include: [] },
+			unsaved: {},
+			...extra,
+		};
+	}
+	const newPacker = () => new Packer(testTokenizer());
+
+	it('has these exact bytes on every operating system', async () => {
+		const pack = await newPacker().pack(request(), signal);
+		assert.equal(
+			pack.text,
+			`<repository name="sample">
+<file path="README.md" lines="3">
+# Title
+
+no newline at the end
+</file>
+<file path="empty.txt" lines="0">
+</file>
+<file path="src/a.ts" lines="1">
+export const a = 1;
+</file>
+<file path="src/b.ts" lines="2">
+import { a } from "./a";
+console.log(a);
+</file>
+<file path="with &quot;quotes&quot; &amp; &lt;angles&gt;.txt" lines="1">
+x
+</file>
+<omitted>
+.env (may hold secrets)
+logo.png (binary)
+package-lock.json (lock file)
+</omitted>
+</repository>
+`,
+		);
+		assert.equal(pack.id, (await newPacker().pack(request(), signal)).id);
+	});
+
+	it('counts exactly what it lays out', async () => {
+		const tokenizer = testTokenizer();
+		const pack = await newPacker().pack(request(), signal);
+		assert.equal(pack.tokens, tokenizer.countText(pack.text));
+	});
+
+	it('gives every file back as it was packed', async () => {
+		const index = new PackIndex(await newPacker().pack(request(), signal));
+		assert.deepEqual(
+			[...index.paths()],
+			['README.md', 'empty.txt', 'src/a.ts', 'src/b.ts', 'with "quotes" & <angles>.txt'],
+		);
+		assert.equal(index.fileText('README.md'), '# Title\n\nno newline at the end');
+		assert.equal(index.fileText('src/b.ts'), 'import { a } from "./a";\nconsole.log(a);\n');
+		assert.equal(index.fileText('empty.txt'), '');
+		assert.equal(index.fileText('logo.png'), undefined);
+	});
+
+	it('gives control-token literals back although it neutralises them', async () => {
+		const text = 'const stop = "<｜end▁of▁sentence｜>"; // <think> </think> <｜image｜> ｜DSML｜\n';
+		folder.write('tokens.ts', text);
+		const pack = await newPacker().pack(request(), signal);
+		assert.doesNotMatch(pack.text, /<｜|<\/?think>|｜DSML｜/);
+		assert.equal(new PackIndex(pack).fileText('tokens.ts'), text);
+	});
+
+	it('takes the text of unsaved editors', async () => {
+		const pack = await newPacker().pack(request({ unsaved: { [folder.at('src/a.ts')]: 'unsaved\r\n' } }), signal);
+		assert.equal(new PackIndex(pack).fileText('src/a.ts'), 'unsaved\n');
+	});
+
+	it('follows the settings: exclude wins over include, include over the built-in rules', async () => {
+		const pack = await newPacker().pack(
+			request({ rules: { exclude: ['/src/', 'README.md'], include: ['package-lock.json', 'README.md', '*.png'] } }),
+			signal,
+		);
+		const reasons = Object.fromEntries(pack.files.map((file) => [file.path, file.reason]));
+		assert.equal(reasons['src/a.ts'], 'excluded by setting');
+		assert.equal(reasons['README.md'], 'excluded by setting');
+		assert.equal(reasons['package-lock.json'], 'whole file');
+		assert.equal(reasons['logo.png'], 'binary');
+	});
+
+	it('reports a pattern it cannot understand and goes on', async () => {
+		const pack = await newPacker().pack(request({ rules: { exclude: ['\\'], include: [] } }), signal);
+		assert.ok(pack.files.length > 0);
+	});
+
+	it('names the roots in paths when there are several, and reads each file of each root', async () => {
+		const other = new TemporaryFolder({ 'src/a.ts': 'other\n' });
+		try {
+			const roots = [
+				{ name: 'one', folder: folder.path },
+				{ name: 'two', folder: other.path },
+			];
+			const packer = newPacker();
+			const pack = await packer.pack(request({ roots }), signal);
+			const index = new PackIndex(pack);
+			assert.equal(index.fileText('two/src/a.ts'), 'other\n');
+			assert.equal(index.fileText('one/src/a.ts'), 'export const a = 1;\n');
+			assert.equal(packer.read(request({ roots }), 'two/src/a.ts'), 'other\n');
+			assert.equal(packer.read(request({ roots }), 'three/src/a.ts'), undefined);
+		} finally {
+			other.remove();
+		}
+	});
+
+	it('sees a change of a file in the next scan, and nothing else', async () => {
+		const packer = newPacker();
+		const first = await packer.scan(request(), signal);
+		folder.write('src/a.ts', 'export const a = 12345;\n');
+		const second = await packer.scan(request(), signal);
+		const changed = second.files.filter((file, index) => file !== first.files[index]);
+		assert.deepEqual(
+			changed.filter((file) => file.tier === 'full').map((file) => file.path),
+			['src/a.ts'],
+		);
+	});
+
+	it('leaves out minified text by its looks', async () => {
+		folder.write('bundle.js', `var a=1;${'x'.repeat(9_000)}\n`);
+		const { files } = await newPacker().scan(request(), signal);
+		assert.equal(files.find((file) => file.path === 'bundle.js')?.reason, 'minified');
+	});
+
+	it('stops when it is told to', async () => {
+		const controller = new AbortController();
+		controller.abort();
+		await assert.rejects(newPacker().pack(request(), controller.signal), { name: 'AbortError' });
+	});
+});

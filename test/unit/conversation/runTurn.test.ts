@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { createConversation, type Conversation } from '../../../src/core/conversation/conversation';
+import { reduce } from '../../../src/core/conversation/reducer';
+import { runTurn, type TurnServices } from '../../../src/core/conversation/runTurn';
+import { modelFacts } from '../../../src/core/model/catalog';
+import { OpenAiClient } from '../../../src/core/model/openAiClient';
+import type { ChatMessage } from '../../../src/core/model/types';
+import { PackStore } from '../../../src/node/storage/packStore';
+import { directEngine } from '../../../src/node/workspace/packEngine';
+import { WorkspacePacks } from '../../../src/node/workspace/workspacePacks';
+import { startSimulator, type Simulator } from '../../simulator/simulator';
+import { TemporaryFolder } from '../../support/temporaryFolder';
+import { testTokenizer } from '../../support/tokenizer';
+
+const filler = Array.from({ length: 60 }, (_, index) => `export const value${index} = ${index};\n`).join('');
+
+describe('runTurn against the simulator', () => {
+	let simulator: Simulator;
+	let folder: TemporaryFolder;
+	let store: TemporaryFolder;
+	let current: string | undefined;
+
+	before(async () => {
+		simulator = await startSimulator();
+	});
+	after(() => simulator.close());
+	beforeEach(() => {
+		current = undefined;
+		store = new TemporaryFolder();
+		folder = new TemporaryFolder({
+			'src/cart.ts': `${filler}export function addToCart(item: string) { return item; }\n`,
+			'src/shop.ts': `${filler}import { addToCart } from './cart';\naddToCart('tea');\n`,
+		});
+	});
+	afterEach(() => {
+		simulator.setFaults(undefined);
+		folder.remove();
+		store.remove();
+	});
+
+	function workspace(): WorkspacePacks {
+		const root = folder.path;
+		return new WorkspacePacks(
+			directEngine(testTokenizer()),
+			new PackStore(store.path),
+			{ get: () => current, set: (id) => (current = id) },
+			() => ({
+				name: 'shop',
+				roots: [{ name: 'shop', folder: root }],
+				rules: { exclude: [], include: [] },
+				unsaved: {},
+			}),
+		);
+	}
+
+	function services(extra: Partial<TurnServices> = {}): TurnServices {
+		return {
+			workspace: workspace(),
+			client: new OpenAiClient({ baseUrl: simulator.baseUrl, apiKey: 'sk-test', fetch, idleLimit: 30_000 }),
+			facts: modelFacts('deepseek-flash', true),
+			now: Date.now,
+			wait: () => Promise.resolve(),
+			random: () => 0.5,
+			...extra,
+		};
+	}
+
+	async function ask(
+		conversation: Conversation,
+		question: string,
+		using = services(),
+		signal = new AbortController().signal,
+	) {
+		let state = reduce(conversation, {
+			type: 'asked',
+			turnId: randomUUID(),
+			question,
+			attachment: undefined,
+			at: Date.now(),
+		});
+		const types: string[] = [];
+		for await (const event of runTurn(state, using, signal)) {
+			types.push(event.type);
+			state = reduce(state, event);
+		}
+		return { state, answer: state.turns.at(-1)!.answer, types };
+	}
+
+	const fresh = () =>
+		createConversation(randomUUID(), Date.now(), {
+			model: 'deepseek-flash',
+			thinking: { enabled: true, effort: 'high' },
+		});
+
+	const sent = (index: number) => (simulator.requests.at(index)!.body as { messages: ChatMessage[] }).messages;
+
+	it('counts exactly what the endpoint counts', async () => {
+		let counted = 0;
+		const { answer } = await ask(
+			fresh(),
+			'Where is addToCart?',
+			services({
+				beforeSend: (_, promptTokens) => {
+					counted = promptTokens;
+					return Promise.resolve();
+				},
+			}),
+		);
+		assert.equal(answer.status, 'done');
+		assert.equal(counted, answer.usage!.promptTokens);
+		assert.match(answer.content, /src\/cart\.ts:61/);
+	});
+
+	it('begins each request with the bytes of the one before it, and tells changes in between', async () => {
+		const first = await ask(fresh(), 'Where is addToCart?');
+		folder.write('src/shop.ts', `${filler}import { addToCart } from './cart';\naddToCart('coffee');\n`);
+		const second = await ask(first.state, 'And who calls it?');
+		const [before, later] = [sent(-2), sent(-1)];
+		assert.deepEqual(later.slice(0, before.length), before);
+		assert.equal(later.length, before.length + 2);
+		assert.match(later.at(-1)!.content, /^<changes>\n<diff path="src\/shop.ts">[^]*\+addToCart\('coffee'\)/);
+		assert.ok(second.answer.usage!.cachedTokens! > 0);
+
+		const third = await ask(second.state, 'Anything else?');
+		assert.doesNotMatch(sent(-1).at(-1)!.content, /<changes>/);
+		assert.equal(third.answer.status, 'done');
+	});
+
+	it('goes on after a restart with the stored pack', async () => {
+		const first = await ask(fresh(), 'Where is addToCart?');
+		folder.write('src/new.ts', 'export const later = true;\n');
+		await ask(first.state, 'And now?', services({ workspace: workspace() }));
+		assert.equal(sent(-1)[1]!.content, sent(-2)[1]!.content);
+		assert.match(sent(-1).at(-1)!.content, /<file path="src\/new.ts"/);
+	});
+
+	it('makes a new pack for a new chat once much has changed', async () => {
+		await ask(fresh(), 'One?');
+		folder.write('src/shop.ts', `${filler}${filler}changed\n`);
+		await ask(fresh(), 'Two?');
+		assert.notEqual(sent(-1)[1]!.content, sent(-2)[1]!.content);
+		assert.doesNotMatch(sent(-1).at(-1)!.content, /<changes>/);
+	});
+
+	it('drops a turn that got no answer from later requests', async () => {
+		simulator.enqueueFault({ kind: 'status', status: 402 });
+		const failed = await ask(fresh(), 'Lost?');
+		assert.equal(failed.answer.status, 'failed');
+		assert.equal(failed.answer.failure?.kind, 'no-balance');
+		await ask(failed.state, 'Again?');
+		assert.equal(sent(-1).filter((message) => message.role === 'user').length, 2);
+	});
+
+	it('tries again visibly, and only before the first word', async () => {
+		simulator.enqueueFault({ kind: 'status', status: 503, times: 2 });
+		const { answer, types } = await ask(fresh(), 'Where is addToCart?');
+		assert.equal(answer.status, 'done');
+		assert.equal(types.filter((type) => type === 'progress').length, 2);
+
+		const requests = simulator.requests.length;
+		simulator.enqueueFault({ kind: 'drop', afterCharacters: 80 });
+		const cut = await ask(fresh(), 'Where is addToCart?');
+		assert.equal(cut.answer.status, 'failed');
+		assert.equal(cut.answer.failure?.kind, 'interrupted');
+		assert.ok((cut.answer.content + cut.answer.reasoning).length > 50);
+		assert.equal(simulator.requests.length, requests + 1);
+	});
+
+	it('keeps what came when it is stopped', async () => {
+		simulator.enqueueFault({ kind: 'stall', afterCharacters: 400 });
+		const controller = new AbortController();
+		const using = services();
+		const stopping: TurnServices = {
+			...using,
+			client: {
+				host: using.client.host,
+				listModels: (signal) => using.client.listModels(signal),
+				async *stream(request, signal) {
+					for await (const event of using.client.stream(request, signal)) {
+						yield event;
+						if (event.type === 'content') {
+							controller.abort();
+						}
+					}
+				},
+			},
+		};
+		const { answer } = await ask(fresh(), 'Where is addToCart?', stopping, controller.signal);
+		assert.equal(answer.status, 'stopped');
+		assert.notEqual(answer.content, '');
+	});
+
+	it('sends nothing without consent', async () => {
+		const requests = simulator.requests.length;
+		const { answer } = await ask(
+			fresh(),
+			'Where?',
+			services({ beforeSend: () => Promise.reject(new Error('not yet')) }),
+		);
+		assert.equal(answer.status, 'failed');
+		assert.equal(simulator.requests.length, requests);
+	});
+
+	it('sends nothing when no answer would fit', async () => {
+		const requests = simulator.requests.length;
+		const { answer } = await ask(
+			fresh(),
+			'Where?',
+			services({ facts: { ...modelFacts('deepseek-flash', true), contextWindow: 7_000 } }),
+		);
+		assert.equal(answer.failure?.kind, 'too-long');
+		assert.match(answer.failure?.message ?? '', /Nothing was sent/);
+		assert.equal(simulator.requests.length, requests);
+	});
+});

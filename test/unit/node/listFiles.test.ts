@@ -1,0 +1,360 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { listFiles, type FileList } from '../../../src/node/files/listFiles';
+import { walk } from '../../../src/node/files/walk';
+import { TemporaryFolder } from './temporary';
+
+const isWindows = process.platform === 'win32';
+
+async function list(root: string): Promise<FileList> {
+	return await listFiles(root, new AbortController().signal);
+}
+
+describe('listFiles and walk', function () {
+	// Every test starts git several times, which takes long on a busy machine.
+	this.timeout(10_000);
+	let folder: TemporaryFolder;
+	beforeEach(() => {
+		folder = new TemporaryFolder();
+	});
+	afterEach(() => folder.remove());
+
+	/** Lists with both and expects the same. */
+	async function both(root = folder.root): Promise<readonly string[]> {
+		const listed = await list(root);
+		assert.equal(listed.method, 'git', listed.notes.join('\n'));
+		const walked = await walk(root);
+		assert.deepEqual(walked.files.sort(), listed.files);
+		assert.deepEqual(walked.repositories.sort(), listed.repositories);
+		return listed.files;
+	}
+
+	it('lists a repository without commits, with tracked and untracked files', async () => {
+		folder.init();
+		folder.write('b.ts');
+		folder.write('a/x.ts');
+		folder.write('out/x.js');
+		folder.write('.gitignore', 'out/\n');
+		assert.deepEqual(await both(), ['.gitignore', 'a/x.ts', 'b.ts']);
+		folder.git('add', 'b.ts');
+		assert.deepEqual(await both(), ['.gitignore', 'a/x.ts', 'b.ts']);
+	});
+
+	it('drops deleted files, also where something else took their place', async () => {
+		folder.init();
+		for (const file of ['gone.ts', 'kept.ts', 'was-file', 'was-folder/x', 'linked/x', 'target/x']) {
+			folder.write(file, file);
+		}
+		folder.commit('one');
+		unlinkSync(folder.path('gone.ts'));
+		unlinkSync(folder.path('was-file'));
+		folder.write('was-file/y');
+		rmSync(folder.path('was-folder'), { recursive: true });
+		folder.write('was-folder');
+		rmSync(folder.path('linked'), { recursive: true });
+		symlinkSync('target', folder.path('linked'), 'dir');
+		assert.deepEqual(await both(), ['kept.ts', 'linked', 'target/x', 'was-file/y', 'was-folder']);
+	});
+
+	it('keeps tracked files that are ignored, and unmerged files once', async () => {
+		folder.init();
+		folder.write('tracked.log', 'one');
+		folder.commit('one');
+		folder.git('switch', '--quiet', '--create', 'other');
+		folder.write('tracked.log', 'two');
+		folder.commit('two');
+		folder.git('switch', '--quiet', 'main');
+		folder.write('tracked.log', 'three');
+		folder.write('.gitignore', '*.log\n');
+		folder.commit('three');
+		assert.throws(() => folder.git('merge', 'other'));
+		folder.write('ignored.log');
+		assert.deepEqual((await list(folder.root)).files, ['.gitignore', 'tracked.log']);
+	});
+
+	it('lists only what is below the root, with the outer rules', async () => {
+		folder.init();
+		folder.write('.gitignore', '*.log\n/packages/a/build\n!keep.log\n');
+		folder.write('packages/.gitignore', 'tmp/\n');
+		for (const file of ['x.log', 'y.ts', 'keep.log', 'build/o.js', 'tmp/t', 'src/build/o.js']) {
+			folder.write(`packages/a/${file}`);
+		}
+		folder.write('outside.ts');
+		assert.deepEqual(await both(folder.path('packages', 'a')), ['keep.log', 'src/build/o.js', 'y.ts']);
+	});
+
+	it('reads a root that the repository around it ignores by itself', async () => {
+		folder.init();
+		folder.write('.gitignore', 'scratch/\n');
+		folder.write('scratch/a.ts');
+		folder.write('scratch/.gitignore', '*.log');
+		folder.write('scratch/a.log');
+		const listed = await list(folder.path('scratch'));
+		assert.deepEqual(listed.files, ['.gitignore', 'a.ts']);
+		assert.equal(listed.method, 'walk');
+		assert.equal(listed.notes.length, 1);
+	});
+
+	it('refuses a work tree that the repository puts elsewhere', async () => {
+		folder.write('secret/key');
+		mkdirSync(folder.path('project'));
+		const project = folder.path('project');
+		folder.git('init', '--quiet', project);
+		folder.write('project/a.ts');
+		folder.git('-C', project, 'config', 'core.worktree', folder.path('secret'));
+		const listed = await list(project);
+		assert.deepEqual([listed.method, listed.files], ['walk', ['a.ts']]);
+	});
+
+	it('does not enter repositories of their own', async () => {
+		folder.init();
+		folder.write('a.ts');
+		for (const nested of ['vendor/lib', 'modules/sub']) {
+			folder.write(`${nested}/x.ts`, 'x');
+			folder.git('init', '--quiet', nested);
+		}
+		folder.git('-C', 'modules/sub', 'add', '.');
+		folder.git('-C', 'modules/sub', 'commit', '--quiet', '--message', 'x');
+		folder.write('not-one/.git/readme');
+		folder.write('not-one/y.ts');
+		folder.git('add', 'modules/sub', 'a.ts');
+		folder.git('-C', 'vendor/lib', 'add', '.');
+		folder.git('-C', 'vendor/lib', 'commit', '--quiet', '--message', 'x');
+		assert.deepEqual(await both(), ['a.ts', 'not-one/y.ts']);
+		const listed = await list(folder.root);
+		assert.deepEqual(listed.repositories, ['modules/sub', 'vendor/lib']);
+		assert.equal(listed.notes.length, 2);
+	});
+
+	it('works in a linked worktree', async () => {
+		folder.init();
+		folder.write('a.ts');
+		folder.commit('one');
+		folder.write('.git/info/exclude', '*.tmp\n');
+		folder.git('worktree', 'add', '--quiet', 'tree', '-b', 'tree');
+		folder.write('tree/b.tmp');
+		folder.write('tree/b.ts');
+		assert.deepEqual(await both(folder.path('tree')), ['a.ts', 'b.ts']);
+		assert.deepEqual((await list(folder.root)).repositories, ['tree']);
+	});
+
+	it('walks a folder that is in no repository', async () => {
+		folder.write('a.ts');
+		folder.write('dist/a.js');
+		folder.write('.gitignore', 'dist');
+		const listed = await list(folder.root);
+		assert.deepEqual(listed, { files: ['.gitignore', 'a.ts'], repositories: [], method: 'walk', notes: [] });
+	});
+
+	it('takes names with spaces, quotes, newlines and non-ASCII characters', async function () {
+		if (isWindows) {
+			this.skip();
+		}
+		folder.init();
+		const names = [' lead', 'a "b".ts', 'line\nbreak', 'tab\there', 'Ünï/日本.ts', '😀.md', 'back\\slash', '[id].tsx'];
+		for (const name of names) {
+			folder.write(name);
+		}
+		folder.write('🙈/.gitignore', 'x\n');
+		folder.write('🙈/x');
+		folder.write('[a]*?!#/.gitignore', 'x\n');
+		folder.write('[a]*?!#/x');
+		folder.write('a/x');
+		assert.deepEqual(await both(), [...names, '🙈/.gitignore', '[a]*?!#/.gitignore', 'a/x'].sort());
+	});
+
+	it('leaves out names that are not UTF-8', async function () {
+		if (process.platform !== 'linux') {
+			this.skip();
+		}
+		folder.init();
+		folder.write('good.ts');
+		renameSync(folder.path('good.ts'), Buffer.from(`${folder.path('b')}\xff.ts`, 'latin1'));
+		const listed = await list(folder.root);
+		assert.deepEqual(listed.files, []);
+		assert.match(listed.notes[0] ?? '', /not valid UTF-8/);
+		assert.match((await walk(folder.root)).notes[0] ?? '', /not valid UTF-8/);
+	});
+
+	it('lists links and does not follow them', async function () {
+		if (isWindows) {
+			this.skip();
+		}
+		folder.init();
+		folder.write('a/x.ts');
+		symlinkSync('..', folder.path('a', 'loop'));
+		symlinkSync('nowhere', folder.path('dangling'));
+		symlinkSync('/etc', folder.path('outside'));
+		folder.write('.gitignore', 'outside/\n');
+		assert.deepEqual(await both(), ['.gitignore', 'a/loop', 'a/x.ts', 'dangling', 'outside']);
+	});
+
+	it('reports folders that it may not read', async function () {
+		if (isWindows || process.getuid?.() === 0) {
+			this.skip();
+		}
+		folder.init();
+		folder.write('a.ts');
+		folder.write('closed/b.ts');
+		chmodSync(folder.path('closed'), 0);
+		try {
+			assert.deepEqual(await both(), ['a.ts']);
+			assert.match((await list(folder.root)).notes.join(), /closed/);
+			assert.match((await walk(folder.root)).notes.join(), /closed/);
+		} finally {
+			chmodSync(folder.path('closed'), 0o755);
+		}
+	});
+
+	it("uses the user's excludes file", async () => {
+		const before = process.env['GIT_CONFIG_GLOBAL'];
+		folder.init();
+		folder.write('home/config', `[user]\n\tname = x\n[core]\n\texcludesFile = "${folder.path('home', 'ignore')}"\n`);
+		folder.write('home/ignore', '*.swp\n');
+		folder.write('a.swp');
+		folder.write('.gitignore', 'home\n');
+		process.env['GIT_CONFIG_GLOBAL'] = folder.path('home', 'config');
+		try {
+			assert.deepEqual(await both(), ['.gitignore']);
+		} finally {
+			if (before === undefined) {
+				delete process.env['GIT_CONFIG_GLOBAL'];
+			} else {
+				process.env['GIT_CONFIG_GLOBAL'] = before;
+			}
+		}
+	});
+
+	it('stops on a signal', async () => {
+		const stopped = AbortSignal.abort(new Error('enough'));
+		await assert.rejects(listFiles(folder.root, stopped), /enough/);
+		await assert.rejects(walk(folder.root, { signal: stopped }), /enough/);
+	});
+
+	describe('on generated trees', () => {
+		const patterns = [
+			'*.log',
+			'!keep.log',
+			'/a',
+			'a/',
+			'b',
+			'!b/',
+			'a/b',
+			'/a/b/',
+			'**/c',
+			'a/**',
+			'!a/**/c',
+			'a/*',
+			'!a/b',
+			'c/**/d',
+			'*',
+			'!*/',
+			'!*.ts',
+			'\\#x',
+			'\\!y',
+			'#x',
+			'!y',
+			'sp ',
+			'sp\\ ',
+			'sp   ',
+			'[ab]',
+			'[!a]',
+			'[a-c].ts',
+			'?',
+			'A',
+			'*.TS',
+			'x[',
+			'a\\',
+			'/',
+			'//',
+			'!',
+			'!/',
+			'a//b',
+			'./a',
+			'**',
+			'/**',
+			'**/',
+			'd/**/',
+			'*/c',
+			'a**',
+			'**a',
+			'[[:alpha:]]',
+			'\\a',
+			'keep.log\r',
+			'b/\r',
+			'\ta',
+			'/*',
+			'!/a',
+			'/a/*',
+			'!/a/c',
+			'é',
+			'[é]',
+			'**/b/**',
+			'a/**/c',
+			'{a,b}',
+			'a+b',
+			'(a)',
+			'$a',
+			'^a',
+			'sp \\ ',
+			'[]a]',
+			'[]-a]',
+			'[^a]',
+			'c.t?',
+			'*.t[!x]',
+			'\\*',
+			'a/b/c/',
+			'!c',
+		];
+		const names = ['a', 'b', 'c', 'd', 'x.log', 'keep.log', 'a.ts', 'c.ts', 'A', '#x', '!y', 'sp', 'é', 'a+b', '{a,b}'];
+		const fileNames = isWindows ? names : [...names, 'sp ', '*', ']', '\ta'];
+
+		/** A small generator with a fixed seed, so that a failure repeats. */
+		function generator(seed: number): (bound: number) => number {
+			let state = seed;
+			return (bound) => {
+				state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+				return Math.floor((state / 2 ** 32) * bound);
+			};
+		}
+
+		function grow(random: (bound: number) => number, at: string, depth: number): void {
+			const taken = new Set<string>();
+			for (let count = 3 + random(5); count > 0; count--) {
+				const name = fileNames[random(fileNames.length)]!;
+				if (taken.has(name)) {
+					continue;
+				}
+				taken.add(name);
+				const place = path.posix.join(at, name);
+				if (depth > 0 && random(2) === 0) {
+					grow(random, place, depth - 1);
+				} else {
+					folder.write(place);
+				}
+			}
+			if (random(3) > 0) {
+				const lines = Array.from({ length: 1 + random(5) }, () => patterns[random(patterns.length)]!);
+				folder.write(path.posix.join(at, '.gitignore'), lines.join('\n'));
+			}
+		}
+
+		for (const ignoreCase of [false, true]) {
+			it(`agrees with git, core.ignoreCase=${ignoreCase}`, async function () {
+				this.timeout(20_000);
+				for (let seed = 1; seed <= 15; seed++) {
+					const random = generator(seed + (ignoreCase ? 1000 : 0));
+					const tree = `tree${seed}`;
+					grow(random, tree, 3);
+					folder.git('init', '--quiet', tree);
+					folder.git('-C', tree, 'config', 'core.ignoreCase', String(ignoreCase));
+					const lines = Array.from({ length: random(3) }, () => patterns[random(patterns.length)]!);
+					folder.write(`${tree}/.git/info/exclude`, lines.join('\n'));
+					const walked = (await walk(folder.path(tree))).files.sort();
+					assert.deepEqual(walked, (await list(folder.path(tree))).files, `seed ${seed}`);
+				}
+			});
+		}
+	});
+});

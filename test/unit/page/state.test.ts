@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { initialState, type PageEvent, type PageState, reduce } from '../../../media/chat/state';
+import type { ChatView, TurnView } from '../../../src/protocol';
+
+const turn = (id: string, status: TurnView['answer']['status'] = 'writing'): TurnView => ({
+	id,
+	question: 'Why?',
+	answer: { status, reasoning: '', content: 'Be', citations: [] },
+});
+
+const chat: ChatView = {
+	chatId: 'chat',
+	title: 'Chat',
+	turns: [turn('one', 'done'), turn('two')],
+	context: { state: 'none' },
+	endpoint: { host: 'h', model: 'm', kind: 'local', hasKey: false, thinking: 'off' },
+	busy: true,
+	trusted: true,
+};
+
+function after(...events: readonly PageEvent[]): PageState {
+	return events.reduce(reduce, initialState(''));
+}
+
+describe('page state', () => {
+	it('appends a delta and leaves other turns as they are', () => {
+		const before = after({ type: 'chat', chat });
+		const next = reduce(before, { type: 'delta', turnId: 'two', reasoning: 'hm', content: 'cause' });
+		assert.equal(next.chat?.turns.at(1)?.answer.content, 'Because');
+		assert.equal(next.chat?.turns.at(1)?.answer.reasoning, 'hm');
+		assert.equal(next.chat?.turns.at(0), before.chat?.turns.at(0));
+	});
+
+	it('ignores a delta for a turn it does not know, and all but a chat before the first', () => {
+		const before = after({ type: 'chat', chat });
+		assert.equal(reduce(before, { type: 'delta', turnId: 'x', reasoning: '', content: 'a' }), before);
+		const start = initialState('');
+		assert.equal(reduce(start, { type: 'consent', consent: undefined }), start);
+	});
+
+	it('replaces a turn in place and adds a new one', () => {
+		const changed = after({ type: 'chat', chat }, { type: 'turn', turn: turn('two', 'done'), busy: false });
+		assert.deepEqual(
+			changed.chat?.turns.map(({ id, answer }) => `${id} ${answer.status}`),
+			['one done', 'two done'],
+		);
+		assert.equal(changed.chat?.busy, false);
+		const added = reduce(changed, { type: 'turn', turn: turn('three', 'waiting'), busy: true });
+		assert.equal(added.chat?.turns.length, 3);
+	});
+
+	it('announces a change of status once, and no other change', () => {
+		const first = after({ type: 'chat', chat }, { type: 'turn', turn: turn('two', 'done'), busy: false });
+		assert.equal(first.announcement.text, 'Answer complete.');
+		const again = reduce(first, { type: 'turn', turn: turn('two', 'done'), busy: false });
+		assert.equal(again.announcement.serial, first.announcement.serial);
+	});
+
+	it('tells repeated announcements apart', () => {
+		const state = after({ type: 'announce', text: 'Copied' }, { type: 'announce', text: 'Copied' });
+		assert.deepEqual(state.announcement, { text: 'Copied', serial: 2 });
+	});
+
+	it('keeps what was typed when text is put in', () => {
+		assert.equal(after({ type: 'compose', text: 'new' }).draft.text, 'new');
+		const both = after({ type: 'typed', text: 'old ' }, { type: 'compose', text: 'new' });
+		assert.equal(both.draft.text, 'old\n\nnew');
+		assert.equal(both.draft.serial, 1);
+	});
+
+	it('empties the draft when it was sent', () => {
+		const state = after({ type: 'typed', text: 'Why?' }, { type: 'sent' });
+		assert.equal(state.draft.text, '');
+	});
+
+	it('asks for consent and takes the question away when it is answered', () => {
+		const consent = { host: 'h', name: 'n', files: 1, tokens: 1 };
+		const asked = after({ type: 'chat', chat }, { type: 'consent', consent });
+		assert.deepEqual(asked.chat?.consent, consent);
+		assert.ok(!('consent' in reduce(asked, { type: 'answered' }).chat!));
+	});
+
+	it('drops an estimate that no longer holds', () => {
+		const estimate = { promptTokens: 1, cachedTokens: 0, currency: 'USD' };
+		const context = { state: 'none' } as const;
+		const known = after({ type: 'chat', chat }, { type: 'context', context, estimate });
+		assert.deepEqual(known.chat?.estimate, estimate);
+		assert.equal(reduce(known, { type: 'context', context, estimate: undefined }).chat?.estimate, undefined);
+	});
+});
