@@ -54,6 +54,8 @@ const tiers: readonly MatchTier[] = [
 interface TieredPlace extends Place {
 	readonly tier: MatchTier;
 	readonly replacement: string;
+	/** The indentation differs as well; set where the tier does not say so. */
+	readonly shifted?: boolean;
 }
 
 /**
@@ -194,6 +196,7 @@ function classify(place: Place, block: BlockText, eol: Eol): TieredPlace | undef
 	return {
 		...place,
 		tier: trimmedEnds ? 'trailing-space' : 'indentation',
+		shifted: true,
 		replacement: buildReplacement(place.lines, block, shifted, eol),
 	};
 }
@@ -230,7 +233,9 @@ function choose(file: string, found: readonly TieredPlace[], options: MatchOptio
 		const worst = Math.max(...taken.slice(0, 1000).map((place) => tiers.indexOf(place.tier)));
 		return { status: 'found', tier: tiers[worst]!, matches: toMatches(file, withoutOverlaps(taken)), inLine };
 	}
-	const places = found.filter((place) => tiers.indexOf(place.tier) === best);
+	const alike = found.filter((place) => tiers.indexOf(place.tier) === best);
+	const unshifted = alike.filter((place) => place.shifted !== true);
+	const places = unshifted.length > 0 ? unshifted : alike;
 	const tier = tiers[best]!;
 	if (places.length === 1) {
 		return { status: 'found', tier, matches: toMatches(file, places), inLine };

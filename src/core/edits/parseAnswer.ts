@@ -2,10 +2,11 @@ import type { Edit, ParsedAnswer, ParseProblem } from './types';
 import { joinLines, splitAnswer, type AnswerLine, type Draft } from './parse/answerLines';
 import { BlockReader } from './parse/blocks';
 import { continuesBlock, findBlockPath } from './parse/blockPath';
-import { hasElision, meansWholeFile } from './parse/fencedFile';
-import { closesFence, fenceOf, type Fence } from './parse/fences';
+import { hasElision } from './parse/fencedFile';
+import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type FenceState } from './parse/fenceState';
+import { closesFence, fenceOf } from './parse/fences';
 import { parseOpener, type Opener } from './parse/markers';
-import { pathOfComment, pathOfInfo, pathOfLine } from './parse/paths';
+import { pathOfComment, pathOfLine } from './parse/paths';
 import { beginsUnifiedDiff, openDiffPath, parseUnifiedDiff } from './parse/unifiedDiff';
 import { beginsPatch, endsPatch, openPatchPath, parsePatch } from './parse/v4a';
 
@@ -27,19 +28,6 @@ export interface ParseOptions {
  */
 export function parseAnswer(text: string, options: ParseOptions = {}): ParsedAnswer {
 	return new AnswerParser(splitAnswer(text, options.complete ?? false)).run();
-}
-
-interface FenceState {
-	readonly fence: Fence;
-	/** Line of the fence. */
-	readonly index: number;
-	/** Nested fences are counted where the text is Markdown or a whole file. */
-	depth: number;
-	mode: 'undecided' | 'quote' | 'blocks' | 'diff' | 'file';
-	/** Only with `file`: lines at the top of the fence that only name the file. */
-	path?: string;
-	firstLine: number;
-	bodyStart: number;
 }
 
 interface BlockState {
@@ -101,7 +89,7 @@ class AnswerParser {
 		}
 		const fence = fenceOf(text);
 		if (fence !== undefined) {
-			this.fence = { fence, index, depth: 0, mode: 'undecided', firstLine: index, bodyStart: index + 1 };
+			this.fence = newFence(fence, index);
 			this.lastItem = undefined;
 		}
 	}
@@ -131,23 +119,10 @@ class AnswerParser {
 				return;
 			case 'quote':
 			case 'file':
-				this.trackNested(state, inner, closes);
+				trackNested(state, inner, closes);
 				if (state.mode === 'quote' && state.depth === 0) {
 					this.rescueBlock(state, index);
 				}
-		}
-	}
-
-	/** A fence with words opens, one without closes: CommonMark does not nest, but models quoting Markdown do. */
-	private trackNested(state: FenceState, inner: Fence | undefined, closes: boolean): void {
-		const nests = state.mode === 'file' || /^(?:md|mdx|markdown)\b/i.test(state.fence.info);
-		if (!nests || inner === undefined || inner.length < state.fence.length) {
-			return;
-		}
-		if (closes) {
-			state.depth--;
-		} else if (inner.info !== '' && inner.character === state.fence.character) {
-			state.depth++;
 		}
 	}
 
@@ -160,11 +135,11 @@ class AnswerParser {
 			above?.character !== state.fence.character ||
 			above.length < state.fence.length ||
 			index - 1 <= state.index ||
-			/^(?:md|mdx|markdown)\b/i.test(state.fence.info)
+			isMarkdown(state.fence)
 		) {
 			return;
 		}
-		if (findBlockPath(this.lines, index, Math.max(this.floor, state.index + 1), opener.path).path !== undefined) {
+		if (findBlockPath(this.lines, index, Math.max(this.floor, state.index + 1), opener).path !== undefined) {
 			this.beginBlock(opener, index);
 		}
 	}
@@ -183,7 +158,7 @@ class AnswerParser {
 			this.patchStart = index;
 			return;
 		}
-		const language = state.fence.info.split(/[\s{:]/)[0]!.toLowerCase();
+		const language = languageOf(state.fence);
 		if ((language === '' || language === 'diff' || language === 'patch') && beginsUnifiedDiff(text)) {
 			state.mode = 'diff';
 			state.bodyStart = index;
@@ -195,37 +170,8 @@ class AnswerParser {
 			state.bodyStart = index + 1;
 			return;
 		}
-		this.decideFile(state, language, index);
-		this.trackNested(state, fenceOf(text), false);
-	}
-
-	private decideFile(state: FenceState, language: string, index: number): void {
-		state.mode = 'quote';
-		if (language === 'diff' || language === 'patch') {
-			return;
-		}
-		state.bodyStart = state.index + 1;
-		const infoPath = pathOfInfo(state.fence.info);
-		const above = this.pathAbove(state.index);
-		if (infoPath !== undefined) {
-			state.path = infoPath;
-			state.firstLine = above?.path === infoPath ? state.index - 1 : state.index;
-		} else if (above !== undefined && meansWholeFile(above, this.edits.length > 0)) {
-			state.path = above.path;
-			state.firstLine = state.index - 1;
-		} else {
-			return;
-		}
-		state.mode = 'file';
-		const first = this.lines[state.bodyStart]!.text;
-		// A comment that only repeats the path is a label; one that names another path is the file's own text.
-		if (index > state.bodyStart && (pathOfComment(first) ?? first.trim()) === state.path) {
-			state.bodyStart++;
-		}
-	}
-
-	private pathAbove(index: number): ReturnType<typeof pathOfLine> {
-		return index - 1 >= this.floor ? pathOfLine(this.lines[index - 1]!.text) : undefined;
+		decideWholeFile(this.lines, state, index, this.floor, this.edits.length > 0);
+		trackNested(state, fenceOf(text), false);
 	}
 
 	private betweenBlocks(index: number, text: string): void {
@@ -241,7 +187,7 @@ class AnswerParser {
 	}
 
 	private beginBlock(opener: Opener, index: number): void {
-		const found = findBlockPath(this.lines, index, this.floor, opener.path);
+		const found = findBlockPath(this.lines, index, this.floor, opener);
 		let { path } = found;
 		if (path === undefined && opener.word === 'SEARCH' && continuesBlock(this.lines, this.floor, found.firstLine)) {
 			path = this.lastPath;
@@ -252,7 +198,7 @@ class AnswerParser {
 		}
 		if (fenceLine >= found.firstLine && fenceLine !== this.fence?.index) {
 			// The fence above was taken for the end of another; it is this block's.
-			this.fence = this.blockFence(fenceLine);
+			this.fence = { ...newFence(fenceOf(this.lines[fenceLine]!.text)!, fenceLine), mode: 'blocks' };
 		} else if (this.fence !== undefined) {
 			this.fence.mode = 'blocks';
 		}
@@ -263,17 +209,6 @@ class AnswerParser {
 			this.lastItem.range.end = start;
 		}
 		this.lastItem = undefined;
-	}
-
-	private blockFence(index: number): FenceState {
-		return {
-			fence: fenceOf(this.lines[index]!.text)!,
-			index,
-			depth: 0,
-			mode: 'blocks',
-			firstLine: index,
-			bodyStart: index + 1,
-		};
 	}
 
 	private blockLine(block: BlockState, index: number): void {
@@ -290,14 +225,15 @@ class AnswerParser {
 				return;
 			case 'broken': {
 				this.block = undefined;
-				const found = findBlockPath(this.lines, index, block.openerIndex + 1, undefined);
+				const opener = parseOpener(text)!;
+				const found = findBlockPath(this.lines, index, block.openerIndex + 1, opener);
 				const message = `The block for ${block.path ?? 'an unnamed file'} has no end before the next begins.`;
 				const end = this.lines[found.firstLine]!.start;
 				this.problems.push({ range: { start: this.lines[block.firstLine]!.start, end }, message });
 				this.floor = block.openerIndex + 1;
 				this.lastPath = undefined;
 				this.lastItem = undefined;
-				this.beginBlock(parseOpener(text)!, index);
+				this.beginBlock(opener, index);
 				return;
 			}
 			case 'more':

@@ -1,5 +1,6 @@
 import { diffLines } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
+import { elidedLine } from './parse/fencedFile';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
 import { FileStates, type FileState } from './planFiles';
 import type { Edit, EditPlan, EditResult, ParsedAnswer, ReadText } from './types';
@@ -119,6 +120,10 @@ function writeFile(
 		}
 		state.text = text;
 		return { status: 'planned', message: `${old === undefined ? 'Creates' : 'Fills'} ${state.location}.` };
+	}
+	const elided = elidedLine(content, model);
+	if (elided !== undefined) {
+		return { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
 	}
 	let text = withEol(content, dominantEol(model) ?? eolFor(state.location, options));
 	if (!model.endsWith('\n')) {

@@ -1,6 +1,7 @@
 import type { Eol } from '../common/lines';
 import { findMatches, type Match, type MatchResult } from './match';
 import { mapLine, mergeTexts } from './merge';
+import { elidedLine } from './parse/fencedFile';
 import type { Edit, EditStatus, MatchTier } from './types';
 
 export type ReplaceEdit = Extract<Edit, { kind: 'replace' }>;
@@ -46,6 +47,10 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 			message: 'The block does not say which text to replace, and the file is not empty.',
 		};
 	}
+	const elided = elidedLine(edit.replace, texts.current);
+	if (elided !== undefined) {
+		return { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
+	}
 	const attempts = readings
 		.filter((reading) => reading.search.trim() !== '' && reading.search !== reading.replace)
 		.map((reading) => ({ reading, result: findInCurrent(edit, reading, texts) }));
@@ -72,28 +77,22 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts): MatchResult {
 	const { current, original, eol } = texts;
 	const options = { replace: reading.replace, all: edit.all, eol };
-	const named = {
-		...(edit.line === undefined ? {} : { line: edit.line }),
-		...(edit.anchor === undefined ? {} : { anchor: edit.anchor }),
-	};
+	const anchored = edit.anchor === undefined ? options : { ...options, anchor: edit.anchor };
+	const named = edit.line === undefined ? anchored : { ...anchored, line: edit.line };
 	if (current === original) {
-		return findMatches(current, reading.search, { ...options, ...named });
+		return findMatches(current, reading.search, named);
 	}
 	const result = findMatches(current, reading.search, options);
 	if (result.status !== 'ambiguous') {
 		return result;
 	}
 	// Line numbers are those of the file the model saw, not of what its earlier edits made of it.
-	const line = edit.line === undefined ? undefined : mapLine(original, current, edit.line - 1);
-	const hinted = findMatches(current, reading.search, {
-		...options,
-		...named,
-		line: (line ?? (edit.line ?? 0) - 1) + 1,
-	});
+	const line = edit.line === undefined ? undefined : (mapLine(original, current, edit.line - 1) ?? edit.line - 1) + 1;
+	const hinted = findMatches(current, reading.search, line === undefined ? anchored : { ...anchored, line });
 	if (hinted.status === 'found') {
 		return hinted;
 	}
-	const before = findMatches(original, reading.search, { ...options, ...named });
+	const before = findMatches(original, reading.search, named);
 	if (before.status !== 'found' || before.matches.length !== 1) {
 		return result;
 	}

@@ -358,8 +358,9 @@ export class ChatController implements Disposable {
 		if (turn) {
 			await this.#detail(turn);
 			const current = this.#turn(turnId) ?? turn;
-			this.#postTurn(current);
+			// Listeners first: what they make of the answer is part of the view.
 			this.#turnChanged.fire(current);
+			this.#postTurn(current);
 		}
 		await this.#saveNow();
 		this.#postContext();
@@ -380,8 +381,8 @@ export class ChatController implements Disposable {
 		}
 		this.#details.set(turn.id, inspectAnswer(turn.answer, new ToldFiles(this.#index.index, this.#conversation)));
 		this.#clearDelta();
-		this.#postTurn(turn);
 		this.#turnChanged.fire(turn);
+		this.#postTurn(turn);
 	}
 
 	async #packIndex(): Promise<PackIndex | undefined> {

@@ -1,8 +1,8 @@
-import { l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import { editsOf } from '../../core/conversation/editsOf';
 import { planEdits } from '../../core/edits/plan';
 import type { EditPlan, PlannedFile } from '../../core/edits/types';
-import { openPendingDiff, type ProposedDocuments } from '../review/openDiff';
+import { closeProposed, openPendingDiff, type ProposedDocuments } from '../review/openDiff';
 import { ReviewError } from '../review/files';
 import type { ReviewService } from '../review/reviewService';
 import { planOptions } from './answerDetails';
@@ -74,6 +74,11 @@ export class EditActions {
 		}
 		await this.#review.apply(turnId, found.turn.question, chosen);
 		this.#controller.setEditsOutcome(turnId, 'applied');
+		await closeProposed();
+		const [first] = this.#review.records(turnId);
+		if (first) {
+			await commands.executeCommand('longview.review.openFile', first.path);
+		}
 	}
 
 	async #plan(turnId: string): Promise<EditPlan> {

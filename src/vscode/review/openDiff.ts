@@ -2,7 +2,9 @@ import {
 	commands,
 	EventEmitter,
 	l10n,
+	TabInputTextDiff,
 	Uri,
+	window,
 	workspace,
 	type Disposable,
 	type TextDocumentContentProvider,
@@ -58,6 +60,18 @@ export async function openPendingDiff(records: readonly PendingRecord[]): Promis
 }
 
 const scheme = 'longview-proposed';
+const proposedTitle = () => l10n.t('Proposed Edits');
+
+/** Closes the diff of what has been applied: it would show two equal sides. */
+export async function closeProposed(): Promise<void> {
+	const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+	// The number of files is appended to the title by the editor.
+	await window.tabGroups.close(tabs.filter((tab) => tab.label.startsWith(proposedTitle()) || isProposed(tab.input)));
+}
+
+function isProposed(input: unknown): boolean {
+	return input instanceof TabInputTextDiff && input.modified.scheme === scheme;
+}
 
 /** Shows proposed texts before anything is written. */
 export class ProposedDocuments implements TextDocumentContentProvider, Disposable {
@@ -98,7 +112,7 @@ export class ProposedDocuments implements TextDocumentContentProvider, Disposabl
 			await commands.executeCommand('vscode.diff', entries[0].left, entries[0].right, l10n.t('{0} (proposed)', only));
 			return;
 		}
-		await openDiffs(l10n.t('Proposed Edits'), entries);
+		await openDiffs(proposedTitle(), entries);
 	}
 
 	dispose(): void {

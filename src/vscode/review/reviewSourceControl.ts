@@ -2,6 +2,7 @@ import {
 	l10n,
 	scm,
 	ThemeIcon,
+	workspace,
 	type Disposable,
 	type SourceControl,
 	type SourceControlResourceGroup,
@@ -18,14 +19,21 @@ export interface ReviewResource extends SourceControlResourceState {
 	readonly path: string;
 }
 
+interface RootControl {
+	readonly source: SourceControl;
+	readonly group: SourceControlResourceGroup;
+}
+
 /**
  * The review as a source control of its own: VS Code then draws the gutter marks, the inline diff and the list of files.
- * It exists only while something awaits review.
+ * There is one per
+ * workspace folder, and only while something awaits review.
  */
 export class ReviewSourceControl implements Disposable {
 	readonly #pending: PendingFiles;
 	readonly #subscription: Disposable;
-	#control: { readonly source: SourceControl; readonly group: SourceControlResourceGroup } | undefined;
+	/** By the root's address. */
+	readonly #controls = new Map<string, RootControl>();
 
 	constructor(pending: PendingFiles) {
 		this.#pending = pending;
@@ -35,26 +43,37 @@ export class ReviewSourceControl implements Disposable {
 
 	dispose(): void {
 		this.#subscription.dispose();
-		this.#control?.source.dispose();
+		this.#controls.forEach(({ source }) => source.dispose());
 	}
 
 	#update(): void {
-		const records = this.#pending.all();
-		if (records.length === 0) {
-			this.#control?.source.dispose();
-			this.#control = undefined;
-			return;
+		const byRoot = new Map<string, { readonly root: Uri; readonly records: PendingRecord[] }>();
+		for (const record of this.#pending.all()) {
+			const uri = uriOfPath(record.path);
+			const root = uri && workspace.getWorkspaceFolder(uri)?.uri;
+			if (root) {
+				const group = byRoot.get(root.toString()) ?? { root, records: [] };
+				group.records.push(record);
+				byRoot.set(root.toString(), group);
+			}
 		}
-		const control = (this.#control ??= this.#create());
-		control.group.resourceStates = records.flatMap((record) => {
-			const resource = this.#resource(record);
-			return resource ? [resource] : [];
-		});
-		control.source.count = records.reduce((sum, record) => sum + this.#pending.count(record), 0);
+		for (const [key, control] of this.#controls) {
+			if (!byRoot.has(key)) {
+				control.source.dispose();
+				this.#controls.delete(key);
+			}
+		}
+		for (const [key, { root, records }] of byRoot) {
+			const control = this.#controls.get(key) ?? this.#create(root);
+			this.#controls.set(key, control);
+			control.group.resourceStates = records.flatMap((record) => this.#resource(record) ?? []);
+			control.source.count = records.reduce((sum, record) => sum + this.#pending.count(record), 0);
+		}
 	}
 
-	#create() {
-		const source = scm.createSourceControl('longview', l10n.t('Longview Edits'));
+	/** With a root of its own the provider comes before git's in the inline diff; without one, after it. */
+	#create(root: Uri): RootControl {
+		const source = scm.createSourceControl('longview', l10n.t('Longview Edits'), root);
 		source.inputBox.visible = false;
 		source.quickDiffProvider = {
 			provideOriginalResource: (uri: Uri) => {

@@ -23,19 +23,17 @@ function numbered(count: number, prefix: string): string[] {
 const fewLines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n', '\n', '}\n', '\tx\n'), { maxLength: 30 });
 const textOf = fc.tuple(fewLines, fc.boolean()).map(([lines, end]) => (end ? lines.join('') : `${lines.join('')}z`));
 
-describe('diffLines', () => {
+describe('diffLines', function () {
+	this.timeout(20_000);
+
 	it('gives nothing for equal texts', () => {
 		assert.deepEqual(diffLines('a\nb\n', 'a\nb\n'), []);
 		assert.deepEqual(diffLines('', ''), []);
 	});
 
 	it('describes insertion, deletion and replacement by half-open ranges', () => {
-		assert.deepEqual(diffLines('a\nc\n', 'a\nb\nc\n'), [
-			{ beforeStart: 1, beforeEnd: 1, afterStart: 1, afterEnd: 2 },
-		]);
-		assert.deepEqual(diffLines('a\nb\nc\n', 'a\nc\n'), [
-			{ beforeStart: 1, beforeEnd: 2, afterStart: 1, afterEnd: 1 },
-		]);
+		assert.deepEqual(diffLines('a\nc\n', 'a\nb\nc\n'), [{ beforeStart: 1, beforeEnd: 1, afterStart: 1, afterEnd: 2 }]);
+		assert.deepEqual(diffLines('a\nb\nc\n', 'a\nc\n'), [{ beforeStart: 1, beforeEnd: 2, afterStart: 1, afterEnd: 1 }]);
 		assert.deepEqual(diffLines('a\nb\nc\n', 'a\nB\nc\n'), [
 			{ beforeStart: 1, beforeEnd: 2, afterStart: 1, afterEnd: 2 },
 		]);
@@ -72,10 +70,7 @@ describe('diffLines', () => {
 					const previous = changes[index - 1];
 					if (previous !== undefined) {
 						assert.ok(change.beforeStart > previous.beforeEnd && change.afterStart > previous.afterEnd);
-						assert.equal(
-							change.beforeStart - previous.beforeEnd,
-							change.afterStart - previous.afterEnd,
-						);
+						assert.equal(change.beforeStart - previous.beforeEnd, change.afterStart - previous.afterEnd);
 					}
 				}
 			}),
@@ -97,8 +92,7 @@ describe('diffLines', () => {
 	it('stays bounded for texts with nothing but common lines in random order', () => {
 		let seed = 7;
 		const random = (): number => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
-		const make = (): string =>
-			Array.from({ length: 30_000 }, () => `${Math.floor(random() * 50)}\n`).join('');
+		const make = (): string => Array.from({ length: 30_000 }, () => `${Math.floor(random() * 50)}\n`).join('');
 		const before = make();
 		const after = make();
 		const started = performance.now();

@@ -50,7 +50,9 @@ const cases: { name: string; before: string | undefined; after: string | undefin
 	{ name: 'a path with a quote', before: 'a\n', after: 'b\n', from: 'say "x".md', to: 'say "x".md' },
 ];
 
-describe('formatUnifiedDiff', () => {
+describe('formatUnifiedDiff', function () {
+	this.timeout(20_000);
+
 	for (const { name, before, after, from = 'src/a.ts', to = from } of cases) {
 		it(`gives what git apply takes: ${name}`, () => {
 			assert.equal(gitApply({ oldPath: from, newPath: to, before, after }), after);

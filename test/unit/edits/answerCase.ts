@@ -61,7 +61,11 @@ export function readAnswerCase(text: string): AnswerCase {
 function withAttributes(words: string, content: string): { path: string; value: string } {
 	let value = content;
 	let path = words;
-	for (let match = / ?(crlf|bom|no-newline)$/.exec(path); match !== null; match = / ?(crlf|bom|no-newline)$/.exec(path)) {
+	for (
+		let match = / ?(crlf|bom|no-newline)$/.exec(path);
+		match !== null;
+		match = / ?(crlf|bom|no-newline)$/.exec(path)
+	) {
 		path = path.slice(0, match.index);
 		if (match[1] === 'crlf') {
 			value = withEol(value, '\r\n');
@@ -74,10 +78,10 @@ function withAttributes(words: string, content: string): { path: string; value: 
 	return { path, value };
 }
 
-/** What of a parsed answer must not change when the text goes on: everything but where a block ends. */
-export function stableParts(parsed: ParsedAnswer): { edits: unknown[]; problems: unknown[] } {
+/** What of a parsed answer must not change when the text goes on, everything but where a block ends, as JSON. */
+export function stableParts(parsed: ParsedAnswer): { edits: string[]; problems: string[] } {
 	return {
-		edits: parsed.edits.map((edit) => ({ ...edit, range: edit.range.start })),
-		problems: parsed.problems.map((problem) => ({ ...problem, range: problem.range.start })),
+		edits: parsed.edits.map((edit) => JSON.stringify({ ...edit, range: edit.range.start })),
+		problems: parsed.problems.map((problem) => JSON.stringify({ ...problem, range: problem.range.start })),
 	};
 }

@@ -28,10 +28,7 @@ function decideAll(baseline: string, current: string, decision: 'accept' | 'reje
 }
 
 /** Applies a buffer edit by its positions alone, as an editor would. */
-function editBuffer(
-	buffer: string,
-	edit: ReturnType<typeof rejectHunk>['edit'],
-): string {
+function editBuffer(buffer: string, edit: ReturnType<typeof rejectHunk>['edit']): string {
 	const offsetOf = (line: number, character: number): number => {
 		let at = 0;
 		for (let index = 0; index < line; index++) {
@@ -45,7 +42,9 @@ function editBuffer(
 	return buffer.slice(0, start) + edit.text + buffer.slice(end);
 }
 
-describe('hunks', () => {
+describe('hunks', function () {
+	this.timeout(20_000);
+
 	it('names lines of both sides from 1, with empty sides', () => {
 		const hunks = computeHunks('a\nb\nc\nd\n', 'a\nB\nc\nd\ne\n');
 		assert.deepEqual(

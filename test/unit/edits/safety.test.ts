@@ -101,8 +101,8 @@ describe('checkPath', () => {
 	for (const path of refused) {
 		it(`refuses ${JSON.stringify(path.slice(0, 40))}`, () => {
 			const result = checkPath(path);
-			assert.equal(result.ok, false);
-			assert.match(result.ok ? '' : result.reason, /\.$/);
+			assert.ok(!result.ok);
+			assert.match(result.reason, /\.$/);
 		});
 	}
 

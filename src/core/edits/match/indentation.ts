@@ -48,37 +48,56 @@ function derivePrefix(pairs: readonly { file: string; search: string }[]): Reind
 	};
 }
 
-/** Tabs in the file where the search has spaces, or the reverse, always by the same unit. */
+/**
+ * Tabs in the file where the search has spaces, or the reverse, always by the same unit. Spaces behind the tabs (the
+ * star of a comment, an alignment) stay.
+ */
 function deriveUnit(pairs: readonly { file: string; search: string }[]): Reindent | undefined {
-	const indented = pairs.filter(({ file, search }) => file !== '' || search !== '');
-	const toTabs = indented.length > 0 && indented.every(({ file, search }) => /^\t+$/.test(file) && /^ +$/.test(search));
-	const toSpaces =
-		indented.length > 0 && indented.every(({ file, search }) => /^ +$/.test(file) && /^\t+$/.test(search));
-	if (!toTabs && !toSpaces) {
+	const toTabs = pairs.every(({ search }) => !search.includes('\t'));
+	const toSpaces = pairs.every(({ file }) => !file.includes('\t'));
+	if (toTabs === toSpaces) {
 		return undefined;
 	}
-	const first = indented[0]!;
-	const unit = toTabs ? first.search.length / first.file.length : first.file.length / first.search.length;
-	const spacesOf = (pair: { file: string; search: string }): string => (toTabs ? pair.search : pair.file);
-	const tabsOf = (pair: { file: string; search: string }): string => (toTabs ? pair.file : pair.search);
-	if (![2, 3, 4, 8].includes(unit) || indented.some((pair) => spacesOf(pair).length !== unit * tabsOf(pair).length)) {
+	const levels = new Set<number>();
+	let unit: number | undefined;
+	let certain = false;
+	for (const { file, search } of pairs) {
+		const mixed = /^(\t*)( *)$/.exec(toTabs ? file : search);
+		if (mixed === null) {
+			return undefined;
+		}
+		const tabs = mixed[1]!.length;
+		const width = (toTabs ? search : file).length - mixed[2]!.length;
+		levels.add(tabs);
+		if (tabs === 0 ? width !== 0 : width !== (unit ?? width / tabs) * tabs) {
+			return undefined;
+		}
+		unit = tabs === 0 ? unit : width / tabs;
+		certain ||= tabs === 1;
+	}
+	if (unit === undefined || ![2, 3, 4, 8].includes(unit)) {
 		return undefined;
 	}
-	// One level alone does not tell a unit from a unit plus a shift, but for the lowest level.
-	const levels = new Set(pairs.map((pair) => tabsOf(pair).length));
-	const certain = levels.size > 1 || first.file.length === 1 || first.search.length === 1;
-	const known = new Set(pairs.map((pair) => pair.search));
+	return unitReindent(toTabs, unit, certain || levels.size > 1 ? undefined : new Set(pairs.map((pair) => pair.search)));
+}
+
+/**
+ * @param known the only indentations that may be converted, when one level alone was seen: it does not tell a unit from
+ * a unit plus a shift
+ */
+function unitReindent(toTabs: boolean, unit: number, known: ReadonlySet<string> | undefined): Reindent {
 	return (line) => {
 		const lead = leading(line);
 		if (line.trim() === '') {
 			return line;
 		}
-		if ((!certain && !known.has(lead)) || (toTabs ? lead.includes('\t') : lead.includes(' '))) {
+		const mixed = /^(\t*)( *)$/.exec(lead);
+		if (mixed === null || (toTabs && mixed[1] !== '') || known?.has(lead) === false) {
 			return undefined;
 		}
 		const converted = toTabs
 			? '\t'.repeat(Math.floor(lead.length / unit)) + ' '.repeat(lead.length % unit)
-			: ' '.repeat(unit * lead.length);
+			: ' '.repeat(unit * mixed[1]!.length + mixed[2]!.length);
 		return converted + line.slice(lead.length);
 	};
 }

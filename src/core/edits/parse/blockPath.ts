@@ -1,14 +1,7 @@
 import type { AnswerLine } from './answerLines';
 import { fenceOf } from './fences';
+import type { Opener } from './markers';
 import { mentionsPath, pathOfComment, pathOfInfo, pathOfLine } from './paths';
-
-/** The path found for a block and the first line that belongs to it. */
-export interface BlockPath {
-	readonly path: string;
-	readonly firstLine: number;
-	/** The path was taken over from the block before. */
-	readonly inherited: boolean;
-}
 
 /** Blank lines that may stand between a path and its block. */
 const maxBlankLines = 2;
@@ -22,7 +15,7 @@ export function findBlockPath(
 	lines: readonly AnswerLine[],
 	openerIndex: number,
 	floor: number,
-	markerPath: string | undefined,
+	opener: Opener,
 ): { path: string | undefined; firstLine: number } {
 	const skipBlanks = (from: number): number => {
 		let at = from;
@@ -31,12 +24,12 @@ export function findBlockPath(
 		}
 		return at;
 	};
-	let path = markerPath;
+	let { path } = opener;
 	let firstLine = openerIndex;
 	let at = skipBlanks(openerIndex - 1);
 	let inside = at >= floor ? lines[at]!.text : '';
 	if (at >= floor && fenceOf(inside) === undefined) {
-		const named = pathOfLine(inside)?.path ?? pathOfComment(inside);
+		const named = pathOfComment(inside) ?? pathOfLine(inside)?.path;
 		if (named !== undefined) {
 			path ??= named;
 			firstLine = at;
@@ -54,9 +47,20 @@ export function findBlockPath(
 		if (named !== undefined && (path === undefined || named.path === path)) {
 			path = named.path;
 			firstLine = above;
+		} else if (path === undefined && above === at - 1 && isBareName(lines[above]?.text ?? '', opener)) {
+			path = lines[above]!.text.trim();
+			firstLine = above;
 		}
 	}
 	return { path, firstLine };
+}
+
+/**
+ * A name without extension, such as `configure`, directly above the fence: a path only where the file must exist, since
+ * it could be a word as well.
+ */
+function isBareName(line: string, opener: Opener): boolean {
+	return opener.word !== 'WRITE' && /^[\w.@+-]{2,60}$/.test(line.trim());
 }
 
 /** Whether no line of `[from, to)` names a path, so that a block without one continues the block before. */

@@ -21,3 +21,22 @@ export function hasElision(lines: readonly string[]): boolean {
 export function meansWholeFile(named: { bare: boolean; announced: boolean }, editsBefore: boolean): boolean {
 	return named.announced || (named.bare && editsBefore);
 }
+
+const certainElision = new RegExp(
+	String.raw`^\s*${mark}\s*(?:\.{3}|…).*\b(?:${left.slice(3, -1)}|same|omitted|code)\b`,
+	'i',
+);
+
+/**
+ * The first line of a new text that stands for text left out without any doubt (`// ... existing code ...`) and is not
+ * in the old text: written to disk, it would replace what it stands for.
+ */
+export function elidedLine(text: string, old: string): string | undefined {
+	if (!text.includes('...') && !text.includes('…')) {
+		return undefined;
+	}
+	const line = text
+		.split('\n')
+		.find((one) => one.length < 300 && certainElision.test(one) && !old.includes(one.trim()));
+	return line?.trim();
+}

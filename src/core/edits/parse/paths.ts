@@ -114,7 +114,7 @@ function isSpacedPath(text: string): boolean {
 		words.length <= 6 &&
 		!/[<>"|?*=;,:`{}]/.test(text) &&
 		!/\.\s/.test(text) &&
-		words.slice(0, -1).every((word) => word !== '') &&
+		words.every((word) => /[\p{L}\p{N}]/u.test(word)) &&
 		(text.includes('/') || words.length <= 3) &&
 		/\.[A-Za-z]\w{0,9}$/.test(text)
 	);

@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import type { ChatView, FromPage } from '../../../src/protocol';
+import { usePage } from '../page';
+import { contextChip, estimateLine, estimateSentence } from '../wording';
+import { Icon, type IconName } from './icon';
+
+/** What the next question is asked of, with what, and what it will take. */
+export function ComposerFooter({ chat }: { readonly chat: ChatView }): JSX.Element {
+	const { endpoint, context, estimate } = chat;
+	return (
+		<div class="footer">
+			<div class="chips" role="group" aria-label="Model and context">
+				<Chip
+					icon={endpoint.kind === 'simulator' ? 'beaker' : 'sparkle'}
+					text={endpoint.kind === 'simulator' ? `${endpoint.model} (stand-in)` : endpoint.model}
+					title="Choose the model"
+					command="chooseModel"
+				/>
+				<Chip
+					icon="lightbulb"
+					prefix="Thinking: "
+					text={endpoint.thinking}
+					title="Choose how much the model thinks"
+					command="chooseThinking"
+				/>
+				<Chip
+					icon="layers"
+					text={contextChip(context)}
+					title={context.state === 'none' ? 'Open a folder' : 'Show what is sent'}
+					command={context.state === 'none' ? 'openFolder' : 'showContext'}
+				/>
+			</div>
+			{estimate !== undefined && (
+				<span class="estimate" title={estimateSentence(estimate)} data-testid="estimate">
+					<span aria-hidden="true">{estimateLine(estimate)}</span>
+					<span class="visually-hidden">{estimateSentence(estimate)}</span>
+				</span>
+			)}
+		</div>
+	);
+}
+
+interface ChipProps {
+	readonly icon: IconName;
+	/** Words left to the icon where there is little room. */
+	readonly prefix?: string;
+	readonly text: string;
+	readonly title: string;
+	readonly command: Extract<FromPage, { readonly type: 'command' }>['command'];
+}
+
+function Chip({ icon, prefix, text, title, command }: ChipProps): JSX.Element {
+	const page = usePage();
+	return (
+		<button
+			type="button"
+			class="chip"
+			title={title}
+			data-testid={`chip-${command}`}
+			onClick={() => page.send({ type: 'command', command })}
+		>
+			<Icon name={icon} />
+			<span>
+				{prefix !== undefined && <span class="chip-prefix">{prefix}</span>}
+				{text}
+			</span>
+		</button>
+	);
+}

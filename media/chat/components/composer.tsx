@@ -1,0 +1,142 @@
+import type { JSX, RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ChatView } from '../../../src/protocol';
+import { usePage } from '../page';
+import { recall, type Recalled } from '../recall';
+import type { Draft } from '../state';
+import { obstacle } from '../wording';
+import { ComposerFooter } from './composer-footer';
+import { Icon } from './icon';
+
+interface ComposerProps {
+	readonly chat: ChatView;
+	readonly draft: Draft;
+	readonly input: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** Key code of a key press that an input method has taken for itself. */
+const inputMethodKey = 229;
+
+/** Where questions are written. */
+export function Composer({ chat, draft, input }: ComposerProps): JSX.Element {
+	const page = usePage();
+	const recalled = useRef<Recalled | undefined>(undefined);
+	const reason = obstacle(chat.context, chat.endpoint);
+	const empty = draft.text.trim() === '';
+
+	useLayoutEffect(() => {
+		const element = input.current;
+		if (element === null || draft.serial === 0) {
+			return;
+		}
+		element.focus();
+		const [start, end] = draft.selection ?? [draft.text.length, draft.text.length];
+		element.setSelectionRange(start, end);
+		element.scrollTop = element.scrollHeight;
+		// Only text that was put here moves the selection, not text that was typed.
+	}, [draft.serial]);
+
+	// What was typed since the last frame is in the element, not yet in `draft`.
+	const typed = (): string => input.current?.value ?? draft.text;
+	const send = (): void => {
+		const text = typed().trim();
+		if (chat.busy) {
+			page.dispatch({ type: 'announce', text: 'An answer is on its way. Stop it before you ask again.' });
+		} else if (reason !== undefined) {
+			page.dispatch({ type: 'announce', text: reason });
+		} else if (text !== '') {
+			page.send({ type: 'ask', text });
+			page.dispatch({ type: 'sent' });
+			if (input.current !== null) {
+				input.current.value = '';
+			}
+		}
+	};
+	const stop = (): void => {
+		page.send({ type: 'stop' });
+		input.current?.focus();
+	};
+	const step = (direction: 'older' | 'newer'): boolean => {
+		const questions = chat.turns.map((turn) => turn.question);
+		const next = recall(questions, typed(), recalled.current, direction);
+		if (next === undefined) {
+			return false;
+		}
+		recalled.current = next;
+		page.dispatch({ type: 'fill', text: next.text });
+		return true;
+	};
+	const onKeyDown = (event: KeyboardEvent): void => {
+		// eslint-disable-next-line @typescript-eslint/no-deprecated -- the only sign of an input method in some browsers
+		if (event.isComposing || event.keyCode === inputMethodKey) {
+			return;
+		}
+		const plain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+		if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+			event.preventDefault();
+			send();
+		} else if (event.key === 'Escape' && chat.busy) {
+			event.preventDefault();
+			stop();
+		} else if (plain && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+			if (step(event.key === 'ArrowUp' ? 'older' : 'newer')) {
+				event.preventDefault();
+			}
+		}
+	};
+	return (
+		<form
+			class="composer"
+			aria-label="Question"
+			onSubmit={(event) => {
+				event.preventDefault();
+				send();
+			}}
+		>
+			{reason !== undefined && (
+				<p id="composer-obstacle" class="with-icon is-quiet obstacle" data-testid="obstacle">
+					<Icon name="info" />
+					<span>{reason}</span>
+				</p>
+			)}
+			<div class="composer-box">
+				<textarea
+					ref={input}
+					class="composer-input"
+					rows={1}
+					value={draft.text}
+					placeholder="Ask about the whole repository, or say what to change"
+					aria-label="Question. Enter sends, Shift+Enter starts a new line."
+					aria-describedby={reason === undefined ? undefined : 'composer-obstacle'}
+					data-testid="composer"
+					onInput={(event) => page.dispatch({ type: 'typed', text: event.currentTarget.value })}
+					onKeyDown={onKeyDown}
+				/>
+				{chat.busy ? (
+					<button
+						type="button"
+						class="composer-button"
+						title="Stop (Escape)"
+						aria-label="Stop"
+						data-testid="stop"
+						onClick={stop}
+					>
+						<Icon name="debug-stop" />
+					</button>
+				) : (
+					<button
+						type="submit"
+						class="composer-button is-send"
+						title={reason ?? 'Send (Enter)'}
+						aria-label="Send"
+						aria-disabled={reason !== undefined || empty ? 'true' : undefined}
+						data-testid="send"
+					>
+						<Icon name="arrow-up" />
+					</button>
+				)}
+			</div>
+			<ComposerFooter chat={chat} />
+		</form>
+	);
+}

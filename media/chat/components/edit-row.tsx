@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import type { EditSegmentView } from '../../../src/protocol';
+import { segmentStatus } from '../wording';
+import { ChangeCount } from './change-count';
+import { Icon, type IconName } from './icon';
+import { PathName } from './path-name';
+
+const icons: Readonly<Record<EditSegmentView['kind'], IconName>> = {
+	replace: 'diff-modified',
+	write: 'diff-added',
+	delete: 'diff-removed',
+	rename: 'diff-renamed',
+};
+
+/** One edit block in its place in the answer: a row that opens to the lines it takes and gives. */
+export function EditRow({ segment }: { readonly segment: EditSegmentView }): JSX.Element {
+	const status = segmentStatus(segment.status);
+	const writing = segment.status === 'writing';
+	const lines = segment.removed.length + segment.added.length;
+	const head = (
+		<>
+			<Icon name={icons[segment.kind]} />
+			<PathName path={segment.path} />
+			{lines > 0 && <ChangeCount added={segment.added.length} removed={segment.removed.length} />}
+			{status !== undefined && (
+				<span class={writing ? 'tag' : 'tag is-warning'} title={segment.message}>
+					{!writing && <Icon name="warning" />}
+					{status}
+				</span>
+			)}
+			{writing && <span class="wait" aria-hidden="true" />}
+		</>
+	);
+	if (lines === 0) {
+		return (
+			<div class="edit-row" title={segment.message} data-testid="edit-row">
+				<div class="edit-row-head">{head}</div>
+			</div>
+		);
+	}
+	return (
+		<details class="edit-row disclosure" data-testid="edit-row">
+			<summary class="edit-row-head">
+				<Icon name="chevron-right" />
+				{head}
+			</summary>
+			{segment.message !== '' && <p class="is-quiet edit-message">{segment.message}</p>}
+			<div class="edit-lines" tabIndex={0} role="region" aria-label={`Lines of ${segment.path}`}>
+				<div>
+					<Lines lines={segment.removed} kind="removed" />
+					<Lines lines={segment.added} kind="added" />
+				</div>
+			</div>
+		</details>
+	);
+}
+
+interface LinesProps {
+	readonly lines: readonly string[];
+	readonly kind: 'added' | 'removed';
+}
+
+function Lines({ lines, kind }: LinesProps): JSX.Element {
+	return (
+		<>
+			{lines.map((line, index) => (
+				<div key={index} class={`edit-line line-${kind}`}>
+					<span class="edit-sign">{kind === 'added' ? '+' : '−'}</span>
+					<span>{line === '' ? '\u200B' : line}</span>
+				</div>
+			))}
+		</>
+	);
+}

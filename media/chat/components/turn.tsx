@@ -1,0 +1,39 @@
+import { Component, type JSX } from 'preact';
+import { plural, type TurnView } from '../../../src/protocol';
+import { Answer } from './answer';
+import { ChangeCount } from './change-count';
+import { Icon } from './icon';
+
+interface TurnProps {
+	readonly turn: TurnView;
+	/** Whether it is the latest, which alone can be continued. */
+	readonly last: boolean;
+	readonly trusted: boolean;
+}
+
+/** A question and its answer. Only the turn that changes is rendered again, however long the chat. */
+export class Turn extends Component<TurnProps> {
+	override shouldComponentUpdate(next: TurnProps): boolean {
+		return next.turn !== this.props.turn || next.last !== this.props.last || next.trusted !== this.props.trusted;
+	}
+
+	override render({ turn, last, trusted }: TurnProps): JSX.Element {
+		const { attachment } = turn;
+		return (
+			<article class={last ? 'turn is-last' : 'turn'} aria-label="Question and answer" data-testid="turn">
+				<section class="question" aria-label="Question" data-testid="question">
+					{attachment !== undefined && (
+						<p class="attachment" data-testid="attachment">
+							<Icon name="git-compare" />
+							<span>{attachment.title}</span>
+							<span class="is-quiet">{plural(attachment.files, 'file')}</span>
+							<ChangeCount added={attachment.added} removed={attachment.removed} />
+						</p>
+					)}
+					<div class="question-text">{turn.question}</div>
+				</section>
+				<Answer turn={turn} last={last} trusted={trusted} />
+			</article>
+		);
+	}
+}

@@ -1,0 +1,139 @@
+import type { ChatView, ToPage, TurnView } from '../../src/protocol';
+import { announcementFor } from './announcements';
+
+/** The composer's text. `serial` changes when the text was put there by other means than typing. */
+export interface Draft {
+	readonly text: string;
+	readonly serial: number;
+	/** Half-open range to select when the text was put there. */
+	readonly selection: readonly [number, number] | undefined;
+}
+
+/** A sentence for screen readers; `serial` tells a repeated sentence from one already spoken. */
+export interface Announcement {
+	readonly text: string;
+	readonly serial: number;
+}
+
+/** All the page knows. `chat` is the extension's; the draft is the page's own. */
+export interface PageState {
+	readonly chat: ChatView | undefined;
+	readonly draft: Draft;
+	readonly announcement: Announcement;
+}
+
+/** What changes the page: messages of the extension and acts of the reader that concern the page alone. */
+export type PageEvent =
+	| ToPage
+	| { readonly type: 'typed'; readonly text: string }
+	/** Replaces the draft, for example by a suggestion. */
+	| { readonly type: 'fill'; readonly text: string; readonly selection?: readonly [number, number] }
+	/** The draft was sent. */
+	| { readonly type: 'sent' }
+	/** The consent question was answered: it goes away at once, not after a round trip. */
+	| { readonly type: 'answered' }
+	| { readonly type: 'announce'; readonly text: string };
+
+/** The state before the first message, with the draft kept from the last time. */
+export function initialState(draft: string): PageState {
+	return {
+		chat: undefined,
+		draft: { text: draft, serial: 0, selection: undefined },
+		announcement: { text: '', serial: 0 },
+	};
+}
+
+/** The next state. Turns that an event does not concern keep their identity, which is what keeps rendering cheap. */
+export function reduce(state: PageState, event: PageEvent): PageState {
+	switch (event.type) {
+		case 'chat':
+			return { ...state, chat: event.chat };
+		case 'typed':
+			return { ...state, draft: { ...state.draft, text: event.text, selection: undefined } };
+		case 'fill':
+			return { ...state, draft: replaceDraft(state.draft, event.text, event.selection) };
+		case 'compose':
+			return { ...state, draft: composed(state.draft, event.text) };
+		case 'sent':
+			return { ...state, draft: replaceDraft(state.draft, '', undefined) };
+		case 'announce':
+			return announce(state, event.text);
+		case 'turn':
+		case 'delta':
+		case 'context':
+		case 'endpoint':
+		case 'consent':
+		case 'answered':
+			return state.chat === undefined ? state : reduceChat(state, state.chat, event);
+	}
+}
+
+type ChatEvent = Extract<
+	PageEvent,
+	{ readonly type: 'turn' | 'delta' | 'context' | 'endpoint' | 'consent' | 'answered' }
+>;
+
+function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageState {
+	switch (event.type) {
+		case 'turn': {
+			const previous = chat.turns.find((turn) => turn.id === event.turn.id);
+			const turns =
+				previous === undefined
+					? [...chat.turns, event.turn]
+					: chat.turns.map((turn) => (turn === previous ? event.turn : turn));
+			const next = { ...state, chat: { ...chat, turns, busy: event.busy } };
+			const sentence = announcementFor(previous?.answer, event.turn.answer);
+			return sentence === undefined ? next : announce(next, sentence);
+		}
+		case 'delta': {
+			const position = chat.turns.findLastIndex((turn) => turn.id === event.turnId);
+			const turn = chat.turns[position];
+			if (turn === undefined) {
+				return state;
+			}
+			return { ...state, chat: { ...chat, turns: chat.turns.with(position, appended(turn, event)) } };
+		}
+		case 'context':
+			return { ...state, chat: { ...withEstimate(chat, event.estimate), context: event.context } };
+		case 'endpoint':
+			return { ...state, chat: { ...withEstimate(chat, event.estimate), endpoint: event.endpoint } };
+		case 'consent':
+			return { ...state, chat: withConsent(chat, event.consent) };
+		case 'answered':
+			return { ...state, chat: withConsent(chat, undefined) };
+	}
+}
+
+function appended(turn: TurnView, delta: { readonly reasoning: string; readonly content: string }): TurnView {
+	const { answer } = turn;
+	return {
+		...turn,
+		answer: { ...answer, reasoning: answer.reasoning + delta.reasoning, content: answer.content + delta.content },
+	};
+}
+
+function withEstimate(chat: ChatView, estimate: ChatView['estimate']): ChatView {
+	const next = { ...chat };
+	delete next.estimate;
+	return estimate === undefined ? next : { ...next, estimate };
+}
+
+function withConsent(chat: ChatView, consent: ChatView['consent']): ChatView {
+	const next = { ...chat };
+	delete next.consent;
+	return consent === undefined ? next : { ...next, consent };
+}
+
+function announce(state: PageState, text: string): PageState {
+	return { ...state, announcement: { text, serial: state.announcement.serial + 1 } };
+}
+
+function replaceDraft(draft: Draft, text: string, selection: readonly [number, number] | undefined): Draft {
+	return { text, serial: draft.serial + 1, selection };
+}
+
+/** Keeps what was typed and puts the new text after it, set apart by an empty line. */
+function composed(draft: Draft, text: string): Draft {
+	const typed = draft.text.trimEnd();
+	return replaceDraft(draft, typed === '' ? text : `${typed}\n\n${text}`, undefined);
+}

@@ -1,0 +1,219 @@
+import {
+	type AnswerView,
+	type CitationView,
+	type ContextView,
+	type EditCardView,
+	type EditSegmentView,
+	type EndpointView,
+	type EstimateView,
+	type FailureAction,
+	formatCount,
+	formatMoney,
+	formatSeconds,
+	formatTokens,
+	plural,
+	type ReceiptView,
+} from '../../src/protocol';
+
+// A figure and its unit stay on one line.
+const joint = '\u00A0';
+
+/** Share of a whole as a percentage that is 0 or 100 only when the share is exactly that. */
+export function formatShare(part: number, whole: number): string {
+	if (whole <= 0) {
+		return `0${joint}%`;
+	}
+	const percent = Math.round((part / whole) * 100);
+	return `${part <= 0 ? 0 : part >= whole ? 100 : Math.min(99, Math.max(1, percent))}${joint}%`;
+}
+
+/** What the next question will take: `~198k tokens · 97 % cached · $0.0006`. */
+export function estimateLine(estimate: EstimateView): string {
+	const parts = [`~${formatTokens(estimate.promptTokens)}${joint}tokens`];
+	if (estimate.cachedTokens > 0) {
+		parts.push(`${formatShare(estimate.cachedTokens, estimate.promptTokens)} cached`);
+	}
+	if (estimate.cost !== undefined) {
+		parts.push(formatMoney(estimate.cost, estimate.currency));
+	}
+	return parts.join(' · ');
+}
+
+/** The estimate as a sentence, for the tooltip and for screen readers. */
+export function estimateSentence(estimate: EstimateView): string {
+	const cost = estimate.cost === undefined ? '' : `, for about ${formatMoney(estimate.cost, estimate.currency)}`;
+	const cached = formatCount(Math.min(estimate.cachedTokens, estimate.promptTokens));
+	return `The next question sends about ${formatCount(estimate.promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.`;
+}
+
+/** What an answer took: `198,012 in (97 % cached) · 1,204 out · $0.0012 · 8.2 s · deepseek-flash`. */
+export function receiptLine(receipt: ReceiptView): string {
+	const about = receipt.estimated ? '~' : '';
+	const cached =
+		receipt.cachedTokens === undefined ? '' : ` (${formatShare(receipt.cachedTokens, receipt.promptTokens)} cached)`;
+	const parts = [
+		`${about}${formatCount(receipt.promptTokens)}${joint}in${cached}`,
+		`${about}${formatCount(receipt.completionTokens)}${joint}out`,
+	];
+	if (receipt.cost !== undefined) {
+		parts.push(about + formatMoney(receipt.cost, receipt.currency));
+	}
+	parts.push(formatSeconds(receipt.seconds).replaceAll(' ', joint), receipt.model);
+	return parts.join(' · ');
+}
+
+/** The receipt in full sentences. */
+export function receiptSentence(receipt: ReceiptView): string {
+	const cached =
+		receipt.cachedTokens === undefined ? '' : `, ${formatCount(receipt.cachedTokens)} of them from the cache`;
+	const reasoning =
+		receipt.reasoningTokens === undefined ? '' : `, ${formatCount(receipt.reasoningTokens)} of them for reasoning`;
+	const cost = receipt.cost === undefined ? '' : ` It cost ${formatMoney(receipt.cost, receipt.currency)}.`;
+	const counted = receipt.estimated ? ' The endpoint sent no usage: these counts are our own.' : '';
+	return `${receipt.model} read ${formatCount(receipt.promptTokens)} tokens${cached}, and wrote ${formatCount(receipt.completionTokens)} tokens${reasoning}, in ${formatSeconds(receipt.seconds)}.${cost}${counted}`;
+}
+
+/** What an unfinished answer is doing, or undefined when there is nothing to say. */
+export function statusLine(status: AnswerView['status']): string | undefined {
+	switch (status) {
+		case 'preparing':
+			return 'Preparing the context…';
+		case 'waiting':
+			return 'Sent. Waiting for the first word…';
+		case 'queued':
+			return 'The endpoint is busy: waiting in its queue…';
+		case 'reasoning':
+			return 'Thinking…';
+		case 'writing':
+			return 'Writing…';
+		case 'stopped':
+			return 'Stopped. What had arrived is kept.';
+		case 'interrupted':
+			return 'Interrupted before the end. What had arrived is kept.';
+		case 'done':
+		case 'failed':
+			return undefined;
+	}
+}
+
+/** The summary of an answer's reasoning. */
+export function reasoningTitle(answer: AnswerView): string {
+	if (answer.status === 'reasoning') {
+		return 'Thinking…';
+	}
+	return answer.reasoningSeconds === undefined ? 'Thought' : `Thought for ${formatSeconds(answer.reasoningSeconds)}`;
+}
+
+/** The last line of the reasoning so far that holds any words. */
+export function lastLine(text: string): string {
+	const end = text.trimEnd();
+	return end
+		.slice(end.lastIndexOf('\n') + 1)
+		.slice(-200)
+		.trim();
+}
+
+/** Why nothing can be asked now, or undefined when it can. */
+export function obstacle(context: ContextView, endpoint: EndpointView): string | undefined {
+	if (context.state === 'none') {
+		return 'Open a folder to ask about it.';
+	}
+	if (endpoint.kind === 'service' && !endpoint.hasKey) {
+		return `Set an API key for ${endpoint.host} to ask.`;
+	}
+	if (context.state === 'ready' && context.tokens > context.capacity) {
+		return `The workspace exceeds the context by ${formatTokens(context.tokens - context.capacity)} tokens. Exclude some folders to ask.`;
+	}
+	return undefined;
+}
+
+/** The context in a few words, for the chip under the composer. */
+export function contextChip(context: ContextView): string {
+	switch (context.state) {
+		case 'none':
+			return 'No folder';
+		case 'packing':
+			return 'Reading…';
+		case 'failed':
+			return 'No context';
+		case 'ready':
+			return `${plural(context.files, 'file')} · ${formatTokens(context.tokens)}`;
+	}
+}
+
+/** The lines of a citation as it is written: `:10` or `:10-14`. */
+export function citationLines(citation: CitationView): string {
+	const { line, endLine } = citation;
+	return endLine === undefined || endLine === line ? `:${line}` : `:${line}-${endLine}`;
+}
+
+/** A path of at most about `longest` characters: its name, and as many of the folders before it as fit. */
+export function shortenPath(path: string, longest: number): string {
+	if (path.length <= longest) {
+		return path;
+	}
+	const [name = '', ...folders] = path.split('/').reverse();
+	let end = name;
+	for (const folder of folders) {
+		if (folder.length + end.length + 3 > longest) {
+			break;
+		}
+		end = `${folder}/${end}`;
+	}
+	return end === path ? path : `…/${end}`;
+}
+
+/** `4 files changed`, by the state of the edits. */
+export function editTitle(edits: EditCardView): string {
+	const files = plural(edits.files.length, 'file');
+	switch (edits.state) {
+		case 'writing':
+			return `Writing changes to ${files}…`;
+		case 'proposed':
+			return `Changes to ${files}`;
+		case 'review':
+			return `${plural(pendingHunks(edits), 'hunk')} to review in ${files}`;
+		case 'done':
+			return `${files} changed`;
+		case 'discarded':
+			return `Changes to ${files} discarded`;
+		case 'undone':
+			return `Changes to ${files} undone`;
+	}
+}
+
+/** Hunks that still await the reader's decision. */
+export function pendingHunks(edits: EditCardView): number {
+	return edits.files.reduce((sum, file) => sum + (file.pendingHunks ?? 0), 0);
+}
+
+/** What became of one edit block, or undefined when it is simply part of the plan. */
+export function segmentStatus(status: EditSegmentView['status']): string | undefined {
+	switch (status) {
+		case 'planned':
+			return undefined;
+		case 'writing':
+			return 'writing…';
+		case 'ambiguous':
+			return 'several places match';
+		case 'not-found':
+			return 'not found';
+		case 'no-change':
+			return 'changes nothing';
+		case 'refused':
+			return 'refused';
+		case 'malformed':
+			return 'malformed';
+	}
+}
+
+/** The label of each remedy a failure may offer. */
+export const failureLabels: Readonly<Record<FailureAction, string>> = {
+	retry: 'Try Again',
+	continue: 'Continue',
+	setApiKey: 'Set API Key',
+	openSettings: 'Open Settings',
+	chooseModel: 'Choose Model',
+	excludeFolders: 'Exclude Folders…',
+	showLog: 'Show Log',
+};

@@ -1,0 +1,119 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { results } from '../../../scripts/lib/paths.mjs';
+import type { Server } from '../../../scripts/lib/server.mjs';
+import { themes, type Theme } from './themes.js';
+import { Workbench } from './workbench.js';
+
+/** How long any one action may take: the failure then names what it waited for. */
+const actionTimeout = 15_000;
+
+/** How one session differs from the usual. */
+export interface SessionOptions {
+	/** A folder below `test/fixtures`, or any absolute one; the session works on a copy. */
+	readonly workspace?: string;
+	readonly settings?: Readonly<Record<string, unknown>>;
+	readonly theme?: Theme;
+	readonly size?: { readonly width: number; readonly height: number };
+	/** Device pixels for each CSS pixel; pictures are sharper with two. */
+	readonly scale?: number;
+}
+
+interface Surroundings {
+	readonly browser: Browser;
+	readonly server: Server;
+	readonly folder: string;
+	readonly extension: string;
+	readonly options: SessionOptions;
+}
+
+/** One VS Code window in a browser of its own, on a workspace of its own. */
+export class Session {
+	readonly workbench: Workbench;
+
+	/** What the page said was wrong and that has to do with Longview. */
+	readonly problems: string[] = [];
+
+	/** All the page had to say, for whoever looks into a failure. */
+	readonly messages: string[] = [];
+
+	readonly #server: Server;
+	readonly #context: BrowserContext;
+	#settings: Record<string, unknown>;
+
+	constructor(
+		readonly page: Page,
+		/** The copy of the workspace. */
+		readonly folder: string,
+		server: Server,
+		settings: Record<string, unknown>,
+	) {
+		this.workbench = new Workbench(page);
+		this.#server = server;
+		this.#context = page.context();
+		this.#settings = settings;
+		page.on('console', (message) => this.#note(message.type(), message.text(), message.location().url));
+		page.on('pageerror', (error) => this.#note('pageerror', error.stack ?? error.message, ''));
+	}
+
+	/** Changes settings while VS Code runs. */
+	async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+		this.#settings = { ...this.#settings, ...settings };
+		await this.#server.configure(this.#settings);
+	}
+
+	/** Changes the colours and waits until they are there. */
+	async setTheme(theme: Theme): Promise<void> {
+		const { setting, kind } = themes[theme];
+		await this.configure({ 'workbench.colorTheme': setting });
+		await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+	}
+
+	/** Leaves a picture of the window in `test-results/` and returns its path. */
+	async screenshot(name: string): Promise<string> {
+		const file = path.join(results, `${name.replace(/[^\w./-]+/g, '-')}.png`);
+		await mkdir(path.dirname(file), { recursive: true });
+		await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+		return file;
+	}
+
+	/** The stored chats of all workspaces of this server, as they are on disk. */
+	async savedChats(): Promise<string[]> {
+		return await this.#server.storedFiles(/\.chat\.json$/);
+	}
+
+	/** Closes the window; its extension host ends by itself. */
+	async close(): Promise<void> {
+		await this.#context.close();
+	}
+
+	#note(type: string, text: string, url: string): void {
+		this.messages.push(`[${type}] ${text}${url && ` (${url})`}`);
+		// VS Code's own errors do not count: it looks in vain for its gallery and for files that may be there.
+		const ours = /longview\.longview|\/dist\/media\/|Content.Security.Policy/i.test(`${text} ${url}`);
+		if (ours && (type === 'error' || type === 'pageerror')) {
+			this.problems.push(`[${type}] ${text}`);
+		}
+	}
+}
+
+/** Opens a window and waits until VS Code has loaded the extensions. */
+export async function openSession({ browser, server, folder, extension, options }: Surroundings): Promise<Session> {
+	const theme = themes[options.theme ?? 'light'];
+	const settings = { 'workbench.colorTheme': theme.setting, ...options.settings };
+	await server.configure(settings);
+	const context = await browser.newContext({
+		viewport: options.size ?? { width: 1280, height: 800 },
+		deviceScaleFactor: options.scale ?? 1,
+		reducedMotion: 'reduce',
+		permissions: ['clipboard-read', 'clipboard-write'],
+	});
+	context.setDefaultTimeout(actionTimeout);
+	const page = await context.newPage();
+	const session = new Session(page, folder, server, settings);
+	await page.goto(server.address({ folder, extension }));
+	await session.workbench.waitUntilLoaded();
+	await page.locator(`.monaco-workbench.${theme.kind}`).waitFor();
+	return session;
+}

@@ -1,0 +1,58 @@
+import type { Browser } from 'playwright-core';
+import path from 'node:path';
+import { ensureBrowser, launchBrowser } from '../../../scripts/lib/browser.mjs';
+import { ensureHost } from '../../../scripts/lib/host.mjs';
+import { root } from '../../../scripts/lib/paths.mjs';
+import { onClose } from '../../../scripts/lib/processes.mjs';
+import { startServer, type Server } from '../../../scripts/lib/server.mjs';
+import { simulatorEnvironment, startSimulator } from '../../../scripts/lib/simulator.mjs';
+import { copyWorkspace, temporaryFolder } from '../../../scripts/lib/workspace.mjs';
+import { openSession, type Session, type SessionOptions } from './session.js';
+
+/** What a session may ask of the server it runs on. */
+export interface ServerNeeds {
+	/** Added to the environment of the extension host. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Whether VS Code asks if the folder is to be trusted. */
+	readonly workspaceTrust?: boolean;
+}
+
+/** The browser, the simulator and the servers that all sessions of one run share. */
+export interface Stage {
+	/** The address of the simulator's API. */
+	readonly simulator: string;
+	/** Opens VS Code with Longview on a folder of its own. */
+	open(options?: SessionOptions & ServerNeeds): Promise<Session>;
+}
+
+/** Starts what all sessions of one run share; all of it ends with the process. */
+export async function openStage(): Promise<Stage> {
+	const host = await ensureHost();
+	const browser: Browser = await launchBrowser(await ensureBrowser());
+	onClose(() => browser.close());
+	const simulator = await startSimulator();
+	const servers = new Map<string, Promise<Server>>();
+
+	const serverFor = ({ env = {}, workspaceTrust = false }: ServerNeeds): Promise<Server> => {
+		const key = JSON.stringify([env, workspaceTrust]);
+		const start = async (): Promise<Server> =>
+			startServer({
+				host,
+				dataFolder: await temporaryFolder('server'),
+				env: { ...simulatorEnvironment(simulator.baseUrl), ...env },
+				workspaceTrust,
+			});
+		const server = servers.get(key) ?? start();
+		servers.set(key, server);
+		return server;
+	};
+
+	return {
+		simulator: simulator.baseUrl,
+		async open({ env, workspaceTrust, ...options } = {}) {
+			const server = await serverFor({ ...(env && { env }), ...(workspaceTrust && { workspaceTrust }) });
+			const folder = await copyWorkspace(options.workspace ?? 'workspace');
+			return openSession({ browser, server, folder, extension: path.resolve(root), options });
+		},
+	};
+}

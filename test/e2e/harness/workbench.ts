@@ -1,0 +1,138 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.js';
+
+/** How long the extensions may take to be known after the page began to load. */
+const loadTimeout = 45_000;
+
+/** VS Code's own window, as a person uses it. */
+export class Workbench {
+	readonly quickInput: Locator;
+	readonly quickInputField: Locator;
+	readonly notifications: Locator;
+	readonly statusBar: Locator;
+	readonly editors: Locator;
+	readonly secondarySideBar: Locator;
+
+	constructor(readonly page: Page) {
+		this.quickInput = page.locator('.quick-input-widget');
+		this.quickInputField = this.quickInput.locator('.quick-input-filter input');
+		this.notifications = page.locator('.notifications-toasts .notification-list-item');
+		this.statusBar = page.locator('.part.statusbar');
+		this.editors = page.locator('.part.editor');
+		this.secondarySideBar = page.locator('.part.auxiliarybar');
+	}
+
+	/** Waits until the window is built and all extensions have contributed what they do. */
+	async waitUntilLoaded(): Promise<void> {
+		await this.page.locator('.monaco-workbench').waitFor({ timeout: loadTimeout });
+		await this.page.waitForFunction(
+			`['code/didStartWorkbench', 'code/didLoadExtensions'].every((name) => performance.getEntriesByName(name).length > 0)`,
+			undefined,
+			{ timeout: loadTimeout },
+		);
+	}
+
+	/** Opens the command palette, or what else begins with `prefix`, with a text in it. */
+	async openCommandPalette(text = '', prefix = '>'): Promise<void> {
+		await eventually('the command palette', async () => {
+			if (!(await this.quickInputField.isVisible())) {
+				await this.page.keyboard.press('F1');
+			}
+			try {
+				await this.quickInputField.fill(`${prefix}${text}`, { timeout: 1000 });
+				return true;
+			} catch {
+				// The window took the focus back while it was still settling.
+				return false;
+			}
+		});
+	}
+
+	/**
+	 * Runs a command by its title in the command palette (`Category: Title`).
+	 * The palette lists what is known at the time it opens, so it is opened again until it knows the command.
+	 */
+	async runCommand(title: string): Promise<void> {
+		const row = this.quickInput
+			.locator('.monaco-list-row')
+			.filter({ has: this.page.getByText(title, { exact: true }) });
+		await eventually(`the command “${title}”`, async () => {
+			await this.openCommandPalette(title);
+			try {
+				await row.first().click({ timeout: 1000 });
+				return true;
+			} catch {
+				await this.page.keyboard.press('Escape');
+				return false;
+			}
+		});
+	}
+
+	/** Picks the entry with this label from the list that is open. */
+	async pick(label: string | RegExp): Promise<void> {
+		await this.quickInput
+			.locator('.monaco-list-row')
+			.filter({ has: this.page.locator('.label-name', { hasText: label }) })
+			.first()
+			.click();
+	}
+
+	/** Answers the input box that is open. */
+	async answerInput(text: string): Promise<void> {
+		await this.quickInputField.fill(text);
+		await this.quickInputField.press('Enter');
+	}
+
+	/** Opens a file of the workspace, at a line if one is given, and waits for its editor. */
+	async openFile(name: string, line?: number): Promise<Locator> {
+		const position = line === undefined ? '' : `:${line}`;
+		await this.openCommandPalette(name + position, '');
+		const base = name.split('/').at(-1) ?? name;
+		await this.quickInput
+			.locator('.monaco-list-row')
+			.filter({ has: this.page.locator('.label-name', { hasText: base }) })
+			.first()
+			.waitFor();
+		await this.quickInputField.press('Enter');
+		const editor = this.editors.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
+		await editor.waitFor();
+		return editor;
+	}
+
+	/** A notification that shows this text. */
+	notification(text: string | RegExp): Locator {
+		return this.notifications.filter({ hasText: text }).first();
+	}
+
+	/** Waits for a notification and presses one of its buttons. */
+	async answerNotification(text: string | RegExp, button: string): Promise<void> {
+		const notification = this.notification(text);
+		await notification.hover();
+		await notification.getByRole('button', { name: button, exact: true }).click();
+	}
+
+	/** The status bar entry that shows this text. */
+	statusBarItem(text: string | RegExp): Locator {
+		return this.statusBar.locator('.statusbar-item').filter({ hasText: text }).first();
+	}
+
+	/** The editor tab with this title. */
+	tab(title: string | RegExp): Locator {
+		return this.editors.getByRole('tab').filter({ hasText: title }).first();
+	}
+
+	/** The content of the extension's webview; `title` tells several apart. */
+	webview(extension = 'longview.longview'): FrameLocator {
+		return this.page
+			.frameLocator(`iframe.webview[src*="extensionId=${extension}"]`)
+			.frameLocator('iframe#active-frame');
+	}
+
+	/** Shows the chat view and gives access to its page. */
+	async openChatFrame(): Promise<FrameLocator> {
+		await this.runCommand('Longview: Open Chat');
+		const frame = this.webview();
+		await frame.locator('body').waitFor();
+		return frame;
+	}
+}

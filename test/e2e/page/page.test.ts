@@ -1,0 +1,523 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { ChatView, FromPage, ToPage } from '../../../src/protocol';
+import { contrast, type Rgb } from './contrast';
+import { buildPage, openPreview } from './preview';
+import { answeredTurn, cite, doneAnswer, editTurn, emptyChat, proposedEdits, samples } from './samples';
+import { type ThemeName, themes } from './themes';
+
+const results = path.resolve('test-results/page');
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+const quietFlags = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+function browserPath(): string | undefined {
+	const named = process.env['LONGVIEW_BROWSER'];
+	return named ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+}
+
+describe('the chat page', function () {
+	this.timeout(30_000);
+	let browser: Browser;
+	let page: Page;
+	let folder: string;
+	let escapes: string[];
+
+	before(async () => {
+		await mkdir(results, { recursive: true });
+		folder = await buildPage(path.join(results, 'build'));
+		const executablePath = browserPath();
+		browser = await chromium.launch({
+			args: [...flags, ...quietFlags],
+			...(executablePath === undefined ? {} : { executablePath }),
+		});
+	});
+	after(() => browser.close());
+
+	beforeEach(async () => {
+		const context = await browser.newContext({ viewport: { width: 420, height: 800 }, reducedMotion: 'reduce' });
+		page = await context.newPage();
+		escapes = await openPreview(page, folder, 'dark');
+	});
+	afterEach(async () => {
+		assert.deepEqual(escapes, [], 'a request left the page');
+		assert.deepEqual(await page.evaluate('window.errors'), []);
+		await page.context().close();
+	});
+
+	async function post(...messages: readonly ToPage[]): Promise<void> {
+		for (const message of messages) {
+			await page.evaluate((data) => {
+				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
+			}, message);
+		}
+		await settle();
+	}
+	async function settle(): Promise<void> {
+		await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+	}
+	const show = (chat: ChatView): Promise<void> => post({ type: 'chat', chat });
+	const sent = (): Promise<FromPage[]> => page.evaluate('window.sent');
+	const lastSent = async (): Promise<FromPage | undefined> => (await sent()).at(-1);
+	const byId = (id: string) => page.getByTestId(id);
+	const answer = (content: string, more: Partial<typeof doneAnswer> = {}): ChatView => ({
+		...emptyChat,
+		turns: [{ id: 'turn-1', question: 'Why?', answer: { ...doneAnswer, content, ...more } }],
+	});
+
+	it('says that it is ready', async () => {
+		assert.deepEqual(await sent(), [{ type: 'ready' }]);
+	});
+
+	describe('the composer', () => {
+		it('sends with Enter, breaks the line with Shift+Enter, and empties itself', async () => {
+			await show(emptyChat);
+			await byId('composer').focus();
+			await page.keyboard.type('Where is');
+			await page.keyboard.press('Shift+Enter');
+			await page.keyboard.type('main?');
+			await page.keyboard.press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'ask', text: 'Where is\nmain?' });
+			await settle();
+			assert.equal(await byId('composer').inputValue(), '');
+		});
+
+		it('sends with a click and not when empty', async () => {
+			await show(emptyChat);
+			// The button stays focusable, so that its reason can be read; a click must do nothing.
+			await byId('send').click({ force: true });
+			assert.equal((await sent()).length, 1);
+			await byId('composer').fill('Where?');
+			await byId('send').click();
+			assert.deepEqual(await lastSent(), { type: 'ask', text: 'Where?' });
+		});
+
+		it('sends what was typed in the same frame, once', async () => {
+			await show(emptyChat);
+			await page.evaluate(`(() => {
+				const input = document.querySelector('textarea');
+				input.value = 'Quick?';
+				input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+				for (let press = 0; press < 2; press++) {
+					input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+				}
+			})()`);
+			assert.deepEqual((await sent()).slice(1), [{ type: 'ask', text: 'Quick?' }]);
+		});
+
+		it('leaves Enter and Escape to an input method', async () => {
+			await show({ ...emptyChat, busy: true });
+			await byId('composer').fill('にほん');
+			const press = (key: string, init: string): Promise<unknown> =>
+				page.evaluate(
+					`document.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true, ${init} }))`,
+				);
+			await press('Escape', 'isComposing: true');
+			await press('Escape', 'keyCode: 229');
+			await show(emptyChat);
+			await press('Enter', 'isComposing: true');
+			await press('Enter', 'keyCode: 229');
+			assert.equal((await sent()).length, 1);
+			await page.keyboard.press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'ask', text: 'にほん' });
+		});
+
+		it('stops with the button and with Escape', async () => {
+			await show({ ...emptyChat, busy: true });
+			assert.equal(await byId('send').count(), 0);
+			await byId('stop').click();
+			assert.deepEqual(await lastSent(), { type: 'stop' });
+			await page.keyboard.press('Escape');
+			assert.deepEqual(
+				(await sent()).map(({ type }) => type),
+				['ready', 'stop', 'stop'],
+			);
+		});
+
+		it('recalls the last question with the up arrow', async () => {
+			await show(samples['answer']!);
+			await byId('composer').focus();
+			await page.keyboard.press('ArrowUp');
+			await settle();
+			assert.equal(await byId('composer').inputValue(), answeredTurn.question);
+		});
+
+		it('explains why nothing can be sent', async () => {
+			await show(samples['start-too-large']!);
+			await byId('composer').fill('Why?');
+			await byId('composer').press('Enter');
+			assert.equal((await sent()).length, 1);
+			assert.match(await byId('obstacle').innerText(), /exceeds the context by 287k tokens/);
+			assert.match(await byId('announcer').innerText(), /exceeds/);
+		});
+
+		it('keeps the draft across a reload', async () => {
+			await show(emptyChat);
+			await byId('composer').fill('half a thou');
+			await page.reload();
+			await show(emptyChat);
+			assert.equal(await byId('composer').inputValue(), 'half a thou');
+		});
+
+		it('takes text from the extension after what was typed', async () => {
+			await show(emptyChat);
+			await byId('composer').fill('look at');
+			await post({ type: 'compose', text: 'src/a.ts:10' });
+			assert.equal(await byId('composer').inputValue(), 'look at\n\nsrc/a.ts:10');
+		});
+
+		it('grows with its text to a part of the height', async () => {
+			await show(emptyChat);
+			await byId('composer').fill('line\n'.repeat(80));
+			const box = await byId('composer').boundingBox();
+			assert.ok(box !== null && box.height > 300 && box.height <= 321, String(box?.height));
+		});
+	});
+
+	describe('the start', () => {
+		it('fills the composer with a suggestion and selects what to replace', async () => {
+			await show(emptyChat);
+			await page.getByRole('button', { name: /Rename oldName/ }).click();
+			await settle();
+			await page.keyboard.type('maxAge');
+			assert.match(await byId('composer').inputValue(), /^Rename maxAge to newName/);
+		});
+
+		it('offers what each state needs', async () => {
+			await show(samples['start-no-folder']!);
+			await page.getByRole('button', { name: 'Open Folder' }).click();
+			assert.deepEqual(await lastSent(), { type: 'command', command: 'openFolder' });
+			await show(samples['start-no-key']!);
+			await page.getByRole('button', { name: 'Set API Key' }).click();
+			assert.deepEqual(await lastSent(), { type: 'command', command: 'setApiKey' });
+			await show(samples['start-too-large']!);
+			await page.getByRole('button', { name: 'Exclude Folders…' }).click();
+			assert.deepEqual(await lastSent(), { type: 'command', command: 'excludeFolders' });
+			await show(samples['start-simulator']!);
+			assert.match(await byId('simulator').innerText(), /stand-in without a language model/);
+		});
+
+		it('tells what was left out', async () => {
+			await show(emptyChat);
+			await byId('omitted').locator('summary').click();
+			assert.match(await byId('omitted').innerText(), /left out \(4,224\)[\s\S]*assets\/logo\.png/);
+		});
+	});
+
+	describe('consent', () => {
+		it('takes the focus, does not agree by Enter, and gives the focus back', async () => {
+			await show(emptyChat);
+			await byId('composer').focus();
+			await show(samples['consent']!);
+			assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'consent');
+			await page.keyboard.press('Enter');
+			assert.equal((await sent()).length, 1);
+			await page.keyboard.press('Escape');
+			assert.deepEqual(await lastSent(), { type: 'consent', accepted: false });
+			await settle();
+			assert.equal(await byId('consent').count(), 0);
+			assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'composer');
+		});
+
+		it('agrees by its button', async () => {
+			await show(samples['consent']!);
+			await page.keyboard.press('Tab');
+			await page.keyboard.press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'consent', accepted: true });
+		});
+	});
+
+	describe('answers', () => {
+		it('shows citations in place of their code spans, and opens them', async () => {
+			await show(samples['answer']!);
+			const citations = byId('citation');
+			assert.equal(await citations.count(), 4);
+			assert.deepEqual(
+				await citations.evaluateAll((all) =>
+					all.map((each) => (each as unknown as { dataset: Record<string, string> }).dataset['status']),
+				),
+				['verified', 'moved', 'unverified', 'verified'],
+			);
+			await citations.nth(1).click();
+			assert.deepEqual(await lastSent(), { type: 'openCitation', turnId: 'turn-1', index: 1 });
+			assert.match((await citations.nth(2).getAttribute('title')) ?? '', /does not mention/);
+			assert.equal(await page.locator('.markdown p code', { hasText: 'middleware.ts:42' }).count(), 0);
+		});
+
+		it('streams: appended text shows, settled blocks stay the same elements', async () => {
+			const [turn] = samples['writing']!.turns;
+			await show({ ...samples['writing']!, turns: [{ ...turn!, answer: { ...turn!.answer, content: 'One.\n\n' } }] });
+			await post({ type: 'delta', turnId: 'turn-2', reasoning: '', content: 'Two.\n\nThr' });
+			await page.evaluate(`window.first = document.querySelector('.markdown p')`);
+			for (const word of ['ee', ' *four*', ' five.\n\n', '```js\nlet a = 1', ';\n```\n', '\nSix']) {
+				await post({ type: 'delta', turnId: 'turn-2', reasoning: '', content: word });
+			}
+			assert.deepEqual(await page.locator('.markdown p').allInnerTexts(), ['One.', 'Two.', 'Three four five.', 'Six']);
+			assert.equal(await page.evaluate(`document.querySelector('.markdown p') === window.first`), true);
+			assert.equal(await page.locator('.hljs-keyword').innerText(), 'let');
+		});
+
+		it('stays quick when the answer is very long', async () => {
+			const paragraph = 'A sentence about the code, with `names` and **weight**, that goes on. '.repeat(4) + '\n\n';
+			const [turn] = samples['writing']!.turns;
+			const content = paragraph.repeat(5_500);
+			await show({ ...samples['writing']!, turns: [{ ...turn!, answer: { ...turn!.answer, content } }] });
+			const perFrame = await page.evaluate<number>(`new Promise((done) => {
+				const started = performance.now();
+				let count = 0;
+				const step = () => {
+					const content = ' more and more words' + (count % 20 === 0 ? '\\n\\n' : '');
+					window.postMessage({ type: 'delta', turnId: 'turn-2', reasoning: '', content }, '*');
+					count++ < 60 ? requestAnimationFrame(step) : done((performance.now() - started) / count);
+				};
+				step();
+			})`);
+			assert.ok(perFrame < 60, `${perFrame} ms per frame of a ${content.length} character answer`);
+		});
+
+		it('follows the end only while the reader is there', async () => {
+			const [turn] = samples['writing']!.turns;
+			const long = { ...turn!, answer: { ...turn!.answer, content: 'word\n\n'.repeat(120) } };
+			await show({ ...samples['writing']!, turns: [long] });
+			const distance = () =>
+				page.evaluate<number>(
+					`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight; })()`,
+				);
+			await page.waitForFunction(
+				`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight < 2; })()`,
+			);
+			assert.equal(await byId('jump').count(), 0);
+			await byId('transcript').hover();
+			await page.mouse.wheel(0, -900);
+			await byId('jump').waitFor();
+			const before = await page.evaluate<number>(`document.querySelector('.scroller').scrollTop`);
+			await post({ type: 'delta', turnId: 'turn-2', reasoning: '', content: 'more\n\n'.repeat(20) });
+			assert.equal(await page.evaluate<number>(`document.querySelector('.scroller').scrollTop`), before);
+			await byId('jump').click();
+			await page.waitForTimeout(150);
+			assert.ok((await distance()) < 2, `${await distance()} from the end`);
+		});
+
+		it('copies code and says so', async () => {
+			await show(answer('```js\nlet a = 1;\n```'));
+			await byId('copy-code').click();
+			assert.deepEqual(await lastSent(), { type: 'copy', text: 'let a = 1;' });
+			await settle();
+			assert.equal(await byId('copy-code').innerText(), 'Copied');
+			assert.equal(await byId('announcer').innerText(), 'Copied');
+		});
+
+		it('announces the start and the end, not the words between', async () => {
+			const [turn] = samples['writing']!.turns;
+			await show(emptyChat);
+			await post({ type: 'turn', turn: { ...turn!, answer: { ...turn!.answer, status: 'waiting' } }, busy: true });
+			assert.match(await byId('announcer').innerText(), /Waiting/);
+			await post({ type: 'turn', turn: turn!, busy: true });
+			const said = await byId('announcer').innerText();
+			await post({ type: 'delta', turnId: 'turn-2', reasoning: '', content: 'words' });
+			assert.equal(await byId('announcer').innerText(), said);
+			await post({ type: 'turn', turn: { ...turn!, answer: { ...turn!.answer, status: 'done' } }, busy: false });
+			assert.equal(await byId('announcer').innerText(), 'Answer complete.');
+			assert.equal(await byId('transcript').getAttribute('aria-live'), 'off');
+		});
+
+		it('unfolds the reasoning by keyboard', async () => {
+			await show(samples['answer']!);
+			await byId('reasoning').locator('summary').focus();
+			await page.keyboard.press('Enter');
+			await page.getByText('Look at the middleware first').waitFor();
+		});
+
+		it('offers what to do about a failure and a stop', async () => {
+			await show(samples['failed']!);
+			await byId('failure-action-setApiKey').click();
+			assert.deepEqual(await lastSent(), { type: 'command', command: 'setApiKey' });
+			await byId('failure-action-retry').click();
+			assert.deepEqual(await lastSent(), { type: 'retry', turnId: 'turn-2' });
+			await show({ ...samples['stopped']!, chatId: 'other' });
+			await byId('continue').click();
+			assert.deepEqual(await lastSent(), { type: 'continue', turnId: 'turn-2' });
+		});
+
+		it('shows what it took', async () => {
+			await show(samples['answer']!);
+			assert.match(
+				(await byId('receipt').innerText()).replaceAll('\u00A0', ' '),
+				/198,012 in \(97 % cached\) · 1,204 out · \$0\.0012 · 8\.2 s · deepseek-flash/,
+			);
+		});
+	});
+
+	describe('edits', () => {
+		it('shows each block as a row that opens, never its raw text', async () => {
+			await show(samples['edits-proposed']!);
+			assert.equal(await byId('edit-row').count(), 3);
+			assert.equal(await page.getByText('SEARCH').count(), 0);
+			await byId('edit-row').first().locator('summary').click();
+			await byId('edit-row').first().getByText('maxAgeSeconds: number;').waitFor();
+		});
+
+		it('hides a block from the moment it is known to be written', async () => {
+			await show(samples['edits-writing']!);
+			await post({ type: 'delta', turnId: 'turn-edit', reasoning: '', content: '<<<<<<< SEARCH\nmore' });
+			assert.equal(await page.getByText('SEARCH').count(), 0);
+		});
+
+		it('offers the actions of each state', async () => {
+			const buttons = {
+				proposed: ['edit-apply', 'edit-open-diff', 'edit-discard'],
+				review: ['edit-accept-all', 'edit-reject-all', 'edit-open-diff', 'edit-undo'],
+				done: ['edit-undo'],
+				undone: [],
+			};
+			const actions = {
+				'edit-apply': 'apply',
+				'edit-open-diff': 'openDiff',
+				'edit-discard': 'discard',
+				'edit-accept-all': 'acceptAll',
+				'edit-reject-all': 'rejectAll',
+				'edit-undo': 'undo',
+			} as const;
+			for (const [state, expected] of Object.entries(buttons)) {
+				await show(samples[`edits-${state}`]!);
+				assert.equal(await byId('edit-card').locator('.buttons button').count(), expected.length);
+				for (const id of expected) {
+					await byId(id).click();
+					assert.deepEqual(await lastSent(), {
+						type: 'edits',
+						turnId: 'turn-edit',
+						action: actions[id as keyof typeof actions],
+					});
+				}
+			}
+		});
+
+		it('opens a file and does not apply in an untrusted workspace', async () => {
+			await show(samples['edits-untrusted']!);
+			await byId('edit-file').nth(1).click();
+			const path = proposedEdits.files[1]!.path;
+			assert.deepEqual(await lastSent(), { type: 'openEdit', turnId: 'turn-edit', path });
+			await byId('edit-apply').click({ force: true });
+			assert.equal((await lastSent())?.type, 'openEdit');
+		});
+
+		it('leads from an explanation to the diff', async () => {
+			await show(samples['explanation']!);
+			await byId('explanation-open').click();
+			assert.deepEqual(await lastSent(), { type: 'openExplanation', turnId: 'turn-x' });
+		});
+	});
+
+	describe('hostile answers', () => {
+		it('shows markup as text', async () => {
+			await show(
+				answer(
+					'<img src=x onerror="window.errors.push(1)"> <script>window.errors.push(2)</script>\n\n<iframe src="https://evil.test"></iframe>\n\n<b onclick=alert(1)>hi</b>',
+				),
+			);
+			assert.equal(await page.locator('.markdown img, .markdown script, .markdown iframe, .markdown b').count(), 0);
+			await page.getByText('<img src=x onerror=').waitFor();
+		});
+
+		it('never loads an image', async () => {
+			await show(answer('![a chart](https://evil.test/?q=secret) ![](//evil.test/x.png)'));
+			assert.equal(await page.locator('img').count(), 0);
+			await page.getByRole('link', { name: 'a chart' }).click();
+			assert.deepEqual(await lastSent(), { type: 'openLink', url: 'https://evil.test/?q=secret' });
+		});
+
+		it('follows no link but to the web and to files', async () => {
+			await show(
+				answer(
+					'[a](javascript:alert(1)) [b](command:workbench.action.quit) [c](data:text/html,x) [d](vscode://x) [e](JaVaScRiPt:1) [f](src/a%20b.ts#L3) [g](https://ok.test/a) <javascript:alert(1)>',
+				),
+			);
+			assert.deepEqual(await page.getByRole('link').allInnerTexts(), ['f', 'g']);
+			assert.equal(await page.locator('a[href]').count(), 0);
+			await page.getByRole('link', { name: 'f' }).focus();
+			await page.keyboard.press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'openFile', path: 'src/a b.ts' });
+		});
+
+		it('survives a line of a million characters', async () => {
+			await show(answer('x'.repeat(1_000_000) + '\n\nend'));
+			await page.getByText('end', { exact: true }).waitFor();
+		});
+
+		it('survives deep nesting', async () => {
+			const list = Array.from({ length: 120 }, (_, depth) => `${'  '.repeat(depth)}- item ${depth}`).join('\n');
+			await show(answer(`${list}\n\n${'>'.repeat(5_000)} deep\n\n${'*_'.repeat(2_000)}x\n\nend`));
+			await page.getByText('end', { exact: true }).waitFor();
+		});
+
+		it('takes no text for a citation that is none', async () => {
+			const content = 'Forged \uE0000\uE001 and real `src/a.ts:1`';
+			await show(answer(content, { citations: [cite(content, 'src/a.ts:1', 'verified')] }));
+			assert.equal(await byId('citation').count(), 1);
+		});
+	});
+
+	describe('looks', () => {
+		const names = Object.keys(themes) as ThemeName[];
+		const opened = ['start', 'edits-proposed', 'failed', 'reasoning'];
+		for (const theme of names) {
+			it(`is legible in ${themes[theme].name}`, async () => {
+				escapes = await openPreview(page, folder, theme);
+				await show({ ...samples['answer']!, turns: [answeredTurn, editTurn(proposedEdits)] });
+				const weak =
+					await page.evaluate<{ text: string; color: Rgb; backgrounds: Rgb[]; name: string }[]>(collectColors);
+				assert.ok(weak.length > 40);
+				const failures = weak
+					.map((each) => ({ ...each, ratio: contrast(each.color, each.backgrounds) }))
+					.filter(({ ratio }) => ratio < 4.5)
+					.map(({ name, text, ratio }) => `${name} “${text}” ${ratio.toFixed(2)}`);
+				assert.deepEqual([...new Set(failures)], []);
+			});
+
+			it(`is pictured in ${themes[theme].name}`, async function () {
+				this.timeout(120_000);
+				escapes = await openPreview(page, folder, theme);
+				for (const width of [300, 640]) {
+					await page.setViewportSize({ width, height: 860 });
+					for (const [name, chat] of Object.entries(samples)) {
+						await show({ ...chat, chatId: `${name} ${width}` });
+						await page.waitForTimeout(30);
+						const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+						assert.ok(overflow <= 0, `${name} is ${overflow} px wider than ${width}`);
+						await page.screenshot({ path: path.join(results, `${name}-${theme}-${width}.png`) });
+						if (opened.includes(name)) {
+							await page.evaluate(`document.querySelectorAll('details').forEach((each) => { each.open = true; })`);
+							await settle();
+							await page.screenshot({ path: path.join(results, `${name}-open-${theme}-${width}.png`) });
+						}
+					}
+				}
+			});
+		}
+	});
+});
+
+/** Every visible piece of text with its colour and the backgrounds under it, nearest first. Runs in the page. */
+const collectColors = `(() => {
+	const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+	const rgba = (color) => {
+		canvas.clearRect(0, 0, 1, 1);
+		canvas.fillStyle = color;
+		canvas.fillRect(0, 0, 1, 1);
+		const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+		return [r, g, b, a / 255];
+	};
+	const found = [];
+	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (walker.nextNode()) {
+		const element = walker.currentNode.parentElement;
+		const text = walker.currentNode.data.trim();
+		if (text === '' || element.closest('script, .visually-hidden, [aria-disabled]')) continue;
+		const backgrounds = [];
+		for (let at = element; at; at = at.parentElement) backgrounds.push(rgba(getComputedStyle(at).backgroundColor));
+		found.push({ text: text.slice(0, 20), name: element.className || element.tagName, color: rgba(getComputedStyle(element).color), backgrounds });
+	}
+	return found;
+})()`;

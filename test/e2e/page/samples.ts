@@ -1,0 +1,342 @@
+import type {
+	AnswerView,
+	ChatView,
+	CitationView,
+	ContextView,
+	EditCardView,
+	EditSegmentView,
+	EndpointView,
+	TurnView,
+} from '../../../src/protocol';
+
+/** A context that fits, with something left out. */
+export const readyContext: Extract<ContextView, { state: 'ready' }> = {
+	state: 'ready',
+	name: 'tidepool',
+	files: 213,
+	tokens: 198_012,
+	capacity: 917_504,
+	changedFiles: 3,
+	omitted: [
+		{
+			reason: 'binary',
+			count: 12,
+			examples: [
+				{ path: 'assets/logo.png', detail: '48.2 KB' },
+				{ path: 'assets/fonts/inter.woff2', detail: '101 KB' },
+			],
+		},
+		{ reason: 'ignored by git', count: 4_211, examples: [{ path: 'node_modules/', detail: '4,208 files' }] },
+		{ reason: 'too large', count: 1, examples: [{ path: 'fixtures/dump.sql', detail: '18.4 MB' }] },
+	],
+	folders: [
+		{ path: 'packages/server', files: 96, tokens: 102_400 },
+		{ path: 'packages/web', files: 81, tokens: 71_020 },
+	],
+	notes: [],
+};
+
+const service: EndpointView = {
+	host: 'api.deepseek.com',
+	model: 'deepseek-flash',
+	kind: 'service',
+	hasKey: true,
+	thinking: 'high',
+};
+
+/** A chat without questions, ready to be asked. */
+export const emptyChat: ChatView = {
+	chatId: 'chat-1',
+	title: 'How sessions expire',
+	turns: [],
+	context: readyContext,
+	endpoint: service,
+	estimate: { promptTokens: 198_240, cachedTokens: 192_512, cost: 0.00062, currency: 'USD' },
+	busy: false,
+	trusted: true,
+};
+
+/** A finished answer, to be changed by each sample. */
+export const doneAnswer: AnswerView = {
+	status: 'done',
+	reasoning: '',
+	content: '',
+	citations: [],
+	receipt: {
+		promptTokens: 198_012,
+		cachedTokens: 192_512,
+		completionTokens: 1_204,
+		reasoningTokens: 640,
+		cost: 0.00121,
+		currency: 'USD',
+		seconds: 8.2,
+		estimated: false,
+		model: 'deepseek-flash',
+	},
+};
+
+/** A citation of `text`, which must stand in `content`. */
+export function cite(
+	content: string,
+	text: string,
+	status: CitationView['status'],
+	reason = 'The line reads as quoted.',
+): CitationView {
+	const start = content.indexOf(text);
+	const [path = '', lines = '1'] = text.split(':');
+	const [line, endLine] = lines.split('-').map(Number);
+	return {
+		start,
+		end: start + text.length,
+		path,
+		line: line ?? 1,
+		...(endLine === undefined ? {} : { endLine }),
+		status,
+		reason,
+	};
+}
+
+const answerText = `Sessions expire in **two places**, and only one of them is tested.
+
+1. The middleware checks the cookie's age in \`packages/server/src/session/middleware.ts:42\`, through \`isExpired()\`, and answers 401.
+2. The sweeper removes old rows every ten minutes, \`packages/server/src/jobs/sweep.ts:18-31\`. It was renamed lately, and \`packages/server/src/jobs/index.ts:9\` still schedules it under its old name.
+
+### Why it bites
+
+> A session that is renewed at the very end of its life can be swept between the check and the write.
+
+\`\`\`ts src/session/middleware.ts
+export async function renew(session: Session, now = Date.now()): Promise<Session> {
+	// The sweeper may run between these two lines.
+	if (isExpired(session, now)) {
+		throw new HttpError(401, \`expired \${now - session.renewedAt} ms ago\`);
+	}
+	return await store.update({ ...session, renewedAt: now, uses: session.uses + 1 });
+}
+\`\`\`
+
+| Place | Checks | Tested | Lines |
+|---|---|:-:|--:|
+| Middleware | cookie age | yes | 120 |
+| Sweeper | row age | no | 64 |
+| Admin page, see \`packages/web/src/admin/sessions.tsx:77\` | nothing | no | 212 |
+
+- [x] The middleware has a test
+- [ ] The sweeper needs one
+  - with a fake clock
+    - and a row on the boundary
+- [ ] Compare with [the cookie specification](https://www.rfc-editor.org/rfc/rfc6265) and [the store](packages/server/src/store.ts#L10)
+`;
+
+const citations = [
+	cite(answerText, 'packages/server/src/session/middleware.ts:42', 'verified'),
+	cite(answerText, 'packages/server/src/jobs/sweep.ts:18-31', 'moved', 'The lines stood at 16 when they were sent.'),
+	cite(answerText, 'packages/server/src/jobs/index.ts:9', 'unverified', 'Line 9 does not mention the sweeper.'),
+	cite(answerText, 'packages/web/src/admin/sessions.tsx:77', 'verified'),
+];
+
+/** A turn with an answer that shows most of what Markdown can. */
+export const answeredTurn: TurnView = {
+	id: 'turn-1',
+	question: 'Where do sessions expire?\nIs there a race between the check and the sweeper?',
+	answer: {
+		...doneAnswer,
+		reasoning:
+			'The user asks about expiry. Look at the middleware first.\n\nThe sweeper deletes rows by age; the check is made earlier.',
+		reasoningSeconds: 12.4,
+		content: answerText,
+		citations,
+	},
+};
+
+const editText = `I renamed the option and its callers.
+
+packages/server/src/session/options.ts
+\`\`\`
+<<<<<<< SEARCH
+	maxAge: number;
+=======
+	maxAgeSeconds: number;
+>>>>>>> REPLACE
+\`\`\`
+
+The tests follow.
+
+packages/server/test/session.test.ts
+\`\`\`
+<<<<<<< SEARCH
+	maxAge: 60,
+=======
+	maxAgeSeconds: 60,
+>>>>>>> REPLACE
+\`\`\`
+
+packages/web/src/legacy.ts
+\`\`\`
+<<<<<<< SEARCH
+	old
+=======
+	new
+>>>>>>> REPLACE
+\`\`\`
+`;
+
+function segment(path: string, status: EditSegmentView['status'], message: string): EditSegmentView {
+	const start = editText.indexOf(path);
+	return {
+		start,
+		end: editText.indexOf('REPLACE\n```\n', start) + 12,
+		path,
+		kind: 'replace',
+		status,
+		message,
+		removed: ['\tmaxAge: number;', '\tname: string;'],
+		added: ['\tmaxAgeSeconds: number;', '\t/** Shown to the user. */', '\tname: string;'],
+	};
+}
+
+/** Edits in the state before anything is written. */
+export const proposedEdits: EditCardView = {
+	state: 'proposed',
+	files: [
+		{ path: 'packages/server/src/session/options.ts', change: 'modified', added: 3, removed: 2 },
+		{ path: 'packages/server/test/session.test.ts', change: 'modified', added: 12, removed: 12 },
+		{ path: 'packages/server/src/session/age.ts', change: 'created', added: 24, removed: 0 },
+		{ path: 'docs/max-age.md', renamedTo: 'docs/max-age-seconds.md', change: 'renamed', added: 4, removed: 4 },
+		{ path: 'packages/server/src/old.ts', change: 'deleted', added: 0, removed: 31 },
+		{
+			path: '.github/workflows/test.yml',
+			change: 'modified',
+			added: 1,
+			removed: 1,
+			confirm: 'It changes what runs in continuous integration. You are asked again before it is written.',
+		},
+	],
+	segments: [
+		segment('packages/server/src/session/options.ts', 'planned', ''),
+		segment('packages/server/test/session.test.ts', 'planned', 'Found after one uniform change of indentation.'),
+		segment('packages/web/src/legacy.ts', 'not-found', 'The text to replace is not in the file.'),
+	],
+	problems: ['packages/web/src/legacy.ts: the text to replace is not in the file.'],
+	canUndo: false,
+};
+
+/** A turn that proposes edits. */
+export function editTurn(edits: EditCardView): TurnView {
+	return {
+		id: 'turn-edit',
+		question: 'Rename maxAge to maxAgeSeconds everywhere.',
+		answer: { ...doneAnswer, content: editText, edits },
+	};
+}
+
+function withAnswer(answer: Partial<AnswerView>): ChatView {
+	const unfinished = { ...doneAnswer };
+	delete unfinished.receipt;
+	const turn: TurnView = { id: 'turn-2', question: 'And who renews them?', answer: { ...unfinished, ...answer } };
+	return { ...emptyChat, turns: [turn], busy: false };
+}
+
+const reviewed = (pendingHunks: number): EditCardView['files'] =>
+	proposedEdits.files.map((file, index) => ({ ...file, pendingHunks: index < 3 ? pendingHunks : 0 }));
+
+const partial = answerText.slice(0, answerText.indexOf('### Why'));
+
+/** Every state of the page, by name. */
+export const samples: Readonly<Record<string, ChatView>> = {
+	start: emptyChat,
+	'start-no-folder': { ...emptyChat, context: { state: 'none' } },
+	'start-packing': {
+		...emptyChat,
+		context: { state: 'packing', message: 'Reading 213 files of tidepool… 64 %' },
+	},
+	'start-failed': {
+		...emptyChat,
+		context: { state: 'failed', message: 'The workspace could not be read: permission denied for packages/secret.' },
+	},
+	'start-too-large': {
+		...emptyChat,
+		context: { ...readyContext, tokens: 1_204_331, notes: ['git was not found: files are ordered by name.'] },
+	},
+	'start-no-key': { ...emptyChat, endpoint: { ...service, hasKey: false } },
+	'start-simulator': {
+		...emptyChat,
+		endpoint: { ...service, host: '127.0.0.1:8123', model: 'deepseek-flash', kind: 'simulator' },
+	},
+	consent: {
+		...emptyChat,
+		consent: { host: 'api.deepseek.com', name: 'tidepool', files: 213, tokens: 198_012 },
+	},
+	answer: { ...emptyChat, turns: [answeredTurn] },
+	waiting: { ...withAnswer({ status: 'waiting' }), busy: true },
+	queued: { ...withAnswer({ status: 'queued' }), busy: true },
+	reasoning: {
+		...withAnswer({ status: 'reasoning', reasoning: 'First the middleware.\nThen who calls renew() and when' }),
+		busy: true,
+	},
+	writing: {
+		...withAnswer({ status: 'writing', reasoning: 'x', reasoningSeconds: 3.1, content: partial + '| Place | Ch' }),
+		busy: true,
+	},
+	stopped: withAnswer({ status: 'stopped', content: partial }),
+	failed: withAnswer({
+		status: 'failed',
+		content: '',
+		failure: {
+			message: 'The endpoint refused the key. Set another one, or check that it belongs to api.deepseek.com.',
+			detail: '401 {"error":{"message":"Authentication Fails (auth header format should be Bearer sk-...)"}}',
+			actions: ['setApiKey', 'retry', 'showLog'],
+		},
+	}),
+	notice: withAnswer({
+		status: 'done',
+		content: partial,
+		notice: 'The answer was cut at its length limit of 8,192 tokens.',
+		receipt: { ...doneAnswer.receipt!, estimated: true },
+	}),
+	'edits-writing': {
+		...emptyChat,
+		busy: true,
+		turns: [
+			{
+				...editTurn({
+					...proposedEdits,
+					state: 'writing',
+					files: proposedEdits.files.slice(0, 1),
+					problems: [],
+					segments: [
+						proposedEdits.segments[0]!,
+						{ ...proposedEdits.segments[1]!, status: 'writing', removed: [], added: [] },
+					],
+				}),
+			},
+		],
+	},
+	'edits-proposed': { ...emptyChat, turns: [editTurn(proposedEdits)] },
+	'edits-review': {
+		...emptyChat,
+		turns: [editTurn({ ...proposedEdits, state: 'review', files: reviewed(2), problems: [], canUndo: true })],
+	},
+	'edits-done': {
+		...emptyChat,
+		turns: [editTurn({ ...proposedEdits, state: 'done', problems: [], canUndo: true })],
+	},
+	'edits-undone': { ...emptyChat, turns: [editTurn({ ...proposedEdits, state: 'undone', problems: [] })] },
+	'edits-untrusted': { ...emptyChat, trusted: false, turns: [editTurn({ ...proposedEdits, problems: [] })] },
+	explanation: {
+		...emptyChat,
+		turns: [
+			{
+				id: 'turn-x',
+				question: 'Explain my staged changes',
+				attachment: { title: 'Staged changes', files: 4, added: 120, removed: 36 },
+				answer: {
+					...doneAnswer,
+					content: partial,
+					citations: citations.slice(0, 3),
+					explanation: { title: 'Staged changes', threads: 12, files: 4 },
+				},
+			},
+		],
+	},
+};

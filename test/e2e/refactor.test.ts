@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Chat } from './harness/chat';
+import { eventually } from './harness/eventually';
+import { SimulatorControl } from './harness/simulator';
+import { sharedStage, useSession } from './harness/suite';
+
+const changed = [
+	'README.md',
+	'docs/money.md',
+	'src/checkout/checkout.ts',
+	'src/checkout/discount.ts',
+	'src/checkout/total.ts',
+	'src/main.ts',
+	'src/orders/invoice.ts',
+	'src/orders/refund.ts',
+	'src/reports/average.ts',
+	'src/reports/largest.ts',
+	'src/reports/revenue.ts',
+	'test/total.test.ts',
+];
+
+describe('refactoring over many files', () => {
+	const session = useSession({ workspace: 'shop' });
+	beforeEach(async () => {
+		await new SimulatorControl((await sharedStage()).simulator).reset();
+	});
+
+	const read = () =>
+		Object.fromEntries(changed.map((file) => [file, readFileSync(path.join(session().folder, file), 'utf8')]));
+
+	async function propose(): Promise<Chat> {
+		const chat = await Chat.open(session());
+		await chat.complete('Rename calculateTotal to sumOfGoods everywhere', true);
+		await chat.frame.getByTestId('edit-card').getByText('12 files').first().waitFor();
+		return chat;
+	}
+
+	it('shows the diff and writes nothing before it is applied', async () => {
+		const before = read();
+		const chat = await propose();
+		await chat.frame.getByTestId('edit-open-diff').click();
+		const { page } = session();
+		await page.locator('.multiDiffEditor').getByText('sumOfGoods').first().waitFor();
+		await session().screenshot('refactor/1-proposed');
+		assert.deepEqual(read(), before);
+		await chat.frame.getByTestId('edit-discard').click();
+		await chat.frame.getByTestId('edit-apply').waitFor({ state: 'detached' });
+		assert.deepEqual(read(), before);
+	});
+
+	it('rejects one hunk in the inline diff, accepts the rest, and can undo all of it byte for byte', async () => {
+		const before = read();
+		const chat = await propose();
+		const { page, workbench } = session();
+		await chat.frame.getByTestId('edit-apply').click();
+		await chat.frame.getByTestId('edit-accept-all').waitFor();
+		await page.locator('.codelens-decoration').getByText('Accept').first().waitFor();
+		await session().screenshot('refactor/2-review');
+
+		await workbench.openFile('src/checkout/total.ts', 7);
+		await page.locator('.codelens-decoration').getByText('edit 1 of 2').first().waitFor();
+		await page.keyboard.press('Alt+F3');
+		const peek = page.locator('.peekview-widget');
+		await peek.getByText('Longview Edits').first().waitFor();
+		await session().screenshot('refactor/3-inline-diff');
+		await peek.getByRole('button', { name: /^Reject Hunk/ }).click();
+		await page.locator('.codelens-decoration').getByText('edit 1 of 1').first().waitFor();
+
+		await chat.frame.getByTestId('edit-accept-all').click();
+		await chat.frame.getByTestId('edit-accept-all').waitFor({ state: 'detached' });
+		await session().screenshot('refactor/4-accepted');
+		const expected = Object.fromEntries(
+			Object.entries(before).map(([file, text]) => [file, text.replaceAll('calculateTotal', 'sumOfGoods')]),
+		);
+		expected['src/checkout/total.ts'] = before['src/checkout/total.ts']!.replace(
+			'return calculateTotal(cart) >=',
+			'return sumOfGoods(cart) >=',
+		);
+		assert.deepEqual(read(), expected);
+
+		await chat.frame.getByTestId('edit-undo').click();
+		await eventually('the files to be as before', () => isDeepStrictEqual(read(), before));
+	});
+
+	it('goes through the hunks by the keyboard alone', async () => {
+		const before = read();
+		const chat = await propose();
+		const { page, workbench } = session();
+		await chat.frame.getByTestId('edit-apply').press('Enter');
+		await chat.frame.getByTestId('edit-accept-all').waitFor();
+		await workbench.openFile('src/checkout/total.ts', 1);
+		await page.locator('.codelens-decoration').getByText('edit 1 of 2').first().waitFor();
+		await page.keyboard.press('Alt+F8');
+		await workbench.statusBarItem(/^Ln 7,/).waitFor();
+		await page.keyboard.press('Control+Alt+Enter');
+		await page.locator('.codelens-decoration').getByText('edit 1 of 1').first().waitFor();
+		await page.keyboard.press('Alt+F8');
+		await workbench.statusBarItem(/^Ln 13,/).waitFor();
+		await page.keyboard.press('Control+Alt+Backspace');
+		await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+		const total = readFileSync(path.join(session().folder, 'src/checkout/total.ts'), 'utf8');
+		assert.match(total, /function sumOfGoods/);
+		assert.match(total, /return calculateTotal\(cart\) >=/);
+		await workbench.runCommand('Longview: Reject All Edits');
+		await eventually('the other files to be as before', () => {
+			return isDeepStrictEqual(read(), { ...before, 'src/checkout/total.ts': total });
+		});
+		await workbench.runCommand('Longview: Undo Last Apply');
+		await eventually('all files to be as before', () => isDeepStrictEqual(read(), before));
+	});
+
+	it('keeps the review over a reload', async () => {
+		const before = read();
+		const chat = await propose();
+		await chat.frame.getByTestId('edit-apply').click();
+		await chat.frame.getByTestId('edit-accept-all').waitFor();
+		await session().page.reload();
+		await session().workbench.waitUntilLoaded();
+		const again = await Chat.open(session());
+		await again.frame.getByTestId('edit-reject-all').click();
+		await again.frame.getByTestId('edit-reject-all').waitFor({ state: 'detached' });
+		await eventually('the files to be as before', () => isDeepStrictEqual(read(), before));
+	});
+});
