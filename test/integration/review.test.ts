@@ -189,6 +189,14 @@ describe('Review', () => {
 			assert.equal(sandbox.read('new.ts'), 'mine\n');
 		});
 
+		it('refuses to rename onto a file that is there by now', async () => {
+			sandbox.write('name.ts', ten);
+			sandbox.write('other.ts', 'mine\n');
+			const before = sandbox.bytes();
+			await assert.rejects(apply(await renamed('name.ts', 'other.ts')), /other\.ts exists by now/);
+			assert.deepEqual(sandbox.bytes(), before);
+		});
+
 		it('refuses paths outside of the workspace', async () => {
 			const outside = path.join(workspaceFolder(), '..', 'outside.ts');
 			for (const name of ['../outside.ts', `${sandbox.name}/../../outside.ts`]) {
@@ -632,6 +640,38 @@ describe('Review', () => {
 		});
 	});
 
+	describe('edits on top of edits', () => {
+		it('are rejected together: renamed, edited, then deleted', async () => {
+			sandbox.write('name.ts', ten);
+			const before = sandbox.bytes();
+			await apply(await renamed('name.ts', 'other.ts'));
+			await apply(await changed('other.ts', (text) => withLines(text, { 2: 'LINE 2\n' })));
+			await apply(await deleted('other.ts'));
+			assert.deepEqual(pendingPaths(), [sandbox.path('other.ts')]);
+			await review.rejectAll();
+			assert.deepEqual(sandbox.bytes(), before);
+			assert.deepEqual(pendingPaths(), []);
+		});
+
+		it('leave nothing to review when a created file is deleted again', async () => {
+			await apply(created('new.ts', 'fresh\n'));
+			await apply(await deleted('new.ts'));
+			assert.deepEqual(pendingPaths(), []);
+		});
+
+		it('are undone one after the other', async () => {
+			sandbox.write('name.ts', ten);
+			const before = sandbox.bytes();
+			const first = await apply(await changed('name.ts', (text) => withLines(text, { 2: 'LINE 2\n' })));
+			const between = sandbox.bytes();
+			const second = await apply(await renamed('name.ts', 'other.ts', (text) => withLines(text, { 8: 'LINE 8\n' })));
+			assert.equal(await review.undo(second), true);
+			assert.deepEqual(sandbox.bytes(), between);
+			assert.equal(await review.undo(first), true);
+			assert.deepEqual(sandbox.bytes(), before);
+		});
+	});
+
 	describe('after a reload', () => {
 		it('knows what awaits review, and can reject and undo it', async () => {
 			const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'longview-journal-')));
@@ -648,7 +688,7 @@ describe('Review', () => {
 
 				second = new ReviewService(new EditJournal(folder), log);
 				await second.load();
-				assert.deepEqual(second.records(), records.slice(1));
+				assert.deepEqual(second.records(), JSON.parse(JSON.stringify(records.slice(1))));
 				assert.equal(second.lastEntry()?.id, 'reloaded');
 				assert.equal(second.stateOf('reloaded').canUndo, true);
 				assert.equal(second.stateOf('reloaded').pending.get(sandbox.path('first.ts')), 2);

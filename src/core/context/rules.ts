@@ -13,7 +13,7 @@ export interface ContextRules {
 const builtIn: readonly { readonly reason: OmitReason; readonly detail: string; readonly pattern: RegExp }[] = [
 	{
 		reason: 'may hold secrets',
-		detail: 'by its name; include it by setting if it does not',
+		detail: 'judged by its name',
 		pattern:
 			/(^|\/)(\.env(\.(?!example$|sample$|template$|dist$)[^/]*)?|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.htpasswd|id_(rsa|dsa|ecdsa|ed25519)|credentials\.json|[^/]*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk))$/i,
 	},

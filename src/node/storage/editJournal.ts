@@ -11,6 +11,8 @@ export interface JournalFile {
 	readonly bytes: string | undefined;
 	/** Text in the editor before, which differs from `bytes` when there was unsaved work. */
 	readonly text: string | undefined;
+	/** The editor held unsaved work: `text` then comes back unsaved, else the file gets exactly its `bytes`. */
+	readonly unsaved: boolean;
 	/** Text as our last step left it; anything else is the user's later work. Undefined when we deleted the file. */
 	readonly lastKnown: string | undefined;
 }

@@ -25,7 +25,7 @@ export interface AnswerDetails {
 export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): AnswerDetails {
 	const verifier =
 		told && new CitationVerifier({ fileText: (path: string) => told.text(path), paths: () => told.paths() });
-	const parsed = editsOf(answer.content);
+	const parsed = editsOf(answer.content, !isRunning(answer));
 	const inEdit = (offset: number) =>
 		parsed.edits.some(({ range }) => range.start <= offset && offset < range.end) ||
 		(parsed.open !== undefined && offset >= parsed.open.start);

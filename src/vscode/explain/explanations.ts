@@ -32,6 +32,7 @@ interface Explained {
 export class Explanations implements Disposable {
 	readonly #controller: CommentController;
 	readonly #explained = new Map<string, Explained>();
+	readonly #diffs = new Map<string, readonly FileDiff[]>();
 
 	constructor() {
 		this.#controller = comments.createCommentController('longview.explanations', l10n.t('Longview Explanations'));
@@ -48,7 +49,7 @@ export class Explanations implements Disposable {
 			explained = {
 				turnId: turn.id,
 				attachment,
-				diff: parseUnifiedDiff(attachment.diff),
+				diff: this.#diffOf(turn.id, attachment),
 				threads: new Map(),
 			};
 			this.#explained.set(turn.id, explained);
@@ -61,12 +62,23 @@ export class Explanations implements Disposable {
 
 	/** What the chat says about the threads of a turn. */
 	describe(turn: Turn): TurnView['answer']['explanation'] {
-		const explained = this.#explained.get(turn.id);
-		if (!explained || explained.threads.size === 0) {
+		const { attachment, answer } = turn;
+		if (!attachment || answer.content === '') {
 			return undefined;
 		}
-		const files = new Set([...explained.threads.values()].map((thread) => thread.uri.path));
-		return { title: explained.attachment.title, threads: explained.threads.size, files: files.size };
+		const { parts } = parseExplanation(answer.content, this.#diffOf(turn.id, attachment), !isRunning(answer));
+		if (parts.length === 0) {
+			return undefined;
+		}
+		const files = new Set(parts.map((part) => part.path));
+		return { title: attachment.title, threads: parts.length, files: files.size };
+	}
+
+	/** Parsed once per turn; a stored chat is described before its threads are made. */
+	#diffOf(turnId: string, attachment: DiffAttachment): readonly FileDiff[] {
+		const diff = this.#diffs.get(turnId) ?? parseUnifiedDiff(attachment.diff);
+		this.#diffs.set(turnId, diff);
+		return diff;
 	}
 
 	/** Opens the diff with its threads. */
@@ -77,7 +89,7 @@ export class Explanations implements Disposable {
 			return;
 		}
 		const { source } = attachment;
-		const entries = parseUnifiedDiff(attachment.diff)
+		const entries = this.#diffOf(turn.id, attachment)
 			.filter((file) => !file.binary)
 			.map((file): DiffEntry => {
 				const label = file.newPath ?? file.oldPath ?? '';

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { FileType, Range, workspace, type TextDocument, type WorkspaceEdit } from 'vscode';
+import { FileType, Range, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { computeHunks, rejectHunk } from '../../core/edits/hunks';
 import { resolveInside } from '../../node/edits/textFile';
 import { LongviewError } from '../../core/common/errors';
@@ -21,7 +21,13 @@ export function checkedUri(path: string): Uri {
 	return uri;
 }
 
-/** The text of a file as the editor has it, unsaved changes included; undefined when there is no such file. */
+/** Stands for bytes that are no text in the encoding a file is read with; saving would write it over them. */
+const replacement = '\ufffd';
+
+/**
+ * The text of a file as the editor has it, unsaved changes included; undefined when there is no such file.
+ * @throws ReviewError when saving the text would destroy what the editor could not read
+ */
 export async function readText(path: string): Promise<string | undefined> {
 	const uri = checkedUri(path);
 	const open = openDocument(uri);
@@ -31,7 +37,11 @@ export async function readText(path: string): Promise<string | undefined> {
 	if (!(await isFile(uri))) {
 		return undefined;
 	}
-	return (await workspace.openTextDocument(uri)).getText();
+	const text = (await workspace.openTextDocument(uri)).getText();
+	if (text.includes(replacement) && !Buffer.from(await workspace.fs.readFile(uri)).includes(replacement)) {
+		throw new ReviewError(`${path} is not in the encoding the editor reads it with, and was left alone.`);
+	}
+	return text;
 }
 
 export function openDocument(uri: Uri): TextDocument | undefined {
@@ -52,11 +62,28 @@ export async function readBytes(uri: Uri): Promise<Uint8Array | undefined> {
 	return (await isFile(uri)) ? await workspace.fs.readFile(uri) : undefined;
 }
 
-/** Adds the fewest line edits that turn a document into `target`. */
-export function addEdits(edit: WorkspaceEdit, document: TextDocument, target: string): void {
+/** Adds the fewest line edits that turn a document into `target`. @returns false when it is that already */
+export function addEdits(edit: WorkspaceEdit, document: TextDocument, target: string): boolean {
 	const current = document.getText();
 	for (const hunk of computeHunks(target, current)) {
 		const { startOffset, endOffset, text } = rejectHunk(target, current, hunk).edit;
 		edit.replace(document.uri, new Range(document.positionAt(startOffset), document.positionAt(endOffset)), text);
+	}
+	return current !== target;
+}
+
+/** Turns a document into `target`. @throws ReviewError when the editor refuses */
+export async function changeText(document: TextDocument, target: string, refused: string): Promise<void> {
+	const edit = new WorkspaceEdit();
+	// The editor takes an edit without changes for one that failed.
+	if (addEdits(edit, document, target)) {
+		await applyOrThrow(edit, refused);
+	}
+}
+
+/** Carries an edit out that changes something. @throws ReviewError when the editor refuses */
+export async function applyOrThrow(edit: WorkspaceEdit, refused: string): Promise<void> {
+	if (!(await workspace.applyEdit(edit))) {
+		throw new ReviewError(refused);
 	}
 }

@@ -13,12 +13,22 @@ import { acceptHunk, rejectHunk, type Hunk } from '../../core/edits/hunks';
 import type { PlannedFile } from '../../core/edits/types';
 import type { EditJournal, JournalEntry, JournalFile, PendingRecord } from '../../node/storage/editJournal';
 import type { ReviewState } from '../chat/answerDetails';
+import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
 import { pathOfUri, uriOfPath } from '../workspace/folders';
-import { addEdits, checkedUri, openDocument, readBytes, readText, ReviewError } from './files';
+import {
+	addEdits,
+	applyOrThrow,
+	changeText,
+	checkedUri,
+	openDocument,
+	readBytes,
+	readText,
+	ReviewError,
+} from './files';
 import { PendingFiles } from './pendingFiles';
-import { undoEntry } from './undo';
+import { restore, restoreBytes, undoEntry } from './undo';
 
 const recountDelay = 150;
 
@@ -57,6 +67,7 @@ export class ReviewService implements Disposable {
 		for (const entry of (await this.#journal?.loadEntries()) ?? []) {
 			this.#entries.set(entry.id, entry);
 		}
+		setContextKey('longview.canUndoApply', this.lastEntry() !== undefined);
 		await this.pending.load();
 		// Hunks are counted in open documents.
 		await Promise.all(
@@ -109,25 +120,35 @@ export class ReviewService implements Disposable {
 					dirty.add(file.path);
 				}
 			} else if (bytes !== undefined) {
-				throw new ReviewError(`${file.path} exists by now. Nothing was applied; look at the edits again.`);
+				throw existsByNow(file.path);
+			}
+			if (file.renamedTo !== undefined && (await isTaken(file.renamedTo, file.path))) {
+				throw existsByNow(file.renamedTo);
 			}
 			journalFiles.push({
 				path: file.path,
 				...(file.renamedTo === undefined ? {} : { renamedTo: file.renamedTo }),
 				bytes: bytes && Buffer.from(bytes).toString('base64'),
 				text: file.before,
+				unsaved: dirty.has(file.path),
 				lastKnown: file.after,
 			});
 		}
 		const entry: JournalEntry = { id: entryId, title, at: Date.now(), files: journalFiles, undone: false };
-		await this.#saveEntry(entry);
-		await this.#markPending(entryId, files);
 		const edit = new WorkspaceEdit();
 		for (const file of files) {
 			addFile(edit, file, documents.get(file.path));
 		}
+		const before = this.pending.all();
+		await this.#saveEntry(entry);
+		await this.#markPending(entryId, files);
 		if (!(await workspace.applyEdit(edit))) {
-			await this.#unmark(files);
+			// It stops at the first file it cannot change.
+			await restore(journalFiles);
+			await this.pending.update((records) => {
+				records.clear();
+				before.forEach((record) => records.set(record.path, record));
+			});
 			await this.#saveEntry({ ...entry, undone: true });
 			throw new ReviewError('The editor refused the edits; no file was changed. A file may be read-only.');
 		}
@@ -156,20 +177,22 @@ export class ReviewService implements Disposable {
 	async reject(record: PendingRecord, hunks: readonly Hunk[]): Promise<void> {
 		const document = await this.#document(record);
 		const wasDirty = document.isDirty;
-		let text = document.getText();
-		const before = text;
+		const before = document.getText();
+		let text = before;
 		for (const hunk of bottomUp(hunks)) {
 			text = rejectHunk(record.baseline ?? '', text, hunk).newCurrent;
 		}
-		const edit = new WorkspaceEdit();
-		addEdits(edit, document, text);
-		if (!(await workspace.applyEdit(edit))) {
-			throw new ReviewError(`The editor refused to change ${record.path}; the hunk is still pending.`);
+		if (text === '' && record.baseline === undefined) {
+			await this.#rejectCreated(record);
+			return;
 		}
+		await changeText(document, text, `The editor refused to change ${record.path}; the hunk is still pending.`);
 		if (!wasDirty) {
 			await document.save();
 		}
-		await this.#learnFile(record, before, document.getText());
+		// The user's own work stays recognisable: only what was as we left it counts as our step.
+		await this.#note(record, (file) => (file.lastKnown === before ? { ...file, lastKnown: document.getText() } : file));
+		await this.#settleBytes(record, document);
 		await this.#dropSettled(document);
 		this.pending.touch();
 	}
@@ -180,28 +203,17 @@ export class ReviewService implements Disposable {
 
 	async rejectFile(record: PendingRecord): Promise<void> {
 		if (record.deleted) {
-			const bytes = this.#journalFile(record)?.bytes;
-			await workspace.fs.writeFile(checkedUri(record.path), Buffer.from(bytes ?? '', 'base64'));
-			await this.acceptFile(record);
-			return;
-		}
-		if (record.baseline === undefined) {
-			const edit = new WorkspaceEdit();
-			edit.deleteFile(checkedUri(record.path), { ignoreIfNotExists: true });
-			await workspace.applyEdit(edit);
-			await this.acceptFile(record);
-			return;
-		}
-		const document = await this.#document(record);
-		await this.reject(record, this.pending.hunks(record, document.getText()));
-		if (record.renamedFrom !== undefined) {
-			const edit = new WorkspaceEdit();
-			edit.renameFile(checkedUri(record.path), checkedUri(record.renamedFrom));
-			if (!(await workspace.applyEdit(edit))) {
-				throw new ReviewError(`${record.path} could not be renamed back to ${record.renamedFrom}.`);
+			await this.#rejectDeleted(record);
+		} else if (record.baseline === undefined) {
+			await this.#rejectCreated(record);
+		} else {
+			const document = await this.#document(record);
+			await this.reject(record, this.pending.hunks(record, document.getText()));
+			if (record.renamedFrom !== undefined) {
+				await this.#renameBack(record, record.renamedFrom);
 			}
+			await this.acceptFile(record);
 		}
-		await this.pending.update((records) => records.delete(record.path));
 	}
 
 	/** All pending files of an apply, or of all. */
@@ -214,9 +226,14 @@ export class ReviewService implements Disposable {
 		await this.pending.update((records) => accepted.forEach((record) => records.delete(record.path)));
 	}
 
+	/** @throws the first failure, once all other files are as before */
 	async rejectAll(entryId?: string): Promise<void> {
+		const failures: unknown[] = [];
 		for (const record of this.records(entryId)) {
-			await this.rejectFile(record);
+			await this.rejectFile(record).catch((error: unknown) => failures.push(error));
+		}
+		if (failures.length > 0) {
+			throw failures[0];
 		}
 	}
 
@@ -260,25 +277,73 @@ export class ReviewService implements Disposable {
 			for (const file of files) {
 				const path = file.renamedTo ?? file.path;
 				const earlier = records.get(file.path);
+				// Edits on top of edits still under review: the review is against the state before both.
+				const baseline = earlier ? earlier.baseline : file.before;
+				const renamedFrom = earlier?.renamedFrom ?? file.path;
+				const deleted = file.after === undefined;
 				records.delete(file.path);
-				records.set(path, {
-					path,
-					// Edits on top of edits still under review: the review is against the text before both.
-					baseline: earlier ? earlier.baseline : file.before,
-					deleted: file.after === undefined,
-					...(file.renamedTo === undefined ? {} : { renamedFrom: file.path }),
-					entryId,
-				});
+				if (!deleted || baseline !== undefined) {
+					records.set(path, { path, baseline, deleted, ...(renamedFrom === path ? {} : { renamedFrom }), entryId });
+				}
 			}
 		});
 	}
 
-	async #unmark(files: readonly PlannedFile[]): Promise<void> {
-		await this.pending.update((records) => {
-			for (const file of files) {
-				records.delete(file.renamedTo ?? file.path);
-			}
-		});
+	async #rejectCreated(record: PendingRecord): Promise<void> {
+		const edit = new WorkspaceEdit();
+		edit.deleteFile(checkedUri(record.path), { ignoreIfNotExists: true });
+		await applyOrThrow(edit, `${record.path} could not be deleted; it is still pending.`);
+		await this.#note(record, (file) => ({ ...file, lastKnown: undefined }));
+		await this.acceptFile(record);
+	}
+
+	async #rejectDeleted(record: PendingRecord): Promise<void> {
+		const file = this.#journalFile(record);
+		if (!file) {
+			throw new ReviewError(`The text of ${record.path} is not in the journal any more.`);
+		}
+		if ((await readBytes(checkedUri(record.path))) !== undefined) {
+			throw new ReviewError(`There is another file ${record.path} by now. Move it away, then reject again.`);
+		}
+		await restore([file]);
+		await this.#note(record, () => ({ ...file, lastKnown: file.text }));
+		if (file.text === record.baseline && record.renamedFrom === undefined) {
+			await this.acceptFile(record);
+			return;
+		}
+		// It had been edited before it was deleted.
+		const edited = { ...record, deleted: false };
+		await this.pending.update((records) => records.set(record.path, edited));
+		await this.rejectFile(edited);
+	}
+
+	async #renameBack(record: PendingRecord, renamedFrom: string): Promise<void> {
+		if (await isTaken(renamedFrom, record.path)) {
+			throw new ReviewError(`There is another file ${renamedFrom} by now. Move it away, then reject again.`);
+		}
+		const edit = new WorkspaceEdit();
+		edit.renameFile(checkedUri(record.path), checkedUri(renamedFrom));
+		// Settled first: the rename must not look like one of the user's, which the review follows.
+		await this.acceptFile(record);
+		try {
+			await applyOrThrow(edit, `${record.path} could not be renamed back to ${renamedFrom}.`);
+		} catch (error) {
+			await this.pending.update((records) => records.set(record.path, record));
+			throw error;
+		}
+		await this.#note(record, (file) => withPlace(file, renamedFrom));
+		await this.#settleBytes(
+			{ ...record, path: renamedFrom },
+			await workspace.openTextDocument(checkedUri(renamedFrom)),
+		);
+	}
+
+	/** A file that has its old text and place again gets its old bytes, too. */
+	async #settleBytes(record: PendingRecord, document: TextDocument): Promise<void> {
+		const file = this.#journalFile(record);
+		if (file && !file.unsaved && !document.isDirty && file.text === document.getText()) {
+			await restoreBytes(file);
+		}
 	}
 
 	/** Saves what was applied, except files that held unsaved work of the user. */
@@ -307,21 +372,18 @@ export class ReviewService implements Disposable {
 		this.pending.touch();
 	}
 
-	/** After a rejection: ours if the file was as we left it, else the user's work stays recognisable. */
-	async #learnFile(record: PendingRecord, before: string, after: string): Promise<void> {
+	/** Changes what the journal says about the file of a record. */
+	async #note(record: PendingRecord, change: (file: JournalFile) => JournalFile): Promise<void> {
 		const entry = this.#entries.get(record.entryId);
 		if (entry) {
-			const files = entry.files.map((file) =>
-				(file.renamedTo ?? file.path) === record.path && file.lastKnown === before
-					? { ...file, lastKnown: after }
-					: file,
-			);
+			const files = entry.files.map((file) => ((file.renamedTo ?? file.path) === record.path ? change(file) : file));
 			await this.#saveEntry({ ...entry, files });
 		}
 	}
 
+	/** The journal's words about a file that lies where it lay before the apply. */
 	#journalFile(record: PendingRecord): JournalFile | undefined {
-		return this.#entries.get(record.entryId)?.files.find((file) => file.path === record.path);
+		return this.#entries.get(record.entryId)?.files.find((file) => file.path === record.path && !file.renamedTo);
 	}
 
 	/** A file that equals its baseline needs no review any more; while unsaved, an undo may bring the edit back. */
@@ -338,22 +400,36 @@ export class ReviewService implements Disposable {
 		}
 	}
 
-	/** The user renamed a file that is under review. */
+	/** The user renamed a file that is under review, or was changed by an apply that can be taken back. */
 	async #follow(files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[]): Promise<void> {
 		for (const { oldUri, newUri } of files) {
 			const record = this.pending.byUri(oldUri);
+			const from = pathOfUri(oldUri);
 			const path = pathOfUri(newUri);
-			if (record && path !== undefined) {
+			if (from === undefined || path === undefined) {
+				continue;
+			}
+			const here = (file: JournalFile) => (file.renamedTo ?? file.path) === from && file.lastKnown !== undefined;
+			const entries = [...this.#entries.values()].filter((entry) => !entry.undone && entry.files.some(here));
+			const saved = entries.map((entry) =>
+				this.#saveEntry({
+					...entry,
+					files: entry.files.map((file) => (here(file) ? withPlace(file, path) : file)),
+				}),
+			);
+			if (record) {
 				await this.pending.update((records) => {
 					records.delete(record.path);
 					records.set(path, { ...record, path });
 				});
 			}
+			await Promise.all(saved);
 		}
 	}
 
 	async #saveEntry(entry: JournalEntry): Promise<void> {
 		this.#entries.set(entry.id, entry);
+		setContextKey('longview.canUndoApply', this.lastEntry() !== undefined);
 		await this.#journal?.saveEntry(entry);
 	}
 }
@@ -372,6 +448,24 @@ function addFile(edit: WorkspaceEdit, file: PlannedFile, document: TextDocument 
 	if (file.renamedTo !== undefined) {
 		edit.renameFile(uri, checkedUri(file.renamedTo));
 	}
+}
+
+function existsByNow(path: string): ReviewError {
+	return new ReviewError(`${path} exists by now. Nothing was applied; look at the edits again.`);
+}
+
+/** True when another file lies where one is to be moved; changing the case of a name meets itself on some disks. */
+async function isTaken(path: string, from: string): Promise<boolean> {
+	return path.toLowerCase() !== from.toLowerCase() && (await readBytes(checkedUri(path))) !== undefined;
+}
+
+/** The journal's file once it lies somewhere else. */
+function withPlace(file: JournalFile, path: string): JournalFile {
+	const { renamedTo, ...rest } = file;
+	if (path !== file.path) {
+		return { ...rest, renamedTo: path };
+	}
+	return renamedTo === undefined ? file : rest;
 }
 
 function bottomUp(hunks: readonly Hunk[]): Hunk[] {

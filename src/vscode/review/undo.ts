@@ -1,6 +1,6 @@
-import { l10n, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { l10n, window, workspace, WorkspaceEdit } from 'vscode';
 import type { JournalEntry, JournalFile } from '../../node/storage/editJournal';
-import { addEdits, checkedUri, isFile, readText, ReviewError } from './files';
+import { addEdits, applyOrThrow, changeText, checkedUri, isFile, openDocument, readBytes, readText } from './files';
 
 /**
  * Takes an apply back, file by file as the journal holds them.
@@ -47,31 +47,74 @@ async function wasChanged(file: JournalFile): Promise<boolean> {
 	return now !== file.lastKnown;
 }
 
-async function restore(files: readonly JournalFile[]): Promise<void> {
-	const texts: { document: TextDocument; text: string; wasDirty: boolean }[] = [];
+/**
+ * Gives files the texts and places they had before an apply, wherever they are now.
+ * @throws ReviewError when the editor refused
+ */
+export async function restore(files: readonly JournalFile[]): Promise<void> {
+	const saved = new Set<JournalFile>();
 	const edit = new WorkspaceEdit();
+	let changes = false;
 	for (const file of files) {
-		const now = checkedUri(file.renamedTo ?? file.path);
 		const before = checkedUri(file.path);
+		const renamed = file.renamedTo === undefined ? undefined : checkedUri(file.renamedTo);
+		const now = renamed && (await isFile(renamed)) ? renamed : before;
+		const exists = await isFile(now);
 		if (file.text === undefined) {
-			edit.deleteFile(now, { ignoreIfNotExists: true });
-		} else if (!(await isFile(now))) {
-			edit.createFile(before, { contents: Buffer.from(file.bytes ?? '', 'base64'), overwrite: false });
+			if (exists) {
+				edit.deleteFile(now);
+				changes = true;
+			}
+		} else if (!exists) {
+			edit.createFile(before, { contents: originalBytes(file), overwrite: false });
+			changes = true;
 		} else {
 			const document = await workspace.openTextDocument(now);
-			texts.push({ document, text: file.text, wasDirty: document.isDirty });
-			addEdits(edit, document, file.text);
-			if (file.renamedTo !== undefined) {
+			if (!document.isDirty) {
+				saved.add(file);
+			}
+			changes = addEdits(edit, document, file.text) || changes;
+			if (now !== before) {
 				edit.renameFile(now, before);
+				changes = true;
 			}
 		}
 	}
-	if (!(await workspace.applyEdit(edit))) {
-		throw new ReviewError('The editor refused to restore the files; nothing was changed. A file may be read-only.');
+	if (changes) {
+		await applyOrThrow(edit, 'The editor refused to restore the files. A file may be read-only.');
 	}
-	for (const { document, wasDirty } of texts) {
-		if (!wasDirty && !document.isClosed) {
-			await document.save();
+	for (const file of files) {
+		if (file.text !== undefined) {
+			await restoreContent(file, file.text, saved.has(file));
 		}
 	}
+}
+
+async function restoreContent(file: JournalFile, text: string, save: boolean): Promise<void> {
+	const uri = checkedUri(file.path);
+	if (file.unsaved) {
+		const document = await workspace.openTextDocument(uri);
+		await changeText(document, text, `What you had typed into ${file.path} could not be brought back.`);
+		return;
+	}
+	if (save) {
+		await openDocument(uri)?.save();
+	}
+	await restoreBytes(file);
+}
+
+/** The editor makes mixed line endings equal and may format what it saves; a file gets its very bytes back. */
+export async function restoreBytes(file: JournalFile): Promise<void> {
+	const uri = checkedUri(file.path);
+	const document = openDocument(uri);
+	const original = originalBytes(file);
+	const now = await readBytes(uri);
+	if (document?.isDirty !== true && now && !original.equals(now)) {
+		await workspace.fs.writeFile(uri, original);
+	}
+}
+
+/** The bytes of a file before the apply. */
+export function originalBytes(file: JournalFile): Buffer {
+	return Buffer.from(file.bytes ?? '', 'base64');
 }

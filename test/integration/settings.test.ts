@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LongviewApi } from '../../src/extension';
+import { EndpointService } from '../../src/vscode/endpoint/endpointService';
+import { eventually } from '../support/eventually';
+import { answerDialogs, extension, longview } from './support/editor';
+import { Sandbox } from './support/workspace';
+
+interface Property {
+	readonly default: unknown;
+	readonly scope: string;
+}
+
+interface Manifest {
+	readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+	readonly contributes: {
+		readonly configuration: readonly { readonly properties: Readonly<Record<string, Property>> }[];
+	};
+}
+
+function properties(): Record<string, Property> {
+	const { configuration } = (extension().packageJSON as Manifest).contributes;
+	return Object.assign({}, ...configuration.map((part) => part.properties)) as Record<string, Property>;
+}
+
+const configuration = () => vscode.workspace.getConfiguration();
+const endpointSettings = ['baseUrl', 'model', 'thinking', 'idleTimeout'].map((name) => `longview.endpoint.${name}`);
+
+describe('Settings', () => {
+	let api: LongviewApi;
+	let sandbox: Sandbox;
+
+	before(async () => {
+		api = await longview();
+	});
+
+	beforeEach(() => {
+		sandbox = new Sandbox();
+	});
+
+	afterEach(async () => {
+		await sandbox.dispose();
+		await configuration().update('longview.context.exclude', undefined, vscode.ConfigurationTarget.Workspace);
+		await configuration().update('longview.context.include', undefined, vscode.ConfigurationTarget.Workspace);
+	});
+
+	it('have the defaults of the manifest', () => {
+		for (const [name, property] of Object.entries(properties())) {
+			assert.deepEqual(configuration().inspect(name)?.defaultValue, property.default, name);
+		}
+		assert.equal(configuration().get('longview.endpoint.baseUrl'), 'https://api.deepseek.com');
+		assert.equal(configuration().get('longview.endpoint.thinking'), 'high');
+		assert.deepEqual(configuration().get('longview.context.exclude'), []);
+	});
+
+	it('of the endpoint belong to the machine and are restricted in untrusted workspaces', () => {
+		const { restrictedConfigurations } = (extension().packageJSON as Manifest).capabilities.untrustedWorkspaces;
+		for (const name of endpointSettings) {
+			assert.equal(properties()[name]?.scope, 'machine', name);
+			assert.ok(restrictedConfigurations.includes(name), name);
+		}
+		assert.ok(restrictedConfigurations.includes('longview.context.include'));
+	});
+
+	it('of the endpoint cannot be written by a workspace', async () => {
+		for (const name of endpointSettings) {
+			await assert.rejects(
+				Promise.resolve(configuration().update(name, 'x', vscode.ConfigurationTarget.Workspace)),
+				name,
+			);
+		}
+	});
+
+	it('of the endpoint are not read from a workspace', async () => {
+		const endpoint = new EndpointService(api.keys, { simulator: false });
+		try {
+			sandbox.writeOutside(
+				'.vscode/settings.json',
+				JSON.stringify({
+					'longview.endpoint.baseUrl': 'https://attacker.example.invalid',
+					'longview.endpoint.model': 'attackers-model',
+					'longview.endpoint.thinking': 'off',
+					'longview.endpoint.idleTimeout': 11,
+					'longview.context.exclude': ['read-from-the-workspace'],
+				}),
+			);
+			await eventually('the settings file to be read', () =>
+				configuration().get<string[]>('longview.context.exclude')?.includes('read-from-the-workspace'),
+			);
+			assert.equal(endpoint.baseUrl, 'https://api.deepseek.com');
+			assert.equal(endpoint.host, 'api.deepseek.com');
+			assert.equal(endpoint.model, 'deepseek-flash');
+			assert.deepEqual(endpoint.thinking, { enabled: true, effort: 'high' });
+			assert.equal(configuration().get('longview.endpoint.idleTimeout'), 300);
+		} finally {
+			endpoint.dispose();
+		}
+	});
+
+	it('refuse an address without encryption, unless it stays on this machine', () => {
+		const problemOf = (baseUrl: string) => {
+			const endpoint = new EndpointService(api.keys, { baseUrl, simulator: false });
+			endpoint.dispose();
+			return endpoint.problem();
+		};
+		assert.match(problemOf('http://example.invalid') ?? '', /not encrypted/);
+		assert.match(problemOf('nonsense') ?? '', /not a URL/);
+		assert.match(problemOf('https://user:word@example.invalid') ?? '', /password/);
+		assert.equal(problemOf('https://example.invalid/v1/'), undefined);
+		assert.equal(problemOf('http://127.0.0.1:8000/v1'), undefined);
+	});
+
+	/** Path and tier of each file in the sandbox, as it would be sent now. */
+	async function tiers(): Promise<Record<string, string>> {
+		await api.context.refresh();
+		const own = api.context.scan!.files.filter((file) => file.path.startsWith(`${sandbox.name}/`));
+		return Object.fromEntries(own.map((file) => [file.path.slice(sandbox.name.length + 1), file.reason]));
+	}
+
+	it('exclude files from what is sent, in the syntax of .gitignore', async () => {
+		sandbox.write('kept.ts', 'kept\n');
+		sandbox.write('large/generated.ts', 'generated\n');
+		sandbox.write('notes.txt', 'notes\n');
+		assert.deepEqual(await tiers(), {
+			'kept.ts': 'whole file',
+			'large/generated.ts': 'whole file',
+			'notes.txt': 'whole file',
+		});
+		const patterns = [`/${sandbox.name}/large/`, '*.txt'];
+		await configuration().update('longview.context.exclude', patterns, vscode.ConfigurationTarget.Workspace);
+		assert.deepEqual(await tiers(), {
+			'kept.ts': 'whole file',
+			'large/generated.ts': 'excluded by setting',
+			'notes.txt': 'excluded by setting',
+		});
+		const pack = await api.context.packs.packForNew(new AbortController().signal);
+		assert.ok(pack.text.includes('kept\n'));
+		assert.ok(!pack.text.includes('generated\n'));
+		assert.ok(!pack.text.includes('notes\n'));
+	});
+
+	it('include files that a built-in rule leaves out; exclusion wins', async () => {
+		sandbox.write('package-lock.json', '{}\n');
+		sandbox.write('yarn.lock', 'yarn\n');
+		assert.deepEqual(await tiers(), { 'package-lock.json': 'lock file', 'yarn.lock': 'lock file' });
+		const both = ['package-lock.json', 'yarn.lock'];
+		await configuration().update('longview.context.include', both, vscode.ConfigurationTarget.Workspace);
+		await configuration().update('longview.context.exclude', ['yarn.lock'], vscode.ConfigurationTarget.Workspace);
+		assert.deepEqual(await tiers(), { 'package-lock.json': 'whole file', 'yarn.lock': 'excluded by setting' });
+	});
+
+	it('survive values of the wrong type', async () => {
+		sandbox.write('kept.ts', 'kept\n');
+		const settings = { 'longview.context.exclude': [1, null, '*.txt', '['], 'longview.context.include': 'all' };
+		sandbox.writeOutside('.vscode/settings.json', JSON.stringify(settings));
+		await eventually('the settings file to be read', () =>
+			configuration().get<unknown[]>('longview.context.exclude')?.includes('*.txt'),
+		);
+		assert.deepEqual(await tiers(), { 'kept.ts': 'whole file' });
+		assert.equal(api.context.view.state, 'ready');
+	});
+
+	it('get the folders that the user chooses to exclude', async () => {
+		sandbox.write('vendor [1]/code.ts', 'code\n');
+		sandbox.write('kept.ts', 'kept\n');
+		const { window } = vscode;
+		const original = window.showQuickPick;
+		const pick = (items: readonly vscode.QuickPickItem[]) =>
+			Promise.resolve(items.filter(({ label }) => label === `${sandbox.name}/vendor [1]`));
+		(window as unknown as { showQuickPick: unknown }).showQuickPick = pick;
+		const errors = answerDialogs('showErrorMessage');
+		try {
+			await api.context.refresh();
+			await vscode.commands.executeCommand('longview.excludeFolders');
+			assert.deepEqual(errors.shown, []);
+		} finally {
+			window.showQuickPick = original;
+			errors.restore();
+		}
+		assert.deepEqual(await tiers(), { 'kept.ts': 'whole file', 'vendor [1]/code.ts': 'excluded by setting' });
+	});
+});
