@@ -241,6 +241,24 @@ describe('Review', () => {
 			assert.deepEqual(pendingPaths(), []);
 		});
 
+		it('takes back what was done when the editor fails halfway', async () => {
+			sandbox.write('first.ts', ten);
+			sandbox.write('name.ts', ten);
+			sandbox.write('old.ts', 'gone\n');
+			const before = sandbox.bytes();
+			const plan = [
+				await changed('first.ts', (text) => text.toUpperCase()),
+				await renamed('name.ts', 'other.ts'),
+				await deleted('old.ts'),
+				created('new.ts', 'fresh\n'),
+				created('new.ts', 'the editor creates no file twice\n'),
+			];
+			await assert.rejects(apply(...plan), /no file was changed/);
+			assert.deepEqual(sandbox.bytes(), before);
+			assert.equal((await document('first.ts')).getText(), ten);
+			assert.deepEqual(pendingPaths(), []);
+		});
+
 		it('refuses text that the editor reads in the wrong encoding, which saving would destroy', async () => {
 			const bytes = Buffer.from('caf\u00e9\nline\n', 'latin1');
 			sandbox.write('latin.txt', bytes);

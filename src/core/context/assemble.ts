@@ -20,11 +20,9 @@ export function assemblePack(
 	counter: TokenCounter,
 ): UnaddressedPack {
 	const opening = renderOpening(name);
-	const closing = renderClosing(files);
 	const parts = [opening];
 	const sections: Section[] = [];
 	let offset = opening.length;
-	let tokens = counter.countText(opening) + counter.countText(closing);
 	for (const file of files) {
 		if (file.tier !== 'full') {
 			continue;
@@ -39,8 +37,15 @@ export function assemblePack(
 		});
 		parts.push(rendered.text);
 		offset += rendered.text.length;
-		tokens += file.tokens;
 	}
-	parts.push(closing);
-	return { name, text: parts.join(''), tokens, sections, files, notes };
+	parts.push(renderClosing(files));
+	return { name, text: parts.join(''), tokens: packTokens(name, files, counter), sections, files, notes };
+}
+
+/** Exact tokens of the pack of these files, without laying it out. */
+export function packTokens(name: string, files: readonly ContextFile[], counter: TokenCounter): number {
+	return files.reduce(
+		(sum, file) => sum + file.tokens,
+		counter.countText(renderOpening(name)) + counter.countText(renderClosing(files)),
+	);
 }

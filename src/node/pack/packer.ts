@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { assemblePack } from '../../core/context/assemble';
+import { assemblePack, packTokens } from '../../core/context/assemble';
 import { countLines, normaliseText, renderSection } from '../../core/context/layout';
 import { createPathRules, looksMinified, type ContextRules } from '../../core/context/rules';
 import type { ContextFile, OmitReason, Pack } from '../../core/context/types';
@@ -29,6 +29,8 @@ export interface PackRequest {
 /** What a scan found, before any text is laid out. */
 export interface Scan {
 	readonly files: readonly ContextFile[];
+	/** Exact tokens of the pack these files would make. */
+	readonly tokens: number;
 	readonly notes: readonly string[];
 }
 
@@ -76,7 +78,8 @@ export class Packer {
 	/** Lists and counts the workspace's files, without keeping their texts. */
 	async scan(request: PackRequest, signal: AbortSignal): Promise<Scan> {
 		const { located, notes } = await this.#locate(request, signal);
-		return { files: located.map((each) => each.file), notes };
+		const files = located.map((each) => each.file);
+		return { files, tokens: packTokens(request.name, files, this.#counter), notes };
 	}
 
 	/** The normalised text of one file now; undefined when it is gone or not text. */

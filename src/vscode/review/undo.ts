@@ -62,7 +62,7 @@ export async function restore(files: readonly JournalFile[]): Promise<void> {
 		const exists = await isFile(now);
 		if (file.text === undefined) {
 			if (exists) {
-				edit.deleteFile(now);
+				edit.deleteFile(now, { ignoreIfNotExists: true });
 				changes = true;
 			}
 		} else if (!exists) {

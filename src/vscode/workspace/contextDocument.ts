@@ -32,10 +32,9 @@ export class ContextDocument implements TextDocumentContentProvider, Disposable 
 		}
 		const full = scan.files.filter((file) => file.tier === 'full');
 		const omitted = scan.files.filter((file) => file.tier !== 'full');
-		const tokens = full.reduce((sum, file) => sum + file.tokens, 0);
 		const width = Math.max(6, ...full.map((file) => formatCount(file.tokens).length));
 		const lines = [
-			`${formatCount(full.length)} files are sent in full, ${formatCount(tokens)} tokens. Largest first.`,
+			`${formatCount(full.length)} files are sent in full, ${formatCount(scan.tokens)} tokens with their headers. Largest first.`,
 			'',
 			...[...full]
 				.sort((left, right) => right.tokens - left.tokens || (left.path < right.path ? -1 : 1))

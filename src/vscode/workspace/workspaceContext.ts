@@ -133,7 +133,7 @@ export class WorkspaceContext implements Disposable {
 			state: 'ready',
 			name: workspace.name ?? '',
 			files: full.length,
-			tokens: full.reduce((sum, file) => sum + file.tokens, 0),
+			tokens: scan.tokens,
 			capacity: packCapacity(this.#endpoint.thinking, this.#endpoint.facts(this.#endpoint.model)),
 			changedFiles,
 			omitted: omittedGroups(scan.files, shownExamples).map((group) => ({

@@ -1,0 +1,453 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as vscode from 'vscode';
+import type { ToPage } from '../../src/protocol';
+import type { LongviewApi } from '../../src/extension';
+import { openPlace } from '../../src/vscode/chat/openCitation';
+import type { Simulator } from '../simulator/simulator';
+import { eventually } from '../support/eventually';
+import { consentAsked, createChat, lastTurn, lastView, type TestChat } from './support/chat';
+import { activePath, answerDialogs, longview, simulator, type } from './support/editor';
+import { resetShared, sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
+import { closeEditors, Sandbox } from './support/workspace';
+
+describe('Chat', () => {
+	let api: LongviewApi;
+	let sandbox: Sandbox;
+
+	before(async () => {
+		api = await longview();
+	});
+
+	beforeEach(() => {
+		sandbox = new Sandbox();
+	});
+
+	afterEach(async () => {
+		await sandbox.dispose();
+	});
+
+	describe('of the extension', () => {
+		beforeEach(async () => {
+			await resetShared();
+			await api.consent.withdraw();
+			await api.controller.newChat();
+		});
+
+		afterEach(async () => {
+			api.controller.stop();
+			await api.keys.remove(sharedHost());
+			await api.controller.newChat();
+			for (const { id } of await api.controller.history()) {
+				await api.controller.deleteChat(id);
+			}
+			await api.consent.withdraw();
+			await resetShared();
+		});
+
+		it('asks for consent before anything is sent, and says what would go where', async () => {
+			const answered = api.controller.ask('Who greets in French?');
+			await consentAsked(api.controller);
+			const { consent, busy } = api.controller.chatView();
+			assert.equal(busy, true);
+			assert.equal(consent?.host, sharedHost());
+			assert.ok(consent.files >= 3);
+			assert.ok(consent.tokens > 100);
+			assert.deepEqual(await sharedRequests(), []);
+			api.controller.giveConsent(true);
+			await answered;
+			const requests = await sharedRequests();
+			assert.equal(requests.length, 1);
+			assert.equal(requests[0]!.usage?.prompt_tokens, consent.tokens);
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+		});
+
+		it('does not ask for consent again, also not in another chat', async () => {
+			const first = api.controller.ask('Who greets in French?');
+			await consentAsked(api.controller);
+			api.controller.giveConsent(true);
+			await first;
+			await api.controller.ask('And in German?');
+			await api.controller.newChat();
+			await api.controller.ask('Who greets in English?');
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			assert.equal((await sharedRequests()).length, 3);
+		});
+
+		it('sends nothing when consent is declined, and asks again the next time', async () => {
+			const answered = api.controller.ask('Who greets in French?');
+			await consentAsked(api.controller);
+			api.controller.giveConsent(false);
+			await answered;
+			const { answer, question } = lastView(api.controller);
+			assert.equal(question, 'Who greets in French?');
+			assert.equal(answer.status, 'failed');
+			assert.match(answer.failure!.message, /^Nothing was sent/);
+			assert.deepEqual(answer.failure!.actions, ['retry']);
+			assert.deepEqual(await sharedRequests(), []);
+			const retried = api.controller.retry(lastTurn(api.controller).id);
+			await consentAsked(api.controller);
+			api.controller.giveConsent(true);
+			await retried;
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+		});
+
+		it('sends nothing when it is stopped while consent is asked for', async () => {
+			const answered = api.controller.ask('Who greets in French?');
+			await consentAsked(api.controller);
+			api.controller.stop();
+			await answered;
+			assert.equal(lastTurn(api.controller).answer.status, 'stopped');
+			assert.equal(api.controller.chatView().consent, undefined);
+			assert.deepEqual(await sharedRequests(), []);
+		});
+
+		it('streams the answer to the page and ends with a receipt', async () => {
+			await api.consent.give(sharedHost());
+			const messages: ToPage[] = [];
+			const subscription = api.controller.onMessage((message) => messages.push(message));
+			await api.controller.ask('Who greets in French?');
+			subscription.dispose();
+			const { answer } = lastView(api.controller);
+			assert.equal(answer.status, 'done');
+			assert.match(answer.content, /greet/);
+			assert.ok(answer.reasoning.length > 0);
+			const usage = (await sharedRequests())[0]!.usage!;
+			assert.equal(answer.receipt?.promptTokens, usage.prompt_tokens);
+			assert.equal(answer.receipt.completionTokens, usage.completion_tokens);
+			const turns = messages.filter((message) => message.type === 'turn');
+			assert.equal(turns[0]?.turn.answer.status, 'preparing');
+			assert.equal(turns.at(-1)?.turn.answer.status, 'done');
+			assert.equal(turns.at(-1)?.busy, false);
+			assert.equal(api.controller.busy, false);
+		});
+
+		it('repeats the conversation before it byte for byte in the next request', async () => {
+			await api.consent.give(sharedHost());
+			await api.controller.ask('Who greets in French?');
+			await api.controller.ask('And in German?');
+			const [first, second] = (await sharedRequests()).map(
+				({ body }) => (body as { messages: readonly { role: string; content: string }[] }).messages,
+			);
+			assert.deepEqual(second!.slice(0, first!.length), first);
+			assert.equal(second!.length, first!.length + 2);
+		});
+
+		it('keeps what had come when it is stopped', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'stall', afterCharacters: 200 });
+			const answered = api.controller.ask('Who greets in French?');
+			await eventually('some text', () => lastTurn(api.controller).answer.content !== '');
+			api.controller.stop();
+			await answered;
+			const { answer } = lastView(api.controller);
+			assert.equal(answer.status, 'stopped');
+			assert.notEqual(answer.content, '');
+			assert.equal(api.controller.busy, false);
+			await api.controller.ask('And in German?');
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+		});
+
+		it('opens a stored chat again', async () => {
+			await api.consent.give(sharedHost());
+			await api.controller.ask('Who greets in French?');
+			const { id } = api.controller.conversation;
+			const shown = api.controller.chatView().turns;
+			await api.controller.newChat();
+			assert.deepEqual(api.controller.chatView().turns, []);
+			const history = await api.controller.history();
+			assert.deepEqual(
+				history.map(({ title, turns }) => [title, turns]),
+				[['Who greets in French?', 1]],
+			);
+			assert.equal(await api.controller.open(id), true);
+			assert.deepEqual(api.controller.chatView().turns, shown);
+			await api.controller.ask('And in German?');
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			assert.equal(api.controller.conversation.turns.length, 2);
+		});
+
+		it('deletes a stored chat', async () => {
+			await api.consent.give(sharedHost());
+			await api.controller.ask('Who greets in French?');
+			const { id } = api.controller.conversation;
+			await api.controller.deleteChat(id);
+			assert.deepEqual(await api.controller.history(), []);
+			assert.deepEqual(api.controller.chatView().turns, []);
+			assert.equal(await api.controller.open(id), false);
+		});
+
+		it('says what to do about a wrong key, and goes on once it is right', async () => {
+			await api.consent.give(sharedHost());
+			await api.keys.set(sharedHost(), 'sk-wrong');
+			await api.controller.ask('Who greets in French?');
+			const { failure, status } = lastView(api.controller).answer;
+			assert.equal(status, 'failed');
+			assert.match(failure!.message, /does not accept the API key/);
+			assert.deepEqual(failure!.actions, ['setApiKey', 'retry']);
+			await api.keys.set(sharedHost(), 'sk-right');
+			await api.controller.retry(lastTurn(api.controller).id);
+			assert.equal(lastView(api.controller).answer.status, 'done');
+			assert.equal(lastView(api.controller).answer.failure, undefined);
+		});
+
+		it('says what to do about an account without balance', async () => {
+			await api.consent.give(sharedHost());
+			await api.keys.set(sharedHost(), 'sk-empty');
+			await api.controller.ask('Who greets in French?');
+			const { failure } = lastView(api.controller).answer;
+			assert.match(failure!.message, /no balance left/);
+			assert.deepEqual(failure!.actions, ['retry']);
+		});
+
+		it('keeps what had come when the connection breaks', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'drop', afterCharacters: 200 });
+			await api.controller.ask('Who greets in French?');
+			const { answer } = lastView(api.controller);
+			assert.equal(answer.status, 'failed');
+			assert.notEqual(answer.content, '');
+			assert.match(answer.failure!.message, /broke off/);
+			assert.ok(answer.failure!.actions.includes('retry'));
+			assert.equal((await sharedRequests()).length, 1);
+		});
+
+		it('tries an overloaded endpoint again by itself', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'status', status: 503, retryAfter: 0 });
+			await api.controller.ask('Who greets in French?');
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			assert.equal((await sharedRequests()).length, 2);
+		});
+
+		it('verifies citations against what was sent', async () => {
+			await api.consent.give(sharedHost());
+			await api.controller.ask('Where is the function greet?');
+			const { answer } = lastView(api.controller);
+			assert.ok(answer.citations.length > 0);
+			for (const { start, end, path, line, status, reason } of answer.citations) {
+				assert.equal(status, 'verified', `${answer.content.slice(start, end)}: ${reason}`);
+				assert.ok(answer.content.slice(start, end).includes(path));
+				assert.ok(line >= 1);
+			}
+			assert.ok(answer.citations.some(({ path, line }) => path === 'src/greet.ts' && line === 3));
+		});
+
+		it('applies the edits of an answer under review, and takes them back', async () => {
+			await api.consent.give(sharedHost());
+			sandbox.write('code.ts', 'export const oldName = 1;\nexport const other = oldName;\n');
+			const before = sandbox.bytes();
+			await api.controller.ask(`Rename oldName to newName in ${sandbox.name}/`);
+			const { id } = lastTurn(api.controller);
+			const card = () => lastView(api.controller).answer.edits;
+			assert.equal(card()?.state, 'proposed', lastTurn(api.controller).answer.content);
+			assert.deepEqual(
+				card()!.files.map(({ path, change }) => [path, change]),
+				[[sandbox.path('code.ts'), 'modified']],
+			);
+			assert.deepEqual(sandbox.bytes(), before);
+			await api.edits.run(id, 'openDiff');
+			assert.deepEqual(sandbox.bytes(), before);
+			await api.edits.run(id, 'apply');
+			assert.equal(card()?.state, 'review');
+			assert.equal(sandbox.read('code.ts'), 'export const newName = 1;\nexport const other = newName;\n');
+			assert.equal(card()?.canUndo, true);
+			await api.edits.run(id, 'acceptAll');
+			assert.equal(card()?.state, 'done');
+			await api.edits.run(id, 'undo');
+			assert.equal(card()?.state, 'undone');
+			assert.deepEqual(sandbox.bytes(), before);
+		});
+
+		it('discards the edits of an answer without touching a file', async () => {
+			await api.consent.give(sharedHost());
+			sandbox.write('code.ts', 'export const oldName = 1;\n');
+			const before = sandbox.bytes();
+			await api.controller.ask(`Rename oldName to newName in ${sandbox.name}/`);
+			await api.edits.run(lastTurn(api.controller).id, 'discard');
+			assert.equal(lastView(api.controller).answer.edits?.state, 'discarded');
+			assert.deepEqual(sandbox.bytes(), before);
+		});
+
+		it('tells the model about files that changed since it read them', async () => {
+			await api.consent.give(sharedHost());
+			sandbox.write('code.ts', 'export const first = 1;\n');
+			await api.controller.ask('Who greets in French?');
+			const uri = sandbox.uri('code.ts');
+			await vscode.workspace.openTextDocument(uri);
+			await type(uri, new vscode.Position(1, 0), 'export const typedAndUnsaved = 2;\n');
+			await api.controller.ask('Where is typedAndUnsaved?');
+			const { body } = (await sharedRequests()).at(-1)!;
+			const last = (body as { messages: readonly { content: string }[] }).messages.at(-1)!.content;
+			assert.match(last, /<changes>[\s\S]*typedAndUnsaved/);
+			assert.match(lastTurn(api.controller).answer.content, /code\.ts:2/);
+		});
+	});
+
+	describe('at an endpoint of its own', () => {
+		let endpoint: Simulator;
+		let chat: TestChat | undefined;
+
+		beforeEach(async () => {
+			endpoint = await simulator();
+		});
+
+		afterEach(async () => {
+			chat?.dispose();
+			chat = undefined;
+			await endpoint.close();
+		});
+
+		const ready = async (baseUrl = endpoint.baseUrl): Promise<TestChat> => {
+			chat = await createChat(api, { baseUrl, simulator: false });
+			await chat.consent.give(new URL(baseUrl).host);
+			return chat;
+		};
+
+		it('asks for consent once per host', async () => {
+			chat = await createChat(api, { baseUrl: endpoint.baseUrl, simulator: false });
+			await chat.consent.give('another.example:443');
+			const answered = chat.controller.ask('Who greets?');
+			await consentAsked(chat.controller);
+			assert.equal(endpoint.requests.length, 0);
+			chat.controller.giveConsent(true);
+			await answered;
+			assert.equal(chat.consent.has(new URL(endpoint.baseUrl).host), true);
+			await chat.controller.ask('And in German?');
+			assert.equal(endpoint.requests.length, 2);
+		});
+
+		it('says so when the endpoint cannot be reached', async () => {
+			await endpoint.close();
+			const { controller } = await ready();
+			await controller.ask('Who greets?');
+			const { failure } = lastView(controller).answer;
+			assert.match(failure!.message, /cannot be reached/);
+			assert.deepEqual(failure!.actions, ['retry', 'openSettings']);
+		});
+
+		it('says so when something else answers', async () => {
+			const server = createServer((_, response) => {
+				response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Hello</p>');
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			try {
+				const { controller } = await ready(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+				await controller.ask('Who greets?');
+				const { failure } = lastView(controller).answer;
+				assert.match(failure!.message, /does not answer like a chat-completions endpoint/);
+				assert.ok(failure!.actions.includes('openSettings'));
+			} finally {
+				server.close();
+				server.closeAllConnections();
+			}
+		});
+
+		it('says so when there is no key', async () => {
+			chat = await createChat(api, { baseUrl: 'https://endpoint.example.invalid', simulator: false });
+			await chat.controller.ask('Who greets?');
+			const { failure } = lastView(chat.controller).answer;
+			assert.match(failure!.message, /no API key for endpoint\.example\.invalid/);
+			assert.deepEqual(failure!.actions, ['setApiKey', 'retry']);
+		});
+
+		it('says so when the setting cannot be used', async () => {
+			chat = await createChat(api, { baseUrl: 'http://endpoint.example.invalid', simulator: false });
+			await chat.controller.ask('Who greets?');
+			const { failure } = lastView(chat.controller).answer;
+			assert.match(failure!.message, /not encrypted/);
+			assert.deepEqual(failure!.actions, ['openSettings', 'retry']);
+		});
+
+		it('is there again after a reload, and an answer that was on its way is marked as interrupted', async () => {
+			const { controller, reopen, store } = await ready();
+			await controller.ask('Who greets?');
+			endpoint.enqueueFault({ kind: 'stall', afterCharacters: 200 });
+			const answered = controller.ask('And in German?');
+			const { id } = controller.conversation;
+			await eventually('some text on disk', async () => {
+				const stored = await store.load(id);
+				return stored?.turns[1]?.answer.content !== undefined && stored.turns[1].answer.content !== '';
+			});
+			const reloaded = await reopen();
+			const { turns } = reloaded.chatView();
+			assert.deepEqual(
+				turns.map(({ answer }) => answer.status),
+				['done', 'interrupted'],
+			);
+			assert.notEqual(turns[1]!.answer.content, '');
+			assert.equal(reloaded.busy, false);
+			controller.stop();
+			await answered;
+			await reloaded.ask('And in English?');
+			assert.equal(lastTurn(reloaded).answer.status, 'done');
+		});
+
+		it('does not let an answer on its way write into the chat that is opened instead', async () => {
+			const { controller } = await ready();
+			endpoint.enqueueFault({ kind: 'stall', afterCharacters: 200 });
+			const answered = controller.ask('Who greets?');
+			await eventually('some text', () => lastTurn(controller).answer.content !== '');
+			const { id } = controller.conversation;
+			await controller.newChat();
+			await answered;
+			assert.deepEqual(controller.chatView().turns, []);
+			assert.equal(controller.busy, false);
+			await controller.ask('And in German?');
+			assert.equal(controller.conversation.turns.length, 1);
+			assert.equal(await controller.open(id), true);
+			assert.equal(lastTurn(controller).answer.status, 'stopped');
+		});
+	});
+
+	describe('citations', () => {
+		const sent = 'one\ntwo\nthree\nfour\nfive\n';
+
+		afterEach(closeEditors);
+
+		const selected = () => {
+			const { start, end } = vscode.window.activeTextEditor!.selection;
+			return [start.line + 1, end.line + 1];
+		};
+
+		it('open the file at the cited lines', async () => {
+			sandbox.write('cited.ts', sent);
+			await openPlace({ path: sandbox.path('cited.ts'), line: 3, endLine: 4 }, sent);
+			assert.equal(activePath(), sandbox.at('cited.ts'));
+			assert.deepEqual(selected(), [3, 4]);
+		});
+
+		it('find lines again that moved since', async () => {
+			const uri = sandbox.write('cited.ts', sent);
+			await vscode.workspace.openTextDocument(uri);
+			await type(uri, new vscode.Position(0, 0), 'new\nand more\n');
+			await openPlace({ path: sandbox.path('cited.ts'), line: 3, endLine: 4 }, sent);
+			assert.deepEqual(selected(), [5, 6]);
+		});
+
+		it('say so when the line is gone', async () => {
+			sandbox.write('cited.ts', 'one\ntwo\nfour\nfive\n');
+			const messages = answerDialogs('showInformationMessage');
+			try {
+				await openPlace({ path: sandbox.path('cited.ts'), line: 3, endLine: undefined }, sent);
+				assert.match(messages.shown[0] ?? '', /was deleted since/);
+			} finally {
+				messages.restore();
+			}
+		});
+
+		it('do not fail for files that are gone or for lines past the end', async () => {
+			const messages = answerDialogs('showWarningMessage');
+			try {
+				await openPlace({ path: sandbox.path('gone.ts'), line: 3, endLine: undefined }, undefined);
+				assert.match(messages.shown[0] ?? '', /cannot be opened/);
+			} finally {
+				messages.restore();
+			}
+			sandbox.write('short.ts', 'one\n');
+			await openPlace({ path: sandbox.path('short.ts'), line: 300, endLine: 400 }, undefined);
+			assert.equal(activePath(), sandbox.at('short.ts'));
+		});
+	});
+});
