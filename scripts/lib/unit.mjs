@@ -1,8 +1,15 @@
-// Runs the bundled unit tests in this process: `node scripts/lib/unit.mjs FILE…`.
+// Runs the bundled unit tests, several files at a time: `node scripts/lib/unit.mjs FILE…`.
+import os from 'node:os';
 import Mocha from 'mocha';
 import { runMocha } from './mocha.mjs';
 
-const mocha = new Mocha({ reporter: 'dot', timeout: 10_000, color: process.stdout.isTTY });
+const mocha = new Mocha({
+	reporter: 'dot',
+	timeout: 10_000,
+	color: process.stdout.isTTY,
+	parallel: true,
+	jobs: Math.max(2, Math.min(4, os.availableParallelism())),
+});
 const pattern = process.env['LONGVIEW_TEST_GREP'];
 if (pattern) {
 	mocha.grep(pattern);
@@ -10,6 +17,7 @@ if (pattern) {
 for (const file of process.argv.slice(2)) {
 	mocha.addFile(file);
 }
-await mocha.loadFilesAsync();
+// In parallel each worker loads the files it is given.
+mocha.lazyLoadFiles(true);
 const { failed } = await runMocha(mocha, process.env['LONGVIEW_TEST_REPORT']);
 process.exit(failed === 0 ? 0 : 1);

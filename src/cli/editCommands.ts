@@ -53,7 +53,9 @@ interface ApplyOptions {
 }
 
 async function applyAnswer(answer: string, options: ApplyOptions, terminal: Terminal): Promise<void> {
-	const plan = await planEdits(editsOf(answer, true), (path) => Promise.resolve(readTextFile(options.folder, path)?.text));
+	const plan = await planEdits(editsOf(answer, true), (path) =>
+		Promise.resolve(readTextFile(options.folder, path)?.text),
+	);
 	const written = options.write ? await writePlan(options.folder, plan, options.sensitive) : [];
 	if (options.json) {
 		terminal.result(`${JSON.stringify(jsonResult(plan, written, options.write), undefined, 2)}\n`);

@@ -19,8 +19,8 @@ export async function playDemo({ stage, folder, say }: Demo): Promise<void> {
 	const session = await stage.open({
 		workspace: folder,
 		theme: 'dark',
-		size: { width: 1440, height: 900 },
-		scale: 2,
+		size: { width: 1360, height: 850 },
+		scale: 1.5,
 		settings: { 'breadcrumbs.enabled': false, 'editor.minimap.enabled': false, 'chat.disableAIFeatures': true },
 	});
 	try {
@@ -87,12 +87,17 @@ async function playIn(session: Session, say: (text: string) => void): Promise<vo
 
 /** Drags the chat wider than it opens: pictures are of a person's working layout. */
 async function widen(session: Session): Promise<void> {
-	const box = await session.workbench.secondarySideBar.boundingBox();
-	if (box) {
+	const side = await session.workbench.secondarySideBar.boundingBox();
+	const sashes = await session.page.locator('.monaco-sash.vertical:not(.disabled)').all();
+	const boxes = (await Promise.all(sashes.map((sash) => sash.boundingBox()))).filter((box) => box !== null);
+	const distance = (box: { x: number; width: number }) => Math.abs(box.x + box.width / 2 - (side?.x ?? 0));
+	const nearest = boxes.sort((left, right) => distance(left) - distance(right))[0];
+	if (nearest) {
+		const [x, y] = [nearest.x + nearest.width / 2, nearest.y + nearest.height / 2];
 		const { mouse } = session.page;
-		await mouse.move(box.x, box.y + box.height / 2);
+		await mouse.move(x, y);
 		await mouse.down();
-		await mouse.move(box.x - 170, box.y + box.height / 2, { steps: 5 });
+		await mouse.move(x - 150, y, { steps: 8 });
 		await mouse.up();
 	}
 }

@@ -10,8 +10,6 @@ import { pathOfComment, pathOfLine } from './parse/paths';
 import { beginsUnifiedDiff, openDiffPath, parseUnifiedDiff } from './parse/unifiedDiff';
 import { beginsPatch, endsPatch, openPatchPath, parsePatch } from './parse/v4a';
 
-export { answerSegments, type AnswerSegment } from './answerSegments';
-
 export interface ParseOptions {
 	/**
 	 * The answer has ended, so a last line without terminator is whole. While an answer streams such a line may still

@@ -25,7 +25,7 @@ export function resolveInside(root: string, file: string): string {
 	const location = path.join(realRoot, file);
 	// The file, or its first folder that exists: the rest is created below it.
 	let existing = location;
-	while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) {
+	while (!isThere(existing)) {
 		existing = path.dirname(existing);
 	}
 	let real: string;
@@ -44,6 +44,18 @@ export function resolveInside(root: string, file: string): string {
 	return path.join(real, path.relative(existing, location));
 }
 
+/** False also for a path that leads through a file as if it were a folder. */
+function isThere(location: string): boolean {
+	try {
+		return lstatSync(location, { throwIfNoEntry: false }) !== undefined;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') {
+			return false;
+		}
+		throw error;
+	}
+}
+
 /**
  * Reads a file for editing.
  * @returns undefined when it does not exist
@@ -51,11 +63,10 @@ export function resolveInside(root: string, file: string): string {
  */
 export function readTextFile(root: string, file: string): TextFile | undefined {
 	const location = resolveInside(root, file);
-	const status = lstatSync(location, { throwIfNoEntry: false });
-	if (!status) {
+	if (!isThere(location)) {
 		return undefined;
 	}
-	if (!status.isFile()) {
+	if (!lstatSync(location).isFile()) {
 		throw new EditFileError(`${file} is not a regular file.`);
 	}
 	const bytes = readFileSync(location);

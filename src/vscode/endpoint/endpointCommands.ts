@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
 import { formatTokens } from '../../core/common/format';
-import { isPeak, knownModels } from '../../core/model/catalog';
+import { catalogDate, isPeak, knownModels } from '../../core/model/catalog';
 import { updateEndpointSetting } from '../settings';
 import type { ApiKeys } from './apiKeys';
 import type { EndpointService } from './endpointService';
@@ -106,6 +106,7 @@ async function chooseModel(endpoint: EndpointService): Promise<void> {
 	}
 	const picked = await window.showQuickPick(items, {
 		title: l10n.t('Model of new chats at {0}', endpoint.host),
+		placeHolder: l10n.t("Prices are DeepSeek's own, as of {0}.", catalogDate),
 		matchOnDescription: true,
 	});
 	if (picked?.id !== undefined) {

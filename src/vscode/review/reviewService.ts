@@ -348,13 +348,15 @@ export class ReviewService implements Disposable {
 
 	/** Saves what was applied, except files that held unsaved work of the user. */
 	async #saveFiles(files: readonly PlannedFile[], dirty: ReadonlySet<string>): Promise<void> {
-		for (const file of files) {
-			const uri = uriOfPath(file.renamedTo ?? file.path);
-			const document = uri && openDocument(uri);
-			if (document?.isDirty === true && !dirty.has(file.path) && !(await document.save())) {
-				void window.showWarningMessage(l10n.t('{0} was changed but could not be saved.', file.path));
-			}
-		}
+		await Promise.all(
+			files.map(async (file) => {
+				const uri = uriOfPath(file.renamedTo ?? file.path);
+				const document = uri && openDocument(uri);
+				if (document?.isDirty === true && !dirty.has(file.path) && !(await document.save())) {
+					void window.showWarningMessage(l10n.t('{0} was changed but could not be saved.', file.path));
+				}
+			}),
+		);
 	}
 
 	/** Notes how the files stand after our own step: saving may have formatted them. */

@@ -83,11 +83,13 @@ export async function restore(files: readonly JournalFile[]): Promise<void> {
 	if (changes) {
 		await applyOrThrow(edit, 'The editor refused to restore the files. A file may be read-only.');
 	}
-	for (const file of files) {
-		if (file.text !== undefined) {
-			await restoreContent(file, file.text, saved.has(file));
-		}
-	}
+	await Promise.all(
+		files.map(async (file) => {
+			if (file.text !== undefined) {
+				await restoreContent(file, file.text, saved.has(file));
+			}
+		}),
+	);
 }
 
 async function restoreContent(file: JournalFile, text: string, save: boolean): Promise<void> {

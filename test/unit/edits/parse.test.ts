@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cleanPath, pathOfComment, pathOfInfo, pathOfLine } from '../../../src/core/edits/parse/paths';
-import { answerSegments, parseAnswer } from '../../../src/core/edits/parseAnswer';
+import { parseAnswer } from '../../../src/core/edits/parseAnswer';
 
 const answer = [
 	'Summary.',
@@ -52,20 +52,6 @@ describe('parseAnswer', () => {
 		assert.equal(names('*** Begin Patch\n*** Update File: a.ts\n-x\n'), 'a.ts');
 		assert.equal(names('```diff\n--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n'), 'x.ts');
 		assert.equal(names('```ts path=src/new.ts\nconst a = 1;\n'), 'src/new.ts');
-	});
-
-	it('cuts an answer into prose and blocks', () => {
-		const segments = answerSegments(answer, parseAnswer(answer));
-		assert.deepEqual(
-			segments.map((segment) => segment.kind),
-			['text', 'edit', 'text'],
-		);
-		const half = answer.slice(0, answer.indexOf('new'));
-		assert.deepEqual(
-			answerSegments(half, parseAnswer(half)).map((segment) => segment.kind),
-			['text', 'open'],
-		);
-		assert.deepEqual(answerSegments('', parseAnswer('')), []);
 	});
 
 	it('keeps every reading of a block with several dividers', () => {
