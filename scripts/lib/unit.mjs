@@ -17,7 +17,5 @@ if (pattern) {
 for (const file of process.argv.slice(2)) {
 	mocha.addFile(file);
 }
-// In parallel each worker loads the files it is given.
-mocha.lazyLoadFiles(true);
 const { failed } = await runMocha(mocha, process.env['LONGVIEW_TEST_REPORT']);
 process.exit(failed === 0 ? 0 : 1);
