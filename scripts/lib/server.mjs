@@ -38,7 +38,8 @@ const calmSettings = {
 
 /**
  * @typedef {object} Server
- * @property {(page: { folder: string, extension: string, tests?: string }) => string} address
+ * @property {(page: { folder?: string | undefined, extension: string, tests?: string }) => string} address The
+ *   page's; without a folder, of an empty window.
  * @property {(settings: Record<string, unknown>) => Promise<void>} configure Replaces the settings, the calm ones stay.
  * @property {(name: RegExp) => Promise<string[]>} storedFiles The texts of files that extensions keep, by their name.
  * @property {() => string} lastWords The end of what it printed.
@@ -76,7 +77,8 @@ export async function startServer({ host, dataFolder, env = {}, settings = {}, w
 			if (tests !== undefined) {
 				payload.push(['extensionTestsPath', `vscode-remote://${authority}${encodeURI(tests)}`]);
 			}
-			const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) });
+			const opened = folder === undefined ? { ew: 'true' } : { folder };
+			const query = new URLSearchParams({ tkn: token, ...opened, payload: JSON.stringify(payload) });
 			return `http://${authority}/?${query.toString()}`;
 		},
 		configure,

@@ -78,6 +78,10 @@ async function pickFolder(): Promise<string | undefined> {
 
 async function pickCommit(folder: string, signal: AbortSignal): Promise<DiffChoice | undefined> {
 	const commits = await recentCommits(folder, listedCommits, signal);
+	if (commits.length === 0) {
+		void window.showInformationMessage(l10n.t('There are no commits to explain yet.'));
+		return undefined;
+	}
 	const picked = await window.showQuickPick(
 		commits.map((commit) => ({
 			label: commit.subject,
@@ -92,6 +96,10 @@ async function pickCommit(folder: string, signal: AbortSignal): Promise<DiffChoi
 
 async function pickBranch(folder: string, signal: AbortSignal): Promise<DiffChoice | undefined> {
 	const list = await branches(folder, signal);
+	if (list.length === 0) {
+		void window.showInformationMessage(l10n.t('There are no branches to compare with yet.'));
+		return undefined;
+	}
 	const picked = await window.showQuickPick(
 		list.map((branch) => ({ label: branch.name, description: branch.current ? l10n.t('(current)') : '' })),
 		{

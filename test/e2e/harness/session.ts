@@ -11,7 +11,7 @@ const actionTimeout = 15_000;
 
 /** How one session differs from the usual. */
 export interface SessionOptions {
-	/** A folder below `test/fixtures`, or any absolute one; the session works on a copy. */
+	/** A folder below `test/fixtures`, or any absolute one; the session works on a copy. `none` opens no folder. */
 	readonly workspace?: string;
 	readonly settings?: Readonly<Record<string, unknown>>;
 	readonly theme?: Theme;
@@ -23,7 +23,7 @@ export interface SessionOptions {
 interface Surroundings {
 	readonly browser: Browser;
 	readonly server: Server;
-	readonly folder: string;
+	readonly folder: string | undefined;
 	readonly extension: string;
 	readonly options: SessionOptions;
 }
@@ -44,7 +44,7 @@ export class Session {
 
 	constructor(
 		readonly page: Page,
-		/** The copy of the workspace. */
+		/** The copy of the workspace; empty without one. */
 		readonly folder: string,
 		server: Server,
 		settings: Record<string, unknown>,
@@ -111,7 +111,7 @@ export async function openSession({ browser, server, folder, extension, options 
 	});
 	context.setDefaultTimeout(actionTimeout);
 	const page = await context.newPage();
-	const session = new Session(page, folder, server, settings);
+	const session = new Session(page, folder ?? '', server, settings);
 	await page.goto(server.address({ folder, extension }));
 	await session.workbench.waitUntilLoaded();
 	await page.locator(`.monaco-workbench.${theme.kind}`).waitFor();

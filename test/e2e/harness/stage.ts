@@ -51,7 +51,7 @@ export async function openStage(): Promise<Stage> {
 		simulator: simulator.baseUrl,
 		async open({ env, workspaceTrust, ...options } = {}) {
 			const server = await serverFor({ ...(env && { env }), ...(workspaceTrust && { workspaceTrust }) });
-			const folder = await copyWorkspace(options.workspace ?? 'workspace');
+			const folder = options.workspace === 'none' ? undefined : await copyWorkspace(options.workspace ?? 'workspace');
 			return openSession({ browser, server, folder, extension: path.resolve(root), options });
 		},
 	};
