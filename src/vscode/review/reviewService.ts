@@ -290,6 +290,13 @@ export class ReviewService implements Disposable {
 	}
 
 	async #rejectCreated(record: PendingRecord): Promise<void> {
+		const written = this.#journalFile(record)?.lastKnown;
+		const now = await readText(record.path);
+		if (now !== undefined && written !== undefined && now !== written) {
+			throw new ReviewError(
+				`${record.path} was created by the edits and changed by you since; it is still pending. Accept it, or delete it yourself.`,
+			);
+		}
 		const edit = new WorkspaceEdit();
 		edit.deleteFile(checkedUri(record.path), { ignoreIfNotExists: true });
 		await applyOrThrow(edit, `${record.path} could not be deleted; it is still pending.`);
