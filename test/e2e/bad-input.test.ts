@@ -60,6 +60,31 @@ describe('bad input', () => {
 			await session().screenshot('bad-input/hostile-folder');
 		});
 
+		it('that is larger than the window says by how much and offers what to exclude', async () => {
+			const { folder, workbench } = session();
+			mkdirSync(path.join(folder, 'generated'));
+			for (let file = 0; file < 24; file++) {
+				const lines = Array.from({ length: 14_000 }, (_, line) => `entry ${file * 14_000 + line};\n`).join('');
+				writeFileSync(path.join(folder, 'generated', `${file}.txt`), lines);
+			}
+			const chat = await Chat.open(session());
+			await workbench.runCommand('Longview: Refresh Context');
+			await chat.contextCard
+				.getByText(/does not fit/i)
+				.first()
+				.waitFor();
+			await chat.composer.fill('What is a cart?');
+			await chat.composer.press('Enter');
+			await chat.frame.getByTestId('obstacle').waitFor();
+			assert.equal(await chat.turns.count(), 0);
+			await session().screenshot('bad-input/too-large');
+			await chat.contextCard.getByRole('button', { name: /Exclude folders/i }).click();
+			await workbench.quickInput.getByText('generated').first().click();
+			await workbench.quickInput.getByRole('button', { name: 'OK' }).click();
+			await chat.contextCard.getByText(/^Fits/).first().waitFor();
+			await chat.complete('What is a cart?', true);
+		});
+
 		it('in a repository without commits explains what is staged', async () => {
 			const { folder } = session();
 			rmSync(path.join(folder, '.git'), { recursive: true });
