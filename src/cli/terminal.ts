@@ -1,3 +1,5 @@
+import { withoutControls } from '../core/common/modelText';
+
 /** Where a command writes: results to one stream, facts and errors to the other. */
 export interface Terminal {
 	/** Part of the result, as it is. */
@@ -10,11 +12,13 @@ export interface Terminal {
 	readInput(): Promise<Uint8Array>;
 }
 
+/** What a person sees is made harmless; what goes to a file or another program stays as it is. */
 export function processTerminal(): Terminal {
+	const write = (stream: NodeJS.WriteStream, text: string) => stream.write(stream.isTTY ? withoutControls(text) : text);
 	return {
-		result: (text) => process.stdout.write(text),
-		commentary: (text) => process.stderr.write(text),
-		fact: (line) => process.stderr.write(`${line}\n`),
+		result: (text) => write(process.stdout, text),
+		commentary: (text) => write(process.stderr, text),
+		fact: (line) => write(process.stderr, `${line}\n`),
 		async readInput() {
 			const chunks: Uint8Array[] = [];
 			for await (const chunk of process.stdin) {

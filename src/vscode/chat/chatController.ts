@@ -15,7 +15,7 @@ import { reduce, type ConversationEvent } from '../../core/conversation/reducer'
 import { ToldFiles } from '../../core/conversation/request';
 import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
 import type { ConversationStore, ConversationSummary } from '../../node/storage/conversationStore';
-import type { ChatView, ConsentView, ToPage, TurnView } from '../../protocol';
+import type { ChatView, ConsentView, EndpointView, ToPage, TurnView } from '../../protocol';
 import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
@@ -83,7 +83,7 @@ export class ChatController implements Disposable {
 		this.#store.add(
 			endpoint.onDidChange(() => {
 				this.#adoptEndpoint();
-				this.#message.fire({ type: 'endpoint', endpoint: endpoint.view(), ...this.#estimate() });
+				this.#message.fire({ type: 'endpoint', endpoint: this.#endpointView(), ...this.#estimate() });
 			}),
 		);
 		this.#store.add(review.onDidChange(() => this.#postEdited()));
@@ -118,7 +118,7 @@ export class ChatController implements Disposable {
 			title,
 			turns: turns.map((turn) => this.#view(turn)),
 			context: this.#services.context.view,
-			endpoint: this.#services.endpoint.view(),
+			endpoint: this.#endpointView(),
 			...this.#estimate(),
 			...(this.#consent ? { consent: this.#consent.view } : {}),
 			busy: this.busy,
@@ -412,6 +412,12 @@ export class ChatController implements Disposable {
 	#newConversation(): Conversation {
 		const { model, thinking } = this.#services.endpoint;
 		return createConversation(randomUUID(), Date.now(), { model, thinking });
+	}
+
+	/** The endpoint as this chat uses it: a chat keeps the model and the thinking it was begun with. */
+	#endpointView(): EndpointView {
+		const { model, thinking } = this.#conversation;
+		return { ...this.#services.endpoint.view(), model, thinking: thinking.enabled ? thinking.effort : 'off' };
 	}
 
 	/** Model and thinking are part of a prompt's first tokens: they are settled with the first question. */

@@ -11,6 +11,7 @@ import {
 	type Disposable,
 } from 'vscode';
 import path from 'node:path';
+import { withoutImages } from '../../core/common/modelText';
 import { isRunning, type DiffAttachment, type DiffSource, type Turn } from '../../core/conversation/conversation';
 import { parseExplanation, type ExplanationPart } from '../../core/diffs/parseExplanation';
 import { parseUnifiedDiff } from '../../core/diffs/parseUnifiedDiff';
@@ -123,13 +124,14 @@ export class Explanations implements Disposable {
 
 	#show(explained: Explained, part: ExplanationPart, index: number): void {
 		const key = `${index}:${part.hunkId}`;
-		const body = new MarkdownString(part.markdown);
+		const markdown = withoutImages(part.markdown);
+		const body = new MarkdownString(markdown);
 		body.isTrusted = false;
 		body.supportHtml = false;
 		const comment = { body, mode: CommentMode.Preview, author: { name: 'Longview' } };
 		const thread = explained.threads.get(key);
 		if (thread) {
-			if ((thread.comments[0]?.body as MarkdownString | undefined)?.value !== part.markdown) {
+			if ((thread.comments[0]?.body as MarkdownString | undefined)?.value !== markdown) {
 				thread.comments = [comment];
 			}
 			return;
