@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { EventEmitter, l10n, workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
 import { LongviewError } from '../../core/common/errors';
 import { PackIndex } from '../../core/context/packIndex';
-import type { Pack } from '../../core/context/types';
 import {
 	createConversation,
 	isRunning,
@@ -15,7 +14,7 @@ import { reduce, type ConversationEvent } from '../../core/conversation/reducer'
 import { ToldFiles } from '../../core/conversation/request';
 import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
 import type { ConversationStore, ConversationSummary } from '../../node/storage/conversationStore';
-import type { ChatView, ConsentView, EndpointView, ToPage, TurnView } from '../../protocol';
+import type { ChatView, EndpointView, ToPage, TurnView } from '../../protocol';
 import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
@@ -24,25 +23,16 @@ import type { ReviewService } from '../review/reviewService';
 import type { Consent } from '../workspace/consent';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import { editCard, inspectAnswer, withPlan, type AnswerDetails } from './answerDetails';
+import { ConsentQuestion } from './consentQuestion';
+import { DeltaRelay } from './deltaRelay';
 import { estimateOf } from './estimate';
 import { turnView } from './turnView';
 
-/** Milliseconds between messages of appended text: about one per frame of a calm display. */
-const deltaInterval = 33;
 /** Milliseconds between looks at a growing answer for citations and edits. */
 const inspectInterval = 700;
 /** Milliseconds between saves of a growing answer: what a crash can cost. */
 const saveInterval = 1_000;
 const currentChatKey = 'longview.currentChat';
-
-/** Thrown when the user does not want the workspace to be sent. */
-class ConsentDeclinedError extends LongviewError {
-	readonly kind = 'consent';
-
-	constructor() {
-		super('Nothing was sent. The question is kept; ask again when you want to send the workspace.');
-	}
-}
 
 export interface ChatServices {
 	readonly context: WorkspaceContext;
@@ -65,18 +55,27 @@ export class ChatController implements Disposable {
 	/** An answer grew or changed, at most a few times a second; the explanations listen. */
 	readonly onDidChangeTurn = this.#turnChanged.event;
 	readonly #details = new Map<string, AnswerDetails>();
-	readonly #delta = { reasoning: '', content: '' };
-	readonly #sendDelta = this.#store.add(new Throttle(deltaInterval, () => this.#flushDelta()));
+	readonly #relay = this.#store.add(
+		new DeltaRelay((delta) => {
+			const turn = this.#conversation.turns.at(-1);
+			if (turn) {
+				this.#message.fire({ type: 'delta', turnId: turn.id, ...delta });
+			}
+		}),
+	);
 	readonly #inspect = this.#store.add(new Throttle(inspectInterval, () => this.#inspectRunning()));
 	readonly #save = this.#store.add(new Throttle(saveInterval, () => void this.#saveNow()));
 	#conversation: Conversation;
 	#index: { readonly packId: string; readonly index: PackIndex } | undefined;
 	#running: AbortController | undefined;
-	#consent: { readonly view: ConsentView; resolve(accepted: boolean): void } | undefined;
+	readonly #consent: ConsentQuestion;
 	#explanation: (turn: Turn) => TurnView['answer']['explanation'] = () => undefined;
 
 	constructor(services: ChatServices) {
 		this.#services = services;
+		this.#consent = new ConsentQuestion(services.consent, (consent) =>
+			this.#message.fire({ type: 'consent', ...(consent ? { consent } : {}) }),
+		);
 		this.#conversation = this.#newConversation();
 		const { context, endpoint, review } = services;
 		this.#store.add(context.onDidChange(() => this.#postContext()));
@@ -120,7 +119,7 @@ export class ChatController implements Disposable {
 			context: this.#services.context.view,
 			endpoint: this.#endpointView(),
 			...this.#estimate(),
-			...(this.#consent ? { consent: this.#consent.view } : {}),
+			...(this.#consent.view ? { consent: this.#consent.view } : {}),
 			busy: this.busy,
 			trusted: workspace.isTrusted,
 		};
@@ -159,11 +158,11 @@ export class ChatController implements Disposable {
 	/** Ends the answer that is on its way; what came is kept. */
 	stop(): void {
 		this.#running?.abort();
-		this.#answerConsent(false);
+		this.#consent.answer(false);
 	}
 
 	giveConsent(accepted: boolean): void {
-		this.#answerConsent(accepted);
+		this.#consent.answer(accepted);
 	}
 
 	async newChat(): Promise<void> {
@@ -223,14 +222,6 @@ export class ChatController implements Disposable {
 		this.#message.fire({ type: 'compose', text });
 	}
 
-	/** The page shows this turn anew, for example because its remarks grew. */
-	refreshTurn(turnId: string): void {
-		const turn = this.#turn(turnId);
-		if (turn) {
-			this.#postTurn(turn);
-		}
-	}
-
 	/** Saves what is there; called when the window closes. */
 	async flush(): Promise<void> {
 		await this.#saveNow();
@@ -246,6 +237,8 @@ export class ChatController implements Disposable {
 		const turn = this.#conversation.turns.at(-1);
 		if (turn && isRunning(turn.answer)) {
 			this.stop();
+			// Whatever the request still does belongs to a chat that is no longer shown.
+			this.#setRunning(undefined);
 			this.#apply({ type: 'stopped', turnId: turn.id, at: Date.now() });
 		}
 		await this.#saveNow();
@@ -253,8 +246,7 @@ export class ChatController implements Disposable {
 
 	async #run(): Promise<void> {
 		const running = new AbortController();
-		this.#running = running;
-		setContextKey('longview.busy', true);
+		this.#setRunning(running);
 		const { id } = this.#conversation;
 		const turnId = this.#conversation.turns.at(-1)!.id;
 		this.#postTurn(this.#conversation.turns.at(-1)!);
@@ -268,13 +260,17 @@ export class ChatController implements Disposable {
 			}
 		} finally {
 			if (this.#running === running) {
-				this.#running = undefined;
-				setContextKey('longview.busy', false);
+				this.#setRunning(undefined);
 			}
 		}
 		if (this.#conversation.id === id) {
 			await this.#finish(turnId);
 		}
+	}
+
+	#setRunning(running: AbortController | undefined): void {
+		this.#running = running;
+		setContextKey('longview.busy', running !== undefined);
 	}
 
 	async *#events(signal: AbortSignal): AsyncGenerator<ConversationEvent> {
@@ -288,7 +284,7 @@ export class ChatController implements Disposable {
 				now: Date.now,
 				wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
 				random: Math.random,
-				beforeSend: (pack, promptTokens) => this.#askConsent(client.host, pack, promptTokens),
+				beforeSend: (pack, promptTokens) => this.#consent.ask(client.host, pack, promptTokens),
 			};
 			yield* runTurn(this.#conversation, services, signal);
 		} catch (error) {
@@ -301,48 +297,22 @@ export class ChatController implements Disposable {
 		}
 	}
 
-	async #askConsent(host: string, pack: Pack, promptTokens: number): Promise<void> {
-		if (this.#services.consent.has(host)) {
-			return;
-		}
-		const files = pack.files.filter((file) => file.tier === 'full').length;
-		const view: ConsentView = { host, name: pack.name, files, tokens: promptTokens };
-		const accepted = await new Promise<boolean>((resolve) => {
-			this.#consent = { view, resolve };
-			this.#message.fire({ type: 'consent', consent: view });
-		});
-		if (!accepted) {
-			throw new ConsentDeclinedError();
-		}
-		await this.#services.consent.give(host);
-	}
-
-	#answerConsent(accepted: boolean): void {
-		const pending = this.#consent;
-		this.#consent = undefined;
-		if (pending) {
-			this.#message.fire({ type: 'consent' });
-			pending.resolve(accepted);
-		}
-	}
-
 	/** Reduces an event and tells the page in the cheapest way. */
 	#take(event: ConversationEvent): void {
 		const before = this.#conversation.turns.at(-1)!.answer.status;
 		this.#apply(event);
 		if (event.type === 'streamed' && (event.event.type === 'content' || event.event.type === 'reasoning')) {
-			this.#delta[event.event.type] += event.event.text;
 			if (this.#conversation.turns.at(-1)!.answer.status === before) {
-				this.#sendDelta.schedule();
+				this.#relay.add(event.event.type, event.event.text);
 			} else {
-				this.#clearDelta();
+				this.#relay.discard();
 				this.#postTurn(this.#conversation.turns.at(-1)!);
 			}
 			this.#inspect.schedule();
 			this.#save.schedule();
 			return;
 		}
-		this.#clearDelta();
+		this.#relay.discard();
 		this.#postTurn(this.#conversation.turns.at(-1)!);
 		if (event.type === 'prepared') {
 			void this.#saveNow();
@@ -380,7 +350,7 @@ export class ChatController implements Disposable {
 			return;
 		}
 		this.#details.set(turn.id, inspectAnswer(turn.answer, new ToldFiles(this.#index.index, this.#conversation)));
-		this.#clearDelta();
+		this.#relay.discard();
 		this.#turnChanged.fire(turn);
 		this.#postTurn(turn);
 	}
@@ -401,7 +371,7 @@ export class ChatController implements Disposable {
 		this.#conversation = conversation;
 		this.#details.clear();
 		this.#index = undefined;
-		this.#clearDelta();
+		this.#relay.discard();
 		for (const turn of conversation.turns) {
 			await this.#detail(turn);
 		}
@@ -477,23 +447,6 @@ export class ChatController implements Disposable {
 			Date.now(),
 		);
 		return estimate ? { estimate } : {};
-	}
-
-	#flushDelta(): void {
-		const turn = this.#conversation.turns.at(-1);
-		const { reasoning, content } = this.#delta;
-		if (turn && (reasoning !== '' || content !== '')) {
-			this.#delta.reasoning = '';
-			this.#delta.content = '';
-			this.#message.fire({ type: 'delta', turnId: turn.id, reasoning, content });
-		}
-	}
-
-	/** A whole turn is about to be sent: it holds what was waiting. */
-	#clearDelta(): void {
-		this.#sendDelta.cancel();
-		this.#delta.reasoning = '';
-		this.#delta.content = '';
 	}
 
 	async #saveNow(): Promise<void> {

@@ -64,7 +64,7 @@ describe('findCitations', () => {
 		'`std::vec:3` and std::io::x.rs',
 		'v1.2.3:4, python:3.12, node@20:1, 16:9',
 		'C:/src/a.ts:12 and `C:\\src\\a.ts:12`',
-		'file:///tmp/a.ts:3',
+		'file:///var/a.ts:3',
 		'see issue#12, src/a.ts#12',
 		'e.g. line 12, the parser, line 3',
 		'`src/a.ts`',

@@ -1,0 +1,60 @@
+import { LongviewError } from '../../core/common/errors';
+import type { Pack } from '../../core/context/types';
+import type { ConsentView } from '../../protocol';
+import type { Consent } from '../workspace/consent';
+
+/** Thrown when the user does not want the workspace to be sent. */
+export class ConsentDeclinedError extends LongviewError {
+	readonly kind = 'consent';
+
+	constructor() {
+		super('Nothing was sent. The question is kept; ask again when you want to send the workspace.');
+	}
+}
+
+/** The question whether this workspace may be sent, while it is open. */
+export class ConsentQuestion {
+	readonly #consent: Consent;
+	readonly #onChange: (view: ConsentView | undefined) => void;
+	#open: { readonly view: ConsentView; resolve(accepted: boolean): void } | undefined;
+
+	/** @param onChange shows the question, or takes it away */
+	constructor(consent: Consent, onChange: (view: ConsentView | undefined) => void) {
+		this.#consent = consent;
+		this.#onChange = onChange;
+	}
+
+	get view(): ConsentView | undefined {
+		return this.#open?.view;
+	}
+
+	/**
+	 * Asks once per host.
+	 * @throws ConsentDeclinedError
+	 */
+	async ask(host: string, pack: Pack, promptTokens: number): Promise<void> {
+		if (this.#consent.has(host)) {
+			return;
+		}
+		const files = pack.files.filter((file) => file.tier === 'full').length;
+		const view: ConsentView = { host, name: pack.name, files, tokens: promptTokens };
+		const accepted = await new Promise<boolean>((resolve) => {
+			this.#open = { view, resolve };
+			this.#onChange(view);
+		});
+		if (!accepted) {
+			throw new ConsentDeclinedError();
+		}
+		await this.#consent.give(host);
+	}
+
+	/** The user's answer; without an open question it means nothing. */
+	answer(accepted: boolean): void {
+		const open = this.#open;
+		this.#open = undefined;
+		if (open) {
+			this.#onChange(undefined);
+			open.resolve(accepted);
+		}
+	}
+}
