@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { commands, ExtensionMode, languages, window, type ExtensionContext } from 'vscode';
+import { commands, env, ExtensionMode, languages, window, type ExtensionContext } from 'vscode';
 import { errorMessage, LongviewError } from './core/common/errors';
 import { ConversationStore } from './node/storage/conversationStore';
 import { EditJournal } from './node/storage/editJournal';
@@ -126,7 +126,11 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		createStatusBar(workspaceContext, endpoint),
 		commands.registerCommand('longview.showLog', () => log.show()),
 		commands.registerCommand('longview.openSettings', () =>
-			commands.executeCommand('workbench.action.openSettings', '@ext:longview.longview'),
+			commands.executeCommand(
+				// Endpoint settings belong to the machine, which in a remote window is the remote one.
+				env.remoteName === undefined ? 'workbench.action.openSettings' : 'workbench.action.openRemoteSettings',
+				{ query: '@ext:longview.longview' },
+			),
 		),
 		...registerChatCommands(controller, guard),
 		...registerContextCommands(workspaceContext, contextDocument, consent),

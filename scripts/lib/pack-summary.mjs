@@ -22,7 +22,7 @@ export async function summarizePack(folder) {
 	try {
 		const pack = /** @type {{ totals: { files: number, omitted?: number, tokens: number } }} */ (parseJson(results));
 		const { files, omitted = 0, tokens } = pack.totals;
-		const rest = omitted > 0 ? ` (${grouped(omitted)} files left out)` : '';
+		const rest = omitted > 0 ? ` (${grouped(omitted)} ${omitted === 1 ? 'file' : 'files'} left out)` : '';
 		return `${grouped(files)} files, ${grouped(tokens)} tokens${rest}`;
 	} catch {
 		return undefined;

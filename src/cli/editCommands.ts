@@ -87,7 +87,7 @@ function report(plan: EditPlan, written: readonly WriteResult[], terminal: Termi
 		);
 	}
 	if (plan.results.length === 0) {
-		terminal.fact('The answer holds no edits.');
+		throw new IncompleteEditsError('The answer holds no complete edits; nothing was changed.');
 	}
 }
 

@@ -397,10 +397,9 @@ describe('Review', () => {
 			const settings = vscode.workspace.getConfiguration('longview.review');
 			await settings.update('codeLens', false, vscode.ConfigurationTarget.Workspace);
 			try {
-				const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-					'vscode.executeCodeLensProvider',
-					sandbox.uri('first.ts'),
-				);
+				// Lenses are asked for open documents only.
+				const { uri } = await vscode.workspace.openTextDocument(sandbox.uri('first.ts'));
+				const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
 				assert.deepEqual(
 					lenses.filter(({ command }) => command?.command.startsWith('longview.')),
 					[],
@@ -503,6 +502,35 @@ describe('Review', () => {
 			await review.rejectAll(id);
 			assert.equal(sandbox.read('first.ts'), ten);
 			assert.deepEqual(pendingPaths(), [sandbox.path('second.ts')]);
+		});
+
+		it('leaves what the user typed and saved elsewhere in a file', async () => {
+			sandbox.write('first.ts', ten);
+			await apply(await changed('first.ts', (text) => text.replace('line 2\n', 'LINE 2\n')));
+			const opened = await document('first.ts');
+			const edit = new vscode.WorkspaceEdit();
+			edit.insert(opened.uri, new vscode.Position(8, 0), 'mine\n');
+			assert.ok(await vscode.workspace.applyEdit(edit));
+			await opened.save();
+			await review.rejectAll();
+			assert.equal(sandbox.read('first.ts'), ten.replace('line 9\n', 'mine\nline 9\n'));
+			assert.deepEqual(pendingPaths(), []);
+		});
+
+		it('handles far more files than the editor keeps open', async function () {
+			this.timeout(60_000);
+			const names = Array.from({ length: 150 }, (_, index) => `many/file${index}.ts`);
+			names.forEach((name) => sandbox.write(name, ten));
+			const before = sandbox.bytes();
+			const id = await apply(
+				...(await Promise.all(names.map((name) => changed(name, (text) => text.replace('line 5', 'LINE 5'))))),
+			);
+			assert.ok(names.every((name) => sandbox.read(name).includes('LINE 5')));
+			const { pending } = review.stateOf(id);
+			assert.equal(pending.size, 150);
+			assert.ok([...pending.values()].every((count) => count === 1));
+			await review.undo(id);
+			assert.deepEqual(sandbox.bytes(), before);
 		});
 	});
 
@@ -611,7 +639,7 @@ describe('Review', () => {
 				warnings = answerDialogs('showWarningMessage');
 				const before = sandbox.bytes();
 				assert.equal(await review.undo(id), false);
-				assert.deepEqual(warnings.shown, ['1 files were changed after the edits were applied.']);
+				assert.deepEqual(warnings.shown, ['After the edits were applied, 1 file changed.']);
 				assert.deepEqual(sandbox.bytes(), before);
 				assert.equal(review.stateOf(id).canUndo, true);
 				assert.equal(pendingPaths().length, 2);

@@ -98,9 +98,11 @@ function Ended({ turn, last }: { readonly turn: TurnView; readonly last: boolean
 			</p>
 			{last && (
 				<div class="buttons">
-					<Button testId="continue" onClick={() => page.send({ type: 'continue', turnId: turn.id })}>
-						Continue
-					</Button>
+					{turn.answer.content !== '' && (
+						<Button testId="continue" onClick={() => page.send({ type: 'continue', turnId: turn.id })}>
+							Continue
+						</Button>
+					)}
 					<Button look="quiet" testId="retry" onClick={() => page.send({ type: 'retry', turnId: turn.id })}>
 						Try Again
 					</Button>

@@ -1,4 +1,5 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, ProgressLocation, window, workspace } from 'vscode';
+import { plural } from '../../core/common/format';
 import { editsOf } from '../../core/conversation/editsOf';
 import { planEdits } from '../../core/edits/plan';
 import type { EditPlan, PlannedFile } from '../../core/edits/types';
@@ -36,7 +37,9 @@ export class EditActions {
 			case 'rejectAll':
 				return this.#review.rejectAll(turnId);
 			case 'undo':
-				await this.#review.undo(turnId);
+				await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Undoing edits…') }, () =>
+					this.#review.undo(turnId),
+				);
 				return;
 		}
 	}
@@ -69,10 +72,16 @@ export class EditActions {
 		if (!chosen) {
 			return;
 		}
+		if (chosen.length === 0 && files.length > 0) {
+			return;
+		}
 		if (chosen.length === 0) {
 			throw new ReviewError('There is nothing to apply: none of these edits changes a file as it is now.');
 		}
-		await this.#review.apply(turnId, found.turn.question, chosen);
+		await window.withProgress(
+			{ location: ProgressLocation.Window, title: l10n.t('Applying edits to {0}…', plural(chosen.length, 'file')) },
+			() => this.#review.apply(turnId, found.turn.question, chosen),
+		);
 		this.#controller.setEditsOutcome(turnId, 'applied');
 		await closeProposed();
 		const [first] = this.#review.records(turnId);

@@ -95,13 +95,13 @@ async function pickCommit(folder: string, signal: AbortSignal): Promise<DiffChoi
 }
 
 async function pickBranch(folder: string, signal: AbortSignal): Promise<DiffChoice | undefined> {
-	const list = await branches(folder, signal);
+	const list = (await branches(folder, signal)).filter((branch) => !branch.current);
 	if (list.length === 0) {
-		void window.showInformationMessage(l10n.t('There are no branches to compare with yet.'));
+		void window.showInformationMessage(l10n.t('There is no other branch to compare with.'));
 		return undefined;
 	}
 	const picked = await window.showQuickPick(
-		list.map((branch) => ({ label: branch.name, description: branch.current ? l10n.t('(current)') : '' })),
+		list.map((branch) => ({ label: branch.name, description: branch.subject })),
 		{
 			title: l10n.t('Explain What the Current Branch Adds to Which Branch?'),
 			placeHolder: l10n.t('Its changes since it left the branch you choose.'),

@@ -34,14 +34,22 @@ export async function readText(path: string): Promise<string | undefined> {
 	if (open?.isDirty === true) {
 		return open.getText();
 	}
-	if (!(await isFile(uri))) {
+	const bytes = await readBytes(uri);
+	if (bytes === undefined) {
 		return undefined;
 	}
-	const text = (await workspace.openTextDocument(uri)).getText();
-	if (text.includes(replacement) && !Buffer.from(await workspace.fs.readFile(uri)).includes(replacement)) {
+	// Documents are not opened for reading: the editor keeps few of them and drops others while many are opened.
+	const decoded = open?.getText() ?? (await workspace.decode(bytes, { uri })).replace(/^\ufeff/, '');
+	const text = hasMixedEnds(decoded) ? (await workspace.openTextDocument(uri)).getText() : decoded;
+	if (text.includes(replacement) && !Buffer.from(bytes).includes(replacement)) {
 		throw new ReviewError(`${path} is not in the encoding the editor reads it with, and was left alone.`);
 	}
 	return text;
+}
+
+/** The editor makes such line ends equal: its text is then not the file's. */
+function hasMixedEnds(text: string): boolean {
+	return /\r(?!\n)/.test(text) || (text.includes('\r\n') && /(?<!\r)\n/.test(text));
 }
 
 export function openDocument(uri: Uri): TextDocument | undefined {
@@ -62,12 +70,11 @@ export async function readBytes(uri: Uri): Promise<Uint8Array | undefined> {
 	return (await isFile(uri)) ? await workspace.fs.readFile(uri) : undefined;
 }
 
-/** Adds the fewest line edits that turn a document into `target`. @returns false when it is that already */
-export function addEdits(edit: WorkspaceEdit, document: TextDocument, target: string): boolean {
-	const current = document.getText();
+/** Adds the fewest line edits that turn a file's text into `target`. @returns false when it is that already */
+export function addEdits(edit: WorkspaceEdit, uri: Uri, current: string, target: string): boolean {
 	for (const hunk of computeHunks(target, current)) {
-		const { startOffset, endOffset, text } = rejectHunk(target, current, hunk).edit;
-		edit.replace(document.uri, new Range(document.positionAt(startOffset), document.positionAt(endOffset)), text);
+		const { start, end, text } = rejectHunk(target, current, hunk).edit;
+		edit.replace(uri, new Range(start.line, start.character, end.line, end.character), text);
 	}
 	return current !== target;
 }
@@ -76,7 +83,7 @@ export function addEdits(edit: WorkspaceEdit, document: TextDocument, target: st
 export async function changeText(document: TextDocument, target: string, refused: string): Promise<void> {
 	const edit = new WorkspaceEdit();
 	// The editor takes an edit without changes for one that failed.
-	if (addEdits(edit, document, target)) {
+	if (addEdits(edit, document.uri, document.getText(), target)) {
 		await applyOrThrow(edit, refused);
 	}
 }

@@ -9,6 +9,7 @@ export class PendingFiles implements Disposable {
 	readonly #journal: EditJournal | undefined;
 	readonly #log: LogOutputChannel;
 	readonly #records = new Map<string, PendingRecord>();
+	readonly #counts = new Map<string, number>();
 	readonly #changed = new EventEmitter<void>();
 	readonly onDidChange = this.#changed.event;
 
@@ -49,15 +50,20 @@ export class PendingFiles implements Disposable {
 		return computeHunks(record.baseline ?? '', current);
 	}
 
-	/** Number of decisions a file still needs. A closed or deleted file counts as one. */
+	/** Number of decisions a file still needs: its hunks, as they were when it was last open. */
 	count(record: PendingRecord): number {
 		const uri = uriOfPath(record.path);
 		const document = uri && openDocument(uri);
-		if (record.deleted || !document) {
-			return 1;
+		if (document && !record.deleted) {
+			this.remember(record, document.getText());
 		}
-		const hunks = this.hunks(record, document.getText()).length;
-		return record.renamedFrom === undefined ? hunks : Math.max(1, hunks);
+		const hunks = this.#counts.get(record.path);
+		return record.deleted || hunks === undefined || record.renamedFrom !== undefined ? Math.max(1, hunks ?? 1) : hunks;
+	}
+
+	/** Counts the hunks of a file that may be closed later: the editor closes documents by itself. */
+	remember(record: PendingRecord, text: string): void {
+		this.#counts.set(record.path, this.hunks(record, text).length);
 	}
 
 	/** Changes several records in one step and saves; resolves when it is on disk. */

@@ -69,12 +69,11 @@ export class ReviewService implements Disposable {
 		}
 		setContextKey('longview.canUndoApply', this.lastEntry() !== undefined);
 		await this.pending.load();
-		// Hunks are counted in open documents.
 		await Promise.all(
 			this.pending.all().map(async (record) => {
-				const uri = uriOfPath(record.path);
-				if (uri && !record.deleted) {
-					await workspace.openTextDocument(uri).then(undefined, () => undefined);
+				const text = record.deleted ? undefined : await readText(record.path).catch(() => undefined);
+				if (text !== undefined) {
+					this.pending.remember(record, text);
 				}
 			}),
 		);
@@ -102,42 +101,12 @@ export class ReviewService implements Disposable {
 	 * @throws ReviewError when the editor refused; then no file was changed
 	 */
 	async apply(entryId: string, title: string, files: readonly PlannedFile[]): Promise<void> {
-		const documents = new Map<string, TextDocument>();
-		const dirty = new Set<string>();
-		const journalFiles: JournalFile[] = [];
-		for (const file of files) {
-			const uri = checkedUri(file.path);
-			const bytes = await readBytes(uri);
-			if (file.before !== undefined) {
-				const document = await workspace.openTextDocument(uri);
-				if (document.getText() !== file.before) {
-					throw new ReviewError(
-						`${file.path} changed since the edits were planned. Nothing was applied; look at the edits again.`,
-					);
-				}
-				documents.set(file.path, document);
-				if (document.isDirty) {
-					dirty.add(file.path);
-				}
-			} else if (bytes !== undefined) {
-				throw existsByNow(file.path);
-			}
-			if (file.renamedTo !== undefined && (await isTaken(file.renamedTo, file.path))) {
-				throw existsByNow(file.renamedTo);
-			}
-			journalFiles.push({
-				path: file.path,
-				...(file.renamedTo === undefined ? {} : { renamedTo: file.renamedTo }),
-				bytes: bytes && Buffer.from(bytes).toString('base64'),
-				text: file.before,
-				unsaved: dirty.has(file.path),
-				lastKnown: file.after,
-			});
-		}
+		const journalFiles = await Promise.all(files.map(journalFileOf));
+		const dirty = new Set(journalFiles.filter((file) => file.unsaved).map((file) => file.path));
 		const entry: JournalEntry = { id: entryId, title, at: Date.now(), files: journalFiles, undone: false };
 		const edit = new WorkspaceEdit();
 		for (const file of files) {
-			addFile(edit, file, documents.get(file.path));
+			addFile(edit, file);
 		}
 		const before = this.pending.all();
 		await this.#saveEntry(entry);
@@ -201,6 +170,7 @@ export class ReviewService implements Disposable {
 		await this.pending.update((records) => records.delete(record.path));
 	}
 
+	/** Takes the edits of a file back; what the user typed elsewhere in it since stays. */
 	async rejectFile(record: PendingRecord): Promise<void> {
 		if (record.deleted) {
 			await this.#rejectDeleted(record);
@@ -208,12 +178,32 @@ export class ReviewService implements Disposable {
 			await this.#rejectCreated(record);
 		} else {
 			const document = await this.#document(record);
-			await this.reject(record, this.pending.hunks(record, document.getText()));
+			const { ours, changedByUser } = this.#ownHunks(record, document.getText());
+			await this.reject(record, ours);
+			if (changedByUser) {
+				throw new ReviewError(
+					`You changed some of the edits in ${record.path}; they are still pending. Accept or reject them one by one.`,
+				);
+			}
 			if (record.renamedFrom !== undefined) {
 				await this.#renameBack(record, record.renamedFrom);
 			}
 			await this.acceptFile(record);
 		}
+	}
+
+	/** The hunks that are the edits as they were applied. A hunk is known by its text, wherever it moved to. */
+	#ownHunks(record: PendingRecord, text: string): { ours: Hunk[]; changedByUser: boolean } {
+		const hunks = this.pending.hunks(record, text);
+		const written = this.#entries
+			.get(record.entryId)
+			?.files.find((file) => (file.renamedTo ?? file.path) === record.path)?.lastKnown;
+		if (written === undefined || written === text) {
+			return { ours: hunks, changedByUser: false };
+		}
+		const own = new Set(this.pending.hunks(record, written).map((hunk) => hunk.id));
+		const ours = hunks.filter((hunk) => own.has(hunk.id));
+		return { ours, changedByUser: ours.length < own.size };
 	}
 
 	/** All pending files of an apply, or of all. */
@@ -229,11 +219,22 @@ export class ReviewService implements Disposable {
 	/** @throws the first failure, once all other files are as before */
 	async rejectAll(entryId?: string): Promise<void> {
 		const failures: unknown[] = [];
+		const entries = new Set(this.records(entryId).map((record) => record.entryId));
 		for (const record of this.records(entryId)) {
 			await this.rejectFile(record).catch((error: unknown) => failures.push(error));
 		}
+		this.#announceRejected(entries);
 		if (failures.length > 0) {
 			throw failures[0];
+		}
+	}
+
+	/** An apply of which nothing is left in the files is as good as undone. */
+	#announceRejected(entryIds: ReadonlySet<string>): void {
+		for (const id of entryIds) {
+			if (this.#entries.get(id)?.files.every((file) => file.lastKnown === file.text) === true) {
+				this.#undone.fire(id);
+			}
 		}
 	}
 
@@ -283,7 +284,9 @@ export class ReviewService implements Disposable {
 				const deleted = file.after === undefined;
 				records.delete(file.path);
 				if (!deleted || baseline !== undefined) {
-					records.set(path, { path, baseline, deleted, ...(renamedFrom === path ? {} : { renamedFrom }), entryId });
+					const record = { path, baseline, deleted, ...(renamedFrom === path ? {} : { renamedFrom }), entryId };
+					records.set(path, record);
+					this.pending.remember(record, file.after ?? '');
 				}
 			}
 		});
@@ -443,17 +446,45 @@ export class ReviewService implements Disposable {
 	}
 }
 
-function addFile(edit: WorkspaceEdit, file: PlannedFile, document: TextDocument | undefined): void {
+/**
+ * How a file is before an apply.
+ * @throws ReviewError when it is not as it was planned
+ */
+async function journalFileOf(file: PlannedFile): Promise<JournalFile> {
+	const uri = checkedUri(file.path);
+	const bytes = await readBytes(uri);
+	if (file.before === undefined && bytes !== undefined) {
+		throw existsByNow(file.path);
+	}
+	if (file.before !== undefined && (await readText(file.path)) !== file.before) {
+		throw new ReviewError(
+			`${file.path} changed since the edits were planned. Nothing was applied; look at the edits again.`,
+		);
+	}
+	if (file.renamedTo !== undefined && (await isTaken(file.renamedTo, file.path))) {
+		throw existsByNow(file.renamedTo);
+	}
+	return {
+		path: file.path,
+		...(file.renamedTo === undefined ? {} : { renamedTo: file.renamedTo }),
+		bytes: bytes && Buffer.from(bytes).toString('base64'),
+		text: file.before,
+		unsaved: openDocument(uri)?.isDirty === true,
+		lastKnown: file.after,
+	};
+}
+
+function addFile(edit: WorkspaceEdit, file: PlannedFile): void {
 	const uri = checkedUri(file.path);
 	if (file.after === undefined) {
 		edit.deleteFile(uri);
 		return;
 	}
-	if (!document) {
+	if (file.before === undefined) {
 		edit.createFile(uri, { contents: Buffer.from(file.after, 'utf8') });
 		return;
 	}
-	addEdits(edit, document, file.after);
+	addEdits(edit, uri, file.before, file.after);
 	if (file.renamedTo !== undefined) {
 		edit.renameFile(uri, checkedUri(file.renamedTo));
 	}

@@ -1,4 +1,5 @@
 import { l10n, window, workspace, WorkspaceEdit } from 'vscode';
+import { plural } from '../../core/common/format';
 import type { JournalEntry, JournalFile } from '../../node/storage/editJournal';
 import { addEdits, applyOrThrow, changeText, checkedUri, isFile, openDocument, readBytes, readText } from './files';
 
@@ -7,18 +8,14 @@ import { addEdits, applyOrThrow, changeText, checkedUri, isFile, openDocument, r
  * @returns false when the user decided to keep everything
  */
 export async function undoEntry(entry: JournalEntry): Promise<boolean> {
-	const changed: JournalFile[] = [];
-	for (const file of entry.files) {
-		if (await wasChanged(file)) {
-			changed.push(file);
-		}
-	}
+	const states = await Promise.all(entry.files.map(wasChanged));
+	const changed = entry.files.filter((_, index) => states[index] === true);
 	let files = entry.files;
 	if (changed.length > 0) {
 		const keep = l10n.t('Keep My Changes');
 		const overwrite = l10n.t('Overwrite');
 		const answer = await window.showWarningMessage(
-			l10n.t('{0} files were changed after the edits were applied.', changed.length),
+			l10n.t('After the edits were applied, {0} changed.', plural(changed.length, 'file')),
 			{
 				modal: true,
 				detail: `${changed.map((file) => file.renamedTo ?? file.path).join('\n')}\n\n${l10n.t(
@@ -69,11 +66,11 @@ export async function restore(files: readonly JournalFile[]): Promise<void> {
 			edit.createFile(before, { contents: originalBytes(file), overwrite: false });
 			changes = true;
 		} else {
-			const document = await workspace.openTextDocument(now);
-			if (!document.isDirty) {
+			if (openDocument(now)?.isDirty !== true) {
 				saved.add(file);
 			}
-			changes = addEdits(edit, document, file.text) || changes;
+			const current = await readText(now === before ? file.path : (file.renamedTo ?? file.path));
+			changes = addEdits(edit, now, current ?? '', file.text) || changes;
 			if (now !== before) {
 				edit.renameFile(now, before);
 				changes = true;

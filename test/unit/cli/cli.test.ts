@@ -209,11 +209,11 @@ describe('the command line', () => {
 		assert.ok(existsSync(folder.at('package.json')));
 	});
 
-	it('does nothing for an answer without edits', async () => {
+	it('changes nothing and fails for an answer without edits', async () => {
 		const { code, stdout, stderr } = await longview(['apply', '-'], { input: 'Just words.' });
-		assert.equal(code, 0);
+		assert.equal(code, 1);
 		assert.equal(stdout, '');
-		assert.match(stderr, /no edits/);
+		assert.match(stderr, /no complete edits/);
 	});
 
 	it('explains staged changes, a commit and a range', async () => {
