@@ -48,10 +48,11 @@ describe('asking about the workspace', () => {
 		await session()
 			.workbench.statusBarItem(/^Ln \d+, Col \d+/)
 			.waitFor();
-		const shown = await session().page.locator('.editor-instance .monaco-editor .selected-text').count();
-		assert.ok(shown > 0);
-		await session().page.keyboard.press('Control+k');
-		await session().page.keyboard.press('Control+w');
+		await session()
+			.page.locator('.editor-instance .monaco-editor .selected-text')
+			.first()
+			.waitFor({ state: 'attached' });
+		await session().workbench.runCommand('View: Close All Editors');
 		await session().workbench.tab('total.ts').waitFor({ state: 'detached' });
 		await citation.focus();
 		await citation.press('Enter');
