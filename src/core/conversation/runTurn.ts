@@ -6,7 +6,7 @@ import type { ModelFacts } from '../model/catalog';
 import { ModelError } from '../model/errors';
 import { maximumAttempts, retryDelay } from '../model/retry';
 import type { ModelClient, ModelRequest } from '../model/types';
-import type { Conversation, Failure } from './conversation';
+import { isTold, type Conversation, type Failure } from './conversation';
 import { promptSize } from './promptSize';
 import type { ConversationEvent } from './reducer';
 import { composeMessage, maxTokensFor, messagesUpTo, ToldFiles } from './request';
@@ -23,6 +23,15 @@ export class PromptTooLongError extends LongviewError {
 		super(
 			`The request has ${formatCount(promptTokens)} tokens; the window of ${facts.label} is ${formatCount(facts.contextWindow)} tokens, answer included. Nothing was sent. ${remedy}`,
 		);
+	}
+}
+
+/** Thrown when a chat was begun with files that may not be sent any more. */
+export class ExcludedSinceError extends LongviewError {
+	readonly kind = 'excluded-since';
+
+	constructor() {
+		super('This chat was begun with files that are ignored or excluded now. Nothing was sent; start a new chat.');
 	}
 }
 
@@ -67,7 +76,11 @@ export async function* runTurn(
 async function prepare(conversation: Conversation, services: TurnServices, signal: AbortSignal) {
 	const { workspace, facts } = services;
 	const turn = conversation.turns.at(-1)!;
-	const stored = conversation.packId === undefined ? undefined : await workspace.storedPack(conversation.packId);
+	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
+	const stored = begun ? await workspace.storedPack(conversation.packId) : undefined;
+	if (stored && !(await workspace.mayStillBeSent(stored, signal))) {
+		throw new ExcludedSinceError();
+	}
 	const pack = stored ?? (await workspace.packForNew(signal));
 	const told = new ToldFiles(new PackIndex(pack), conversation);
 	const changes = await workspace.changesSince(told, signal);

@@ -8,6 +8,8 @@ export interface WorkspaceAccess {
 	packForNew(signal: AbortSignal): Promise<Pack>;
 	/** The pack a conversation was begun with; undefined when it is no longer stored. */
 	storedPack(id: string): Promise<Pack | undefined>;
+	/** False when the pack holds files that are ignored or excluded by now. */
+	mayStillBeSent(pack: Pack, signal: AbortSignal): Promise<boolean>;
 	/** Files that differ from what the model was told. */
 	changesSince(told: ToldFiles, signal: AbortSignal): Promise<readonly FileChange[]>;
 	/** Exact tokens of texts, in their order. */

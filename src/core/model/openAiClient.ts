@@ -128,7 +128,19 @@ export class OpenAiClient implements ModelClient {
 			maxRetries: 0,
 			timeout: 24 * 60 * 60 * 1_000,
 			logLevel: 'off',
-			fetch: fetcher,
+			// The package adds headers about the machine and takes others from the environment; and a redirect would carry
+			// the whole prompt to a host that nobody agreed to.
+			fetch: (input, init) =>
+				fetcher(input, {
+					...init,
+					redirect: 'error',
+					headers: {
+						accept: 'application/json, text/event-stream',
+						'content-type': 'application/json',
+						authorization: `Bearer ${this.#options.apiKey ?? 'none'}`,
+						'user-agent': 'Longview',
+					},
+				}),
 			// Runs in Node and in the extension host, never in a page; some hosts define `window`.
 			dangerouslyAllowBrowser: true,
 		});

@@ -83,7 +83,7 @@ function withhold(diff: string, rules: ContextRules): string {
 		.split(/^(?=diff --git )/m)
 		.map((part) => {
 			const file = parseUnifiedDiff(part)[0];
-			const decision = file && decide(pathOf(file));
+			const decision = file && (decide(file.oldPath ?? pathOf(file)) ?? decide(pathOf(file)));
 			if (!file || !decision || file.hunks.length === 0) {
 				return part;
 			}

@@ -46,9 +46,13 @@ export class WorkspacePacks implements WorkspaceAccess {
 		const current = await this.currentPack();
 		if (current) {
 			const scan = await this.scan(signal);
-			const { changed, excluded } = comparePack(current, scan);
-			const tokens = changed.reduce((sum, file) => sum + file.tokens, 0);
-			if (!excluded && tokens <= current.tokens * largestDelta) {
+			const { changed, deleted } = comparePack(current, scan);
+			const gone = new Set(deleted);
+			const tokens = [...changed, ...current.files.filter((file) => gone.has(file.path))].reduce(
+				(sum, file) => sum + file.tokens,
+				0,
+			);
+			if ((await this.#allows(current, scan, signal)) && tokens <= current.tokens * largestDelta) {
 				return current;
 			}
 		}
@@ -57,6 +61,20 @@ export class WorkspacePacks implements WorkspaceAccess {
 		await this.#store?.save(pack);
 		this.#memory.set(pack.id);
 		return pack;
+	}
+
+	async mayStillBeSent(pack: Pack, signal: AbortSignal): Promise<boolean> {
+		return await this.#allows(pack, await this.scan(signal), signal);
+	}
+
+	/** False when the pack holds a file that is still there but is ignored or excluded by now. */
+	async #allows(pack: Pack, scan: Scan, signal: AbortSignal): Promise<boolean> {
+		const { deleted, excluded } = comparePack(pack, scan);
+		if (excluded) {
+			return false;
+		}
+		const texts = await this.#engine.read(this.#request(), deleted, signal);
+		return texts.every((text) => text === undefined);
 	}
 
 	/** The frozen pack new chats would use if nothing changed; undefined before the first question. */

@@ -20,11 +20,16 @@ export function packRoots(): PackRoot[] {
 /** Where a path of the pack lies; undefined when no folder of the workspace holds it. */
 export function uriOfPath(file: string): Uri | undefined {
 	const roots = packRoots();
-	if (roots.length === 1) {
-		return Uri.file(path.join(roots[0]!.folder, file));
+	const root = roots.length === 1 ? roots[0] : roots.find((each) => file.startsWith(`${each.name}/`));
+	if (!root) {
+		return undefined;
 	}
-	const root = roots.find((each) => file.startsWith(`${each.name}/`));
-	return root && Uri.file(path.join(root.folder, file.slice(root.name.length + 1)));
+	const target = path.join(root.folder, roots.length === 1 ? file : file.slice(root.name.length + 1));
+	// The path may come from a model.
+	const relative = path.relative(root.folder, target);
+	const outside =
+		relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+	return outside ? undefined : Uri.file(target);
 }
 
 /** The path a file has in the pack; undefined for a file outside the workspace. */

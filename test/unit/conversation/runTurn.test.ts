@@ -136,6 +136,19 @@ describe('runTurn against the simulator', () => {
 		assert.match(sent(-1).at(-1)!.content, /<file path="src\/new.ts"/);
 	});
 
+	it('never sends again what git ignores by now, neither in a new chat nor in one that has begun', async () => {
+		folder.write('notes.txt', 'private words\n');
+		const first = await ask(fresh(), 'One?');
+		folder.write('.git/HEAD', 'ref: refs/heads/main\n');
+		folder.write('.gitignore', 'notes.txt\n');
+		const requests = simulator.requests.length;
+		const followUp = await ask(first.state, 'Two?');
+		assert.equal(followUp.answer.failure?.kind, 'excluded-since');
+		assert.equal(simulator.requests.length, requests);
+		await ask(fresh(), 'Three?');
+		assert.doesNotMatch(JSON.stringify(sent(-1)), /private words/);
+	});
+
 	it('makes a new pack for a new chat once much has changed', async () => {
 		await ask(fresh(), 'One?');
 		folder.write('src/shop.ts', `${filler}${filler}changed\n`);
