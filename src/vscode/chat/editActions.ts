@@ -16,6 +16,7 @@ export class EditActions {
 	readonly #controller: ChatController;
 	readonly #review: ReviewService;
 	readonly #proposed: ProposedDocuments;
+	#applying = false;
 
 	constructor(controller: ChatController, review: ReviewService, proposed: ProposedDocuments) {
 		this.#controller = controller;
@@ -28,7 +29,7 @@ export class EditActions {
 			case 'openDiff':
 				return this.open(turnId);
 			case 'apply':
-				return this.#apply(turnId);
+				return this.#applyOnce(turnId);
 			case 'discard':
 				this.#controller.setEditsOutcome(turnId, 'discarded');
 				return;
@@ -56,6 +57,19 @@ export class EditActions {
 			throw new ReviewError('None of these edits changes a file as it is now.');
 		}
 		await this.#proposed.open(turnId, files, only);
+	}
+
+	/** A second press while the first is being carried out means nothing. */
+	async #applyOnce(turnId: string): Promise<void> {
+		if (this.#applying) {
+			return;
+		}
+		this.#applying = true;
+		try {
+			await this.#apply(turnId);
+		} finally {
+			this.#applying = false;
+		}
 	}
 
 	async #apply(turnId: string): Promise<void> {
