@@ -40,7 +40,7 @@ export class OpenAiClient implements ModelClient {
 	}
 
 	async *stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<StreamEvent> {
-		const state = { done: false, comments: 0 };
+		const state = { done: false };
 		const idle = new IdleTimer(this.#options.idleLimit);
 		const combined = AbortSignal.any([signal, idle.signal]);
 		const client = this.#client(async (input, init) => {
@@ -54,7 +54,6 @@ export class OpenAiClient implements ModelClient {
 			}
 			const body = observeEvents(response.body, {
 				onActivity: () => idle.restart(),
-				onComment: () => state.comments++,
 				onDone: () => (state.done = true),
 			});
 			return new Response(body, response);

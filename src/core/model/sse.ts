@@ -1,9 +1,7 @@
 /** What the raw bytes of a stream tell beside its chunks. */
 export interface StreamObserver {
-	/** Bytes arrived: the endpoint is alive. */
+	/** Bytes arrived, keep-alive comments included: the endpoint is alive. */
 	onActivity(): void;
-	/** A comment line, which endpoints send while a request is queued. */
-	onComment(): void;
 	/** The `[DONE]` line: the stream is complete. */
 	onDone(): void;
 }
@@ -39,9 +37,7 @@ export function observeEvents(body: ReadableStream<Uint8Array>, observer: Stream
 }
 
 function inspect(line: string, observer: StreamObserver): void {
-	if (line.startsWith(':')) {
-		observer.onComment();
-	} else if (/^data: ?\[DONE\]$/.test(line)) {
+	if (/^data: ?\[DONE\]$/.test(line)) {
 		observer.onDone();
 	}
 }
