@@ -3,9 +3,7 @@ import { commands, env, ExtensionMode, languages, window, type ExtensionContext 
 import { errorMessage, LongviewError } from './core/common/errors';
 import { ConversationStore } from './node/storage/conversationStore';
 import { EditJournal } from './node/storage/editJournal';
-import { PackStore } from './node/storage/packStore';
 import { WorkerClient } from './node/workers/workerClient';
-import { workerEngine } from './node/workspace/packEngine';
 import { registerChatCommands } from './vscode/chat/chatCommands';
 import { ChatController } from './vscode/chat/chatController';
 import { ChatViewProvider } from './vscode/chat/chatViewProvider';
@@ -66,18 +64,11 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const endpoint = new EndpointService(keys, overridesFrom(development ? process.env : {}));
 	const worker = new WorkerClient(path.join(dist, 'worker.js'), {
 		vocabularyFile: path.join(dist, 'vocabulary.br'),
+		packFolder: below('packs'),
+		grammarFolder: path.join(dist, 'grammars'),
 	});
 	const consent = new Consent(context.workspaceState);
-	const workspaceContext = new WorkspaceContext(
-		workerEngine(worker),
-		optional(below('packs'), (folder) => new PackStore(folder)),
-		{
-			get: () => context.workspaceState.get<string>('longview.currentPack'),
-			set: (id) => void context.workspaceState.update('longview.currentPack', id),
-		},
-		endpoint,
-		log,
-	);
+	const workspaceContext = new WorkspaceContext(worker, endpoint, log);
 	const review = new ReviewService(
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,

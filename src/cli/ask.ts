@@ -42,9 +42,8 @@ export async function ask(
 	const announcing: AskServices = {
 		...services,
 		beforeSend: (pack, promptTokens) => {
-			const files = pack.files.filter((file) => file.tier === 'full').length;
 			terminal.fact(
-				`${plural(files, 'file')}, ${formatCount(promptTokens)} tokens, to ${services.facts.label} at ${services.client.host}`,
+				`${plural(pack.sections.length, 'file')}, ${formatCount(promptTokens)} tokens, to ${services.facts.label} at ${services.client.host}`,
 			);
 			return Promise.resolve();
 		},

@@ -25,7 +25,7 @@ export async function askCommand(
 	const onText = (text: string) => (command.json ? undefined : terminal.result(text));
 	const { conversation, turn } = await ask(services, command.question, undefined, terminal, onText, signal);
 	const { answer } = turn;
-	const pack = (await services.workspace.currentPack())!;
+	const pack = (await services.workspace.storedPack(conversation.packId!, signal))!;
 	const told = new ToldFiles(new PackIndex(pack), conversation);
 	const verifier = new CitationVerifier({ fileText: (path) => told.text(path), paths: () => told.paths() });
 	const citations = findCitations(answer.content).map((citation) => verifier.verify(citation, answer.content));

@@ -4,7 +4,7 @@ import { formatCount, plural } from '../core/common/format';
 import { omittedGroups } from '../core/context/summary';
 import { writeFileAtomically } from '../node/storage/atomicFile';
 import type { Command } from './options';
-import { openTokenizer, openWorkspace } from './services';
+import { folderRequest, openPacker, openTokenizer } from './services';
 import type { Terminal } from './terminal';
 
 /** Thrown when a file named on the command line cannot be read or written. */
@@ -18,17 +18,19 @@ export async function packCommand(
 	terminal: Terminal,
 	signal: AbortSignal,
 ): Promise<void> {
-	const pack = await openWorkspace(command.folder).packForNew(signal);
-	const full = pack.files.filter((file) => file.tier === 'full');
+	const tokenizer = openTokenizer();
+	const { pack, scan } = await openPacker(tokenizer).pack(folderRequest(command.folder), signal);
+	const shown = pack.sections.length;
 	if (command.out !== undefined) {
 		try {
-			await writeFileAtomically(command.out, pack.text, 0o644);
+			await writeFileAtomically(command.out, pack.bytes, 0o644);
 		} catch (error) {
 			throw new FileError(`${command.out} could not be written: ${errorMessage(error)}`);
 		}
 	}
 	if (command.json) {
-		const { id, name, files, notes } = pack;
+		const { id, name } = pack;
+		const { files, notes } = scan;
 		const listed = files.map(({ path, tier, reason, detail, tokens, bytes }) => ({
 			path,
 			tier,
@@ -36,16 +38,16 @@ export async function packCommand(
 			tokens,
 			bytes,
 		}));
-		const totals = { files: full.length, omitted: files.length - full.length, tokens: pack.tokens };
+		const totals = { files: shown, omitted: files.length - shown, tokens: pack.tokens };
 		terminal.result(`${JSON.stringify({ id, name, totals, files: listed, notes }, undefined, 2)}\n`);
 	} else if (command.out === undefined) {
-		terminal.result(pack.text);
+		terminal.result(new TextDecoder().decode(pack.bytes));
 	}
-	terminal.fact(`${plural(full.length, 'file')}, ${formatCount(pack.tokens)} tokens`);
-	for (const group of omittedGroups(pack.files, 0)) {
+	terminal.fact(`${plural(shown, 'file')}, ${formatCount(pack.tokens)} tokens`);
+	for (const group of omittedGroups(scan.files, 0)) {
 		terminal.fact(`left out: ${plural(group.count, 'file')} (${group.reason})`);
 	}
-	pack.notes.forEach((note) => terminal.fact(note));
+	scan.notes.forEach((note) => terminal.fact(note));
 }
 
 /** `longview count`: exact tokens of files or standard input. */

@@ -5,13 +5,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LongviewError } from '../core/common/errors';
 import type { ContextRules } from '../core/context/rules';
 import { createConversation, type Conversation } from '../core/conversation/conversation';
+import { packBudget } from '../core/conversation/request';
 import type { TurnServices } from '../core/conversation/runTurn';
 import { modelFacts } from '../core/model/catalog';
 import { OpenAiClient } from '../core/model/openAiClient';
 import type { Tokenizer } from '../core/tokens/tokenizer';
 import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } from '../node/endpoint';
 import { loadTokenizer } from '../node/vocabulary';
-import { directEngine } from '../node/workspace/packEngine';
+import type { PackRequest } from '../node/pack/request';
+import type { Packer } from '../node/pack/packer';
+import { createPacker, createPackService } from '../node/workspace/createPackService';
+import { DirectEngine } from '../node/workspace/directEngine';
 import { WorkspacePacks } from '../node/workspace/workspacePacks';
 
 /** Thrown when a folder named on the command line cannot be used. */
@@ -26,8 +30,18 @@ export const thinking = { enabled: true, effort: 'high' } as const;
 
 const idleLimit = 300_000;
 
+const vocabularyFile = path.join(__dirname, 'vocabulary.br');
+const grammarFolder = path.join(__dirname, 'grammars');
+
 export function openTokenizer(): Tokenizer {
-	return loadTokenizer(path.join(__dirname, 'vocabulary.br'));
+	return loadTokenizer(vocabularyFile);
+}
+
+/** Commits that tell which files change least: reading more takes longer than packing. */
+const historyDepth = 1_000;
+
+export function openPacker(tokenizer: Tokenizer): Packer {
+	return createPacker(grammarFolder, tokenizer, historyDepth);
 }
 
 /** The absolute path of a folder that exists. */
@@ -40,17 +54,17 @@ export function checkFolder(folder: string): string {
 	return absolute;
 }
 
-/** Access to a folder, without a store: a command starts afresh each time. */
-export function openWorkspace(folder: string): WorkspacePacks {
+/** What to pack of a folder, by the built-in rules. */
+export function folderRequest(folder: string): PackRequest {
 	const root = checkFolder(folder);
 	const name = path.basename(root);
-	let current: string | undefined;
-	return new WorkspacePacks(
-		directEngine(openTokenizer()),
-		undefined,
-		{ get: () => current, set: (id) => (current = id) },
-		() => ({ name, roots: [{ name, folder: root }], rules: defaultRules, unsaved: {} }),
-	);
+	return { name, roots: [{ name, folder: root }], rules: defaultRules, unsaved: {} };
+}
+
+/** Access to a folder, without a store: a command starts afresh each time. */
+function openWorkspace(request: PackRequest): WorkspacePacks {
+	const service = createPackService({ vocabularyFile, packFolder: undefined, grammarFolder });
+	return new WorkspacePacks(new DirectEngine(service), () => request);
 }
 
 /** What asking needs, from the environment. */
@@ -68,10 +82,11 @@ export function openServices(folder: string, environment: NodeJS.ProcessEnv): As
 		throw new MissingKeyError(host);
 	}
 	const model = environment['LONGVIEW_MODEL'] ?? defaultModel;
+	const facts = modelFacts(model, isDeepSeek(baseUrl));
 	return {
-		workspace: openWorkspace(folder),
+		workspace: openWorkspace({ ...folderRequest(folder), budget: packBudget(thinking, facts) }),
 		client: new OpenAiClient({ baseUrl, apiKey: apiKey === '' ? undefined : apiKey, fetch, idleLimit }),
-		facts: modelFacts(model, isDeepSeek(baseUrl)),
+		facts,
 		model,
 		now: Date.now,
 		wait: (seconds, signal) => wait(seconds * 1_000, undefined, { signal }),

@@ -44,7 +44,8 @@ describe('Activation', () => {
 	it('reads the workspace and sends nothing', async () => {
 		const api = await longview();
 		await eventually('the first scan', () => api.context.view.state === 'ready');
-		assert.ok(api.context.scan?.files.some((file) => file.path === 'src/greet.ts'));
+		const files = await api.context.files();
+		assert.ok(files.some((file) => file.path === 'src/greet.ts'));
 		assert.deepEqual(await sharedRequests(), []);
 	});
 

@@ -8,6 +8,9 @@ import { eventually } from '../support/eventually';
 import { longview, tokenizer, type } from './support/editor';
 import { Sandbox } from './support/workspace';
 
+/** Text of a pack or a part of it. */
+const text = ({ bytes }: { readonly bytes: Uint8Array }) => new TextDecoder().decode(bytes);
+
 describe('Packing', () => {
 	const { signal } = new AbortController();
 	let api: LongviewApi;
@@ -25,19 +28,22 @@ describe('Packing', () => {
 		await sandbox.dispose();
 	});
 
+	let files: readonly ContextFile[] = [];
+
 	/** What the last scan says about a file of the sandbox. */
 	function scanned(file: string): ContextFile | undefined {
-		return api.context.scan?.files.find(({ path }) => path === sandbox.path(file));
+		return files.find(({ path }) => path === sandbox.path(file));
 	}
 
 	async function rescan(): Promise<void> {
 		await api.context.refresh();
+		files = await api.context.files();
 		assert.equal(api.context.view.state, 'ready');
 	}
 
 	it('lists the files of the workspace', async () => {
 		await rescan();
-		const paths = api.context.scan!.files.map(({ path }) => path);
+		const paths = files.map(({ path }) => path);
 		assert.ok(
 			['README.md', 'src/greet.ts', 'src/salutations.ts'].every((path) => paths.includes(path)),
 			String(paths),
@@ -63,7 +69,7 @@ describe('Packing', () => {
 		const secrets = view.omitted.find(({ reason }) => reason === 'may hold secrets');
 		assert.ok(secrets?.examples.some(({ path }) => path === sandbox.path('.env')));
 		const pack = await api.context.packs.packForNew(signal);
-		assert.ok(!pack.text.includes('very-secret'));
+		assert.ok(!text(pack).includes('very-secret'));
 	});
 
 	it('does not list what git ignores', async () => {
@@ -81,15 +87,15 @@ describe('Packing', () => {
 		sandbox.write('words.md', '# Héllo wörld 你好\n\nSome words, 12345 numbers and an emoji 🎉.\n'.repeat(20));
 		await rescan();
 		const pack = await api.context.packs.packForNew(signal);
-		assert.equal(tokenizer().countText(pack.text), pack.tokens);
+		assert.equal(tokenizer().count(pack.bytes), pack.tokens);
 		for (const section of pack.sections) {
-			const file = pack.files.find(({ path }) => path === section.path)!;
-			const rendered = renderSection(section.path, pack.text.slice(section.start, section.end));
+			const file = files.find(({ path }) => path === section.path)!;
+			const rendered = renderSection(section.path, text({ bytes: pack.bytes.subarray(section.start, section.end) }));
 			assert.equal(tokenizer().countText(rendered.text), file.tokens, section.path);
 		}
 		const { view } = api.context;
 		assert.ok(view.state === 'ready');
-		const full = api.context.scan!.files.filter(({ tier }) => tier === 'full');
+		const full = files.filter(({ tier }) => tier === 'full');
 		assert.equal(view.files, full.length);
 		assert.equal(view.tokens, pack.tokens);
 	});
@@ -98,7 +104,7 @@ describe('Packing', () => {
 		const first = await api.context.packs.packForNew(signal);
 		const second = await api.context.packs.packForNew(signal);
 		assert.equal(second.id, first.id);
-		assert.equal(second.text, first.text);
+		assert.equal(text(second), text(first));
 	});
 
 	it('counts an unsaved editor as it is typed, not as it is on disk', async () => {
@@ -128,11 +134,14 @@ describe('Packing', () => {
 					reject(new Error(`Waited in vain for: ${what}`));
 				}, 15_000);
 				const subscription = api.context.onDidChange(() => {
-					if (condition()) {
-						clearTimeout(timer);
-						subscription.dispose();
-						resolve();
-					}
+					void api.context.files().then((now) => {
+						files = now;
+						if (condition()) {
+							clearTimeout(timer);
+							subscription.dispose();
+							resolve();
+						}
+					});
 				});
 			});
 		}
@@ -172,6 +181,7 @@ describe('Packing', () => {
 				? active
 				: undefined;
 		});
+		files = await api.context.files();
 		const lines = document.getText().split('\n');
 		const line = (file: string) => lines.find((each) => each.includes(sandbox.path(file)));
 		assert.match(line('code.ts') ?? '', new RegExp(`^ +${scanned('code.ts')!.tokens} `));

@@ -113,7 +113,7 @@ describe('Settings', () => {
 	/** Path and tier of each file in the sandbox, as it would be sent now. */
 	async function tiers(): Promise<Record<string, string>> {
 		await api.context.refresh();
-		const own = api.context.scan!.files.filter((file) => file.path.startsWith(`${sandbox.name}/`));
+		const own = (await api.context.files()).filter((file) => file.path.startsWith(`${sandbox.name}/`));
 		return Object.fromEntries(own.map((file) => [file.path.slice(sandbox.name.length + 1), file.reason]));
 	}
 
@@ -134,9 +134,10 @@ describe('Settings', () => {
 			'notes.txt': 'excluded by setting',
 		});
 		const pack = await api.context.packs.packForNew(new AbortController().signal);
-		assert.ok(pack.text.includes('kept\n'));
-		assert.ok(!pack.text.includes('generated\n'));
-		assert.ok(!pack.text.includes('notes\n'));
+		const text = new TextDecoder().decode(pack.bytes);
+		assert.ok(text.includes('kept\n'));
+		assert.ok(!text.includes('generated\n'));
+		assert.ok(!text.includes('notes\n'));
 	});
 
 	it('include files that a built-in rule leaves out; exclusion wins', async () => {

@@ -1,14 +1,26 @@
 import { formatUnifiedDiff } from '../common/unifiedDiff';
 import { escapeAttribute, renderSection } from './layout';
 import { neutralise } from './neutralise';
+import type { Section } from './types';
+
+/** A part of a file, as the pack's ladder shows it. */
+export interface ShownPart {
+	readonly tier: Exclude<Section['tier'], 'full'>;
+	/** Lines of the whole file. */
+	readonly lines: number;
+}
 
 /** A file that differs from what the model was last told; `undefined` stands for a file that does not exist. */
 export interface FileChange {
 	readonly path: string;
-	/** What the model has seen; line ends `\n`. */
+	/** The whole text as the model has seen it; line ends `\n`. Undefined also when it has seen a part only. */
 	readonly before: string | undefined;
-	/** What the file holds now. */
+	/** What the file holds now: its whole text, or the part that `part` says. */
 	readonly after: string | undefined;
+	/** Set when `after` is a part of the file. */
+	readonly part?: ShownPart;
+	/** Set when the file is still there, but is not shown any more: the reason. */
+	readonly omitted?: string;
 }
 
 /**
@@ -17,15 +29,20 @@ export interface FileChange {
  */
 export function renderChanges(changes: readonly FileChange[]): string {
 	const parts = [...changes]
-		.filter((change) => change.before !== change.after)
+		.filter((change) => change.before !== change.after || change.after === undefined)
 		.sort((left, right) => (left.path < right.path ? -1 : 1))
 		.map(renderChange);
 	return parts.length === 0 ? '' : `<changes>\n${parts.join('')}</changes>\n`;
 }
 
-function renderChange({ path, before, after }: FileChange): string {
+function renderChange({ path, before, after, part, omitted }: FileChange): string {
 	if (after === undefined) {
-		return `<deleted path="${escapeAttribute(path)}"/>\n`;
+		return omitted === undefined
+			? `<deleted path="${escapeAttribute(path)}"/>\n`
+			: `<omitted path="${escapeAttribute(path)}" reason="${escapeAttribute(omitted)}"/>\n`;
+	}
+	if (part) {
+		return renderSection(path, after, part.tier, part.lines).text;
 	}
 	const whole = renderSection(path, after).text;
 	if (before === undefined) {

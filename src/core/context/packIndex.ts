@@ -3,27 +3,41 @@ import type { Pack, Section } from './types';
 
 /** Reads files back out of a pack: what the model was shown is the base of citations and merges. */
 export class PackIndex {
-	readonly #pack: Pack;
+	readonly #pack: Pick<Pack, 'id' | 'bytes' | 'sections'>;
 	readonly #sections: ReadonlyMap<string, Section>;
+	readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-	constructor(pack: Pack) {
+	constructor(pack: Pick<Pack, 'id' | 'bytes' | 'sections'>) {
 		this.#pack = pack;
 		this.#sections = new Map(pack.sections.map((section) => [section.path, section]));
 	}
 
-	/** Paths whose text the pack holds, in the pack's order. */
+	get id(): string {
+		return this.#pack.id;
+	}
+
+	/** Paths of which the pack holds text, in the pack's order. */
 	paths(): IterableIterator<string> {
 		return this.#sections.keys();
 	}
 
-	/** The file's text as it was packed (line ends `\n`), or undefined when the pack does not hold it. */
+	/** The file's text as it was packed (line ends `\n`), or undefined when the pack does not hold all of it. */
 	fileText(path: string): string | undefined {
 		const section = this.#sections.get(path);
-		return section && restore(this.#pack.text.slice(section.start, section.end));
+		return section?.tier === 'full' ? this.#text(section) : undefined;
 	}
 
-	/** Hash of the text that was packed. */
-	hash(path: string): string | undefined {
-		return this.#sections.get(path)?.hash;
+	/** What the pack shows of a file, whole or not. */
+	shownText(path: string): string | undefined {
+		const section = this.#sections.get(path);
+		return section && this.#text(section);
+	}
+
+	section(path: string): Section | undefined {
+		return this.#sections.get(path);
+	}
+
+	#text(section: Section): string {
+		return restore(this.#decoder.decode(this.#pack.bytes.subarray(section.start, section.end)));
 	}
 }

@@ -18,7 +18,7 @@ export interface FolderShare {
 export function omittedGroups(files: readonly ContextFile[], limit: number): OmittedGroup[] {
 	const groups = new Map<string, ContextFile[]>();
 	for (const file of files) {
-		if (file.tier !== 'full') {
+		if (file.tier === 'path' || file.tier === 'none') {
 			const group = groups.get(file.reason);
 			if (group) {
 				group.push(file);
@@ -46,7 +46,7 @@ export function omittedGroups(files: readonly ContextFile[], limit: number): Omi
 export function largestFolders(files: readonly ContextFile[], limit: number): FolderShare[] {
 	const shares = new Map<string, { files: number; tokens: number }>();
 	for (const file of files) {
-		if (file.tier !== 'full') {
+		if (file.tokens === 0) {
 			continue;
 		}
 		for (let at = file.path.indexOf('/'); at !== -1; at = file.path.indexOf('/', at + 1)) {

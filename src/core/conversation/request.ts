@@ -1,5 +1,7 @@
 import { renderChanges, type FileChange } from '../context/delta';
+import { renderSection } from '../context/layout';
 import type { PackIndex } from '../context/packIndex';
+import type { Pack } from '../context/types';
 import { annotateHunks } from '../diffs/annotateHunks';
 import { parseUnifiedDiff } from '../diffs/parseUnifiedDiff';
 import { neutralise } from '../context/neutralise';
@@ -7,12 +9,13 @@ import type { ChatMessage, Thinking } from '../model/types';
 import type { ModelFacts } from '../model/catalog';
 import { isTold, type Conversation, type DiffAttachment, type ToldChange } from './conversation';
 import { explainText, packAcknowledgement, questionText, systemPrompt } from './prompts';
+import type { FocusText, ToldState, ToldText } from './workspaceAccess';
 
 /** The messages every chat on a pack begins with: one prefix that the endpoint caches once for all of them. */
-export function packMessages(packText: string): ChatMessage[] {
+export function packMessages(pack: Pick<Pack, 'json' | 'tokens'>): ChatMessage[] {
 	return [
 		{ role: 'system', content: systemPrompt },
-		{ role: 'user', content: packText },
+		{ role: 'user', content: { kind: 'encoded', json: pack.json, tokens: pack.tokens } },
 		{ role: 'assistant', content: packAcknowledgement },
 	];
 }
@@ -21,8 +24,12 @@ export function packMessages(packText: string): ChatMessage[] {
  * All messages up to and including a turn. Turns without an answer (failed before the first word) are left out, so the
  * list only ever grows at its end.
  */
-export function messagesUpTo(conversation: Conversation, turnId: string, packText: string): ChatMessage[] {
-	const messages = packMessages(packText);
+export function messagesUpTo(
+	conversation: Conversation,
+	turnId: string,
+	pack: Pick<Pack, 'json' | 'tokens'>,
+): ChatMessage[] {
+	const messages = packMessages(pack);
 	for (const turn of conversation.turns) {
 		if (turn.id === turnId) {
 			messages.push({ role: 'user', content: turn.message });
@@ -35,35 +42,42 @@ export function messagesUpTo(conversation: Conversation, turnId: string, packTex
 	return messages;
 }
 
-/** What the model believes a file to hold: the pack, overlaid with the changes told in answered turns. */
+/** What the model believes files to hold: the pack, overlaid with the changes told in answered turns. */
 export class ToldFiles {
 	readonly #index: PackIndex;
-	readonly #overlay = new Map<string, string | undefined>();
+	readonly #overlay = new Map<string, ToldText>();
 
 	constructor(index: PackIndex, conversation: Conversation) {
 		this.#index = index;
 		for (const turn of conversation.turns) {
 			if (isTold(turn)) {
-				for (const change of turn.told) {
-					this.#overlay.set(change.path, change.text);
+				for (const { path, text, part } of turn.told) {
+					this.#overlay.set(path, { text, part: part === true });
 				}
 			}
 		}
 	}
 
+	get state(): ToldState {
+		return { packId: this.#index.id, overlay: this.#overlay };
+	}
+
+	/** The whole text of a file; undefined when the model has none, or a part only. */
 	text(path: string): string | undefined {
-		return this.#overlay.has(path) ? this.#overlay.get(path) : this.#index.fileText(path);
+		const told = this.#overlay.get(path);
+		return told ? (told.part ? undefined : told.text) : this.#index.fileText(path);
 	}
 
-	/** Hash of the text as it was packed; undefined when the model was told another text since, or none. */
-	packedHash(path: string): string | undefined {
-		return this.#overlay.has(path) ? undefined : this.#index.hash(path);
+	/** True when the model has seen a part of the file only: its first lines or its skeleton. */
+	isPart(path: string): boolean {
+		const told = this.#overlay.get(path);
+		return told ? told.part : (this.#index.section(path)?.tier ?? 'full') !== 'full';
 	}
 
-	/** Every path whose text the model has. */
+	/** Every path of which the model has text. */
 	paths(): string[] {
 		const paths = new Set(this.#index.paths());
-		for (const [path, text] of this.#overlay) {
+		for (const [path, { text }] of this.#overlay) {
 			if (text === undefined) {
 				paths.delete(path);
 			} else {
@@ -75,13 +89,15 @@ export class ToldFiles {
 }
 
 /**
- * The user message of a turn: changes since the model was last told, then the question.
+ * The user message of a turn: changes since the model was last told, files in focus, then the question.
  * @param changes files that differ from what the model was told
+ * @param focus files to have in full near the question
  */
 export function composeMessage(
 	question: string,
 	attachment: DiffAttachment | undefined,
 	changes: readonly FileChange[],
+	focus: readonly FocusText[],
 ): { message: string; told: ToldChange[] } {
 	const body = attachment
 		? explainText(
@@ -91,9 +107,17 @@ export function composeMessage(
 			)
 		: questionText(neutralise(question));
 	return {
-		message: renderChanges(changes) + body,
-		told: changes.map(({ path, after }) => ({ path, text: after })),
+		message: renderChanges(changes) + renderFocus(focus) + body,
+		told: [
+			...changes.map(({ path, after, part }) => ({ path, text: after, ...(part ? { part: true } : {}) })),
+			...focus.filter(({ known }) => !known).map(({ path, text }) => ({ path, text })),
+		],
 	};
+}
+
+function renderFocus(focus: readonly FocusText[]): string {
+	const sections = focus.map(({ path, text }) => renderSection(path, text).text);
+	return sections.length === 0 ? '' : `<focus>\n${sections.join('')}</focus>\n`;
 }
 
 /** Room kept for differences between our count and the endpoint's, in tokens. */
@@ -110,6 +134,15 @@ export function answerRoom(thinking: Thinking, facts: ModelFacts): number {
 /** Tokens a pack may have so that an answer fits. */
 export function packCapacity(thinking: Thinking, facts: ModelFacts): number {
 	return facts.contextWindow - answerRoom(thinking, facts) - safetyMargin;
+}
+
+/** Room kept beside the pack for changes, questions and answers of a chat, in tokens. */
+const conversationRoom = 49_152;
+
+/** Tokens a new pack is made to have at most: what fits, less room for a conversation about it. */
+export function packBudget(thinking: Thinking, facts: ModelFacts): number {
+	const capacity = packCapacity(thinking, facts);
+	return Math.max(0, capacity - Math.min(conversationRoom, Math.floor(capacity / 8)));
 }
 
 /**

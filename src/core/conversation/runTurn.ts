@@ -5,7 +5,8 @@ import type { Pack } from '../context/types';
 import type { ModelFacts } from '../model/catalog';
 import { ModelError } from '../model/errors';
 import { maximumAttempts, retryDelay } from '../model/retry';
-import type { ModelClient, ModelRequest } from '../model/types';
+import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
+import type { ModelClient, ModelRequest, Usage } from '../model/types';
 import { isTold, type Conversation, type Failure } from './conversation';
 import { promptSize } from './promptSize';
 import type { ConversationEvent } from './reducer';
@@ -45,6 +46,8 @@ export interface TurnServices {
 	/** Resolves after some seconds; rejects when aborted. */
 	wait(seconds: number, signal: AbortSignal): Promise<void>;
 	random(): number;
+	/** Keeps what is sent; a request that cannot be kept is not sent. */
+	readonly ledger?: RequestLedger;
 	/** Called with the prompt just before it is sent; throws to keep it from being sent. */
 	beforeSend?(pack: Pack, promptTokens: number, signal: AbortSignal): Promise<void>;
 }
@@ -63,7 +66,17 @@ export async function* runTurn(
 	try {
 		const prepared = await prepare(conversation, services, signal);
 		yield { type: 'prepared', turnId, ...prepared.event, at: services.now() };
-		yield* send(turnId, prepared.request, services, signal);
+		const { packId } = prepared.event;
+		const { request, promptTokens, focus } = prepared;
+		const id = await services.ledger?.sent({
+			...{ chatId: conversation.id, turnId, at: services.now(), host: services.client.host },
+			question: turn.question === '' ? (turn.attachment?.title ?? '') : turn.question,
+			...{ model: request.model, thinking: request.thinking, maxTokens: request.maxTokens },
+			messages: ledgerMessages(request, packId),
+			promptTokens,
+			focus: focus.map(({ path, reason }) => ({ path, reason })),
+		});
+		yield* recorded(id, send(turnId, request, services, signal), services, signal);
 	} catch (error) {
 		if (signal.aborted) {
 			yield { type: 'stopped', turnId, at: services.now() };
@@ -77,20 +90,21 @@ async function prepare(conversation: Conversation, services: TurnServices, signa
 	const { workspace, facts } = services;
 	const turn = conversation.turns.at(-1)!;
 	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
-	const stored = begun ? await workspace.storedPack(conversation.packId) : undefined;
-	if (stored && !(await workspace.mayStillBeSent(stored, signal))) {
+	const stored = begun ? await workspace.storedPack(conversation.packId, signal) : undefined;
+	if (stored && !(await workspace.mayStillBeSent(stored.id, signal))) {
 		throw new ExcludedSinceError();
 	}
 	const pack = stored ?? (await workspace.packForNew(signal));
 	const told = new ToldFiles(new PackIndex(pack), conversation);
-	const changes = await workspace.changesSince(told, signal);
-	const composed = composeMessage(turn.question, turn.attachment, changes);
+	const changes = await workspace.changesSince(told.state, signal);
+	const focus = await workspace.focus(turn.question, told.state, changes, signal);
+	const composed = composeMessage(turn.question, turn.attachment, changes, focus);
 	const current: Conversation = {
 		...conversation,
 		turns: conversation.turns.map((each) => (each.id === turn.id ? { ...each, message: composed.message } : each)),
 	};
-	const messages = messagesUpTo(current, turn.id, pack.text);
-	const promptTokens = await promptSize(messages, conversation.thinking, pack, workspace, signal);
+	const messages = messagesUpTo(current, turn.id, pack);
+	const promptTokens = await promptSize(messages, conversation.thinking, workspace, signal);
 	const maxTokens = maxTokensFor(promptTokens, conversation.thinking, facts);
 	if (maxTokens === undefined) {
 		throw new PromptTooLongError(promptTokens, facts, conversation.turns.length > 1);
@@ -98,7 +112,45 @@ async function prepare(conversation: Conversation, services: TurnServices, signa
 	await services.beforeSend?.(pack, promptTokens, signal);
 	signal.throwIfAborted();
 	const request: ModelRequest = { model: conversation.model, messages, thinking: conversation.thinking, maxTokens };
-	return { event: { packId: pack.id, ...composed }, request };
+	return { event: { packId: pack.id, ...composed }, request, promptTokens, focus };
+}
+
+/** Notes in the ledger what became of a request; the stream is what it was. */
+async function* recorded(
+	id: string | undefined,
+	events: AsyncGenerator<ConversationEvent>,
+	services: TurnServices,
+	signal: AbortSignal,
+): AsyncGenerator<ConversationEvent> {
+	let usage: Usage | undefined;
+	let status: SentOutcome['status'] = 'stopped';
+	let failure: string | undefined;
+	try {
+		for await (const event of events) {
+			if (event.type === 'streamed' && event.event.type === 'usage') {
+				usage = event.event.usage;
+			}
+			yield event;
+		}
+		status = 'done';
+	} catch (error) {
+		if (!signal.aborted) {
+			status = 'failed';
+			failure = errorMessage(error);
+		}
+		throw error;
+	} finally {
+		// What came of it is worth less than the answer: it must not fail because of this.
+		if (id !== undefined) {
+			const outcome = {
+				at: services.now(),
+				status,
+				...(usage ? { usage } : {}),
+				...(failure === undefined ? {} : { failure }),
+			};
+			await services.ledger?.answered(id, outcome).catch(() => undefined);
+		}
+	}
 }
 
 async function* send(

@@ -1,17 +1,51 @@
 import type { FileChange } from '../context/delta';
 import type { Pack } from '../context/types';
-import type { ToldFiles } from './request';
+
+/** What the model knows of a file beside the pack. */
+export interface ToldText {
+	/** Undefined for a file that is gone. */
+	readonly text: string | undefined;
+	/** True when `text` is a part of the file. */
+	readonly part: boolean;
+}
+
+/** What the model was told: a pack, overlaid with what was told since. */
+export interface ToldState {
+	readonly packId: string;
+	readonly overlay: ReadonlyMap<string, ToldText>;
+}
+
+/** A file given in full beside a question. */
+export interface FocusText {
+	readonly path: string;
+	readonly text: string;
+	/** Why, in a few words. */
+	readonly reason: string;
+	/** True when the model has this very text already. */
+	readonly known: boolean;
+}
 
 /** What running a turn needs of the workspace. Implemented over a worker in the editor, in process elsewhere. */
 export interface WorkspaceAccess {
-	/** A pack for a new conversation: the stored one while few files differ from it, else a fresh one. */
+	/** A pack for a new conversation: the stored one while going on with it pays, else a fresh one. */
 	packForNew(signal: AbortSignal): Promise<Pack>;
 	/** The pack a conversation was begun with; undefined when it is no longer stored. */
-	storedPack(id: string): Promise<Pack | undefined>;
-	/** False when the pack holds files that are ignored or excluded by now. */
-	mayStillBeSent(pack: Pack, signal: AbortSignal): Promise<boolean>;
+	storedPack(id: string, signal?: AbortSignal): Promise<Pack | undefined>;
+	/** False when the pack holds files that are ignored or excluded by now, or a secret that would be replaced now. */
+	mayStillBeSent(packId: string, signal: AbortSignal): Promise<boolean>;
 	/** Files that differ from what the model was told. */
-	changesSince(told: ToldFiles, signal: AbortSignal): Promise<readonly FileChange[]>;
+	changesSince(told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]>;
+	/**
+	 * Files a question is probably about, in full: those the model has seen a part of, and a few others once more, because
+	 * a long context is answered better with the relevant text near its end.
+	 * @param changes what the question is told beside them
+	 */
+	focus(
+		question: string,
+		told: ToldState,
+		changes: readonly FileChange[],
+		signal: AbortSignal,
+	): Promise<readonly FocusText[]>;
 	/** Exact tokens of texts, in their order. */
 	countTexts(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
 }

@@ -1,243 +1,178 @@
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import path from 'node:path';
-import { assemblePack, packTokens } from '../../core/context/assemble';
-import { countLines, normaliseText, renderSection } from '../../core/context/layout';
-import { createPathRules, looksMinified, type ContextRules } from '../../core/context/rules';
-import type { ContextFile, OmitReason, Pack } from '../../core/context/types';
+import { renderClosing } from '../../core/context/layout';
+import { packTokens } from '../../core/context/packTokens';
+import type { ContextFile, Pack } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
-import { listFiles } from '../files/listFiles';
-import { FileReader, type OmissionReason } from '../files/readFile';
-
-/** A folder of the workspace. */
-export interface PackRoot {
-	/** Shown before the paths when there are several roots; must then be unique. */
-	readonly name: string;
-	/** Absolute path of the folder. */
-	readonly folder: string;
-}
-
-export interface PackRequest {
-	/** Name of the workspace. */
-	readonly name: string;
-	readonly roots: readonly PackRoot[];
-	readonly rules: ContextRules;
-	/** Texts of unsaved editors by absolute path: they count instead of what is on disk. */
-	readonly unsaved: Readonly<Record<string, string>>;
-}
+import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
+import type { Fitter, FittedFiles } from './fitter';
+import { copySection, KeptSections, PackWriter } from './packWriter';
+import type { PackRequest } from './request';
+import { SecretVault, type SecretFilter } from './secretFilter';
+import { SectionBuffer, type SectionBytes } from './sectionBuffer';
+import { hashBytes, Surveyor } from './surveyor';
+import type { TextKnowledge } from './textKnowledge';
 
 /** What a scan found, before any text is laid out. */
-export interface Scan {
-	readonly files: readonly ContextFile[];
+export interface Scan extends FittedFiles {
 	/** Exact tokens of the pack these files would make. */
 	readonly tokens: number;
-	readonly notes: readonly string[];
 }
 
-interface Known {
-	readonly stamp: string;
-	readonly file: ContextFile;
+/** A file's text as the model may see it now. */
+export interface CurrentText {
+	/** Normalised, secrets replaced; a part of it where `part` says so. */
+	readonly text: string;
+	readonly part: { readonly tier: 'head' | 'skeleton'; readonly lines: number } | undefined;
 }
 
-/** A file that can be read again as it was counted. */
-interface Located extends Place {
-	readonly file: ContextFile;
-}
+/** A pack before it is prepared for sending. */
+export type PlainPack = Omit<Pack, 'json'>;
 
-/** Where a workspace file lies. */
-interface Place {
-	/** The reader of the file's root. */
-	readonly reader: FileReader;
-	/** Path below the root, `/` separated. */
-	readonly relative: string;
-	readonly absolute: string;
-}
-
-const omitReasons: Readonly<Record<OmissionReason, OmitReason>> = {
-	binary: 'binary',
-	'too-large': 'too large',
-	unreadable: 'unreadable',
-	symlink: 'symbolic link',
-	'symlink-outside': 'symbolic link',
-	'not-a-file': 'not a regular file',
-	encoding: 'binary',
-};
-
-/**
- * Scans a workspace and builds its pack. Keeps what it learned about each file, so that a later scan reads only files
- * whose size or times changed. All file access is synchronous: run it in a worker where a thread must stay free.
- */
+/** Scans a workspace and builds its pack, in the calling thread. */
 export class Packer {
 	readonly #counter: TokenCounter;
-	readonly #known = new Map<string, Known>();
+	readonly #surveyor: Surveyor;
+	readonly #fitter: Fitter;
+	readonly #vault: SecretVault;
+	readonly #buffer = new SectionBuffer();
 
-	constructor(counter: TokenCounter) {
+	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault) {
 		this.#counter = counter;
+		this.#surveyor = new Surveyor(counter);
+		this.#fitter = fitter;
+		this.#vault = vault;
 	}
 
-	/** Lists and counts the workspace's files, without keeping their texts. */
-	async scan(request: PackRequest, signal: AbortSignal): Promise<Scan> {
-		const { located, notes } = await this.#locate(request, signal);
-		const files = located.map((each) => each.file);
-		return { files, tokens: packTokens(request.name, files, this.#counter), notes };
-	}
-
-	/** The normalised text of one file now; undefined when it is gone or not text. */
-	read(request: PackRequest, file: string): string | undefined {
-		const place = placeOf(request, file);
-		return place && readNormalised(request, place);
+	/**
+	 * Lists and counts the workspace's files and chooses how much of each stands in the pack, without keeping texts.
+	 * @param changed absolute paths of the files that changed since the last scan, when nothing else did
+	 * @throws the signal's reason
+	 */
+	async scan(request: PackRequest, changed: readonly string[] | undefined, signal: AbortSignal): Promise<Scan> {
+		return await this.#scan(request, this.#vault.filter(request.secrets), changed, signal, undefined);
 	}
 
 	/**
 	 * Builds the pack. A file that changes while it is read is counted as it was read: what is counted is what is laid
 	 * out.
+	 * @throws the signal's reason
 	 */
-	async pack(request: PackRequest, signal: AbortSignal): Promise<Pack> {
-		const { located, notes } = await this.#locate(request, signal);
-		const files: ContextFile[] = [];
-		const texts = new Map<string, string>();
-		for (const { file, ...place } of located) {
-			if (file.tier !== 'full') {
-				files.push(file);
+	async pack(request: PackRequest, signal: AbortSignal): Promise<{ readonly pack: PlainPack; readonly scan: Scan }> {
+		const secrets = this.#vault.filter(request.secrets);
+		const kept = new KeptSections(request.budget);
+		const scan = await this.#scan(request, secrets, undefined, signal, kept);
+		const texts = new FileTexts(request.unsaved, secrets);
+		const writer = new PackWriter(request.name);
+		const changed = new Map<string, ContextFile>();
+		const order = await this.#fitter.order(scan.files, request, signal);
+		for (const file of order) {
+			signal.throwIfAborted();
+			const section = kept.take(file);
+			if (section) {
+				writer.add(file, section);
 				continue;
 			}
-			signal.throwIfAborted();
-			const text = readNormalised(request, place);
-			if (text === undefined) {
-				files.push(omit(file.path, 'unreadable', 'vanished while it was packed', file.bytes));
+			const read = await this.#section(request, texts, file);
+			if (read) {
+				const current = read.hash === file.hash ? file : this.#recounted(file, read.section, read.hash);
+				if (current !== file) {
+					changed.set(file.path, current);
+				}
+				writer.add(current, copySection(read.section));
 			} else {
-				const hash = hashText(text);
-				files.push(hash === file.hash ? file : this.#count(file.path, text, file.bytes));
-				texts.set(file.path, text);
+				changed.set(file.path, vanished(file));
 			}
 		}
-		const unaddressed = assemblePack(
-			request.name,
-			files,
-			(file) => ({ path: file.path, text: texts.get(file.path)! }),
-			notes,
-			this.#counter,
-		);
-		return { id: createHash('sha256').update(unaddressed.text).digest('hex'), ...unaddressed };
-	}
-
-	async #locate(request: PackRequest, signal: AbortSignal): Promise<{ located: Located[]; notes: string[] }> {
-		const located: Located[] = [];
-		const notes: string[] = [];
-		const decide = createPathRules(request.rules, (pattern) =>
-			notes.push(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`),
-		);
-		const seen = new Set<string>();
-		for (const root of request.roots) {
-			const listing = await listFiles(root.folder, signal);
-			const reader = new FileReader(root.folder);
-			const prefix = request.roots.length > 1 ? `${root.name}/` : '';
-			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
-			for (const relative of listing.files) {
-				signal.throwIfAborted();
-				const place = { reader, relative, absolute: path.join(root.folder, relative) };
-				seen.add(place.absolute);
-				const decision = decide(relative);
-				const file = decision
-					? omit(prefix + relative, decision.reason, decision.detail, sizeOf(place.absolute))
-					: this.#examine(request, prefix + relative, place);
-				located.push({ file, ...place });
-			}
-		}
-		for (const absolute of this.#known.keys()) {
-			if (!seen.has(absolute)) {
-				this.#known.delete(absolute);
-			}
-		}
-		located.sort((left, right) => (left.file.path < right.file.path ? -1 : 1));
-		return { located, notes };
-	}
-
-	#examine(request: PackRequest, file: string, place: Place): ContextFile {
-		const { absolute } = place;
-		const unsaved = request.unsaved[absolute];
-		if (unsaved !== undefined) {
-			return this.#count(file, normaliseText(unsaved), Buffer.byteLength(unsaved));
-		}
-		const stamp = stampOf(absolute);
-		const known = this.#known.get(absolute);
-		if (known !== undefined && known.stamp === stamp && known.file.path === file) {
-			return known.file;
-		}
-		const examined = this.#read(file, place);
-		if (stamp !== undefined) {
-			this.#known.set(absolute, { stamp, file: examined });
-		}
-		return examined;
-	}
-
-	#read(file: string, place: Place): ContextFile {
-		const content = place.reader.read(place.relative);
-		if (content.kind === 'omitted') {
-			return omit(file, omitReasons[content.reason], content.detail, content.size ?? 0);
-		}
-		const text = normaliseText(decodeUtf8(content.bytes));
-		if (looksMinified(text.length, countLines(text))) {
-			return omit(file, 'minified', 'very long lines', content.size);
-		}
-		return this.#count(file, text, content.size);
-	}
-
-	#count(file: string, text: string, bytes: number): ContextFile {
+		const current = changed.size === 0 ? scan : this.#corrected(request, scan, changed);
+		const bytes = writer.finish(renderClosing(current.files, current.unlisted));
+		const id = createHash('sha256').update(bytes).digest('hex');
 		return {
-			path: file,
-			tier: 'full',
-			reason: 'whole file',
-			detail: '',
-			bytes,
-			tokens: this.#counter.countText(renderSection(file, text).text),
-			hash: hashText(text),
+			pack: { id, name: request.name, bytes, tokens: current.tokens, sections: writer.sections },
+			scan: current,
 		};
 	}
-}
 
-function placeOf(request: PackRequest, file: string): Place | undefined {
-	const root =
-		request.roots.length === 1 ? request.roots[0] : request.roots.find((each) => file.startsWith(`${each.name}/`));
-	if (!root) {
-		return undefined;
+	/** The files with a section in a pack made now, in its order. @throws the signal's reason */
+	order(scan: Scan, request: PackRequest, signal: AbortSignal): Promise<readonly ContextFile[]> {
+		return this.#fitter.order(scan.files, request, signal);
 	}
-	const relative = request.roots.length === 1 ? file : file.slice(root.name.length + 1);
-	return { reader: new FileReader(root.folder), relative, absolute: path.join(root.folder, relative) };
-}
 
-function readNormalised(request: PackRequest, place: Place): string | undefined {
-	const unsaved = request.unsaved[place.absolute];
-	if (unsaved !== undefined) {
-		return normaliseText(unsaved);
+	/** What the texts of the workspace tell about each other. @throws the signal's reason */
+	async knowledge(request: PackRequest, signal: AbortSignal): Promise<TextKnowledge> {
+		const survey = await this.#surveyor.survey(request, this.#vault.filter(request.secrets), [], signal);
+		return await this.#fitter.knowledge(survey, request, signal);
 	}
-	const content = place.reader.read(place.relative);
-	return content.kind === 'text' ? normaliseText(decodeUtf8(content.bytes)) : undefined;
-}
 
-function decodeUtf8(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
+	/** What the model may see of a file now, at the tier a scan gave it; undefined when it is gone or not text. */
+	async read(request: PackRequest, file: ContextFile): Promise<CurrentText | undefined> {
+		const shown = await this.#shown(request, new FileTexts(request.unsaved, this.#vault.filter(request.secrets)), file);
+		if (!shown) {
+			return undefined;
+		}
+		const part = shown.tier === 'full' ? undefined : { tier: shown.tier, lines: shown.lines };
+		return { text: shown.body.toString('utf8'), part };
+	}
 
-function omit(file: string, reason: OmitReason, detail: string, bytes: number): ContextFile {
-	return { path: file, tier: 'path', reason, detail, bytes, tokens: 0, hash: '' };
-}
+	/** The whole text of a file, secrets replaced, whatever its tier; undefined when it is gone or not text. */
+	readWhole(request: PackRequest, file: string): string | undefined {
+		const place = placeOf(request.roots, file);
+		const texts = new FileTexts(request.unsaved, this.#vault.filter(request.secrets));
+		const text = place && texts.read(place, true);
+		return text?.kind === 'text' && text.form === 'full' ? text.body.toString('utf8') : undefined;
+	}
 
-function sizeOf(absolute: string): number {
-	return lstatSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
-}
+	async #scan(
+		request: PackRequest,
+		secrets: SecretFilter,
+		changed: readonly string[] | undefined,
+		signal: AbortSignal,
+		kept: KeptSections | undefined,
+	): Promise<Scan> {
+		const survey = await this.#surveyor.survey(request, secrets, changed, signal, (path, section, hash) =>
+			kept?.keep(path, section, hash),
+		);
+		const fitted = await this.#fitter.fit(survey, request, signal);
+		const tokens = packTokens(request.name, fitted.files, fitted.unlisted, this.#counter);
+		return { ...fitted, tokens };
+	}
 
-/** Changes whenever the file's content can have changed; undefined when the file cannot be examined. */
-function stampOf(absolute: string): string | undefined {
-	try {
-		const status = lstatSync(absolute, { bigint: true });
-		return `${status.size}:${status.mtimeNs}:${status.ctimeNs}:${status.ino}`;
-	} catch {
-		return undefined;
+	async #section(request: PackRequest, texts: FileTexts, file: ContextFile) {
+		const shown = await this.#shown(request, texts, file);
+		return (
+			shown && {
+				hash: shown.hash,
+				section: this.#buffer.write(file.path, neutraliseBytes(shown.body), shown.tier, shown.lines),
+			}
+		);
+	}
+
+	async #shown(request: PackRequest, texts: FileTexts, file: ContextFile) {
+		const place = placeOf(request.roots, file.path);
+		const text = place && texts.read(place, file.tier === 'full');
+		if (text?.kind !== 'text') {
+			return undefined;
+		}
+		const { body, lines } = text;
+		const hash = hashBytes(body);
+		if (file.tier !== 'skeleton') {
+			return { body, lines, hash, tier: text.form };
+		}
+		const skeleton = await this.#fitter.skeleton(file.path, hash, body, lines);
+		return skeleton && { body: Buffer.from(skeleton.text, 'utf8'), lines, hash, tier: 'skeleton' as const };
+	}
+
+	#recounted(file: ContextFile, section: SectionBytes, hash: string): ContextFile {
+		return { ...file, hash, tokens: this.#counter.count(section.bytes) };
+	}
+
+	/** A scan after some files were found otherwise when they were laid out. */
+	#corrected(request: PackRequest, scan: Scan, changed: ReadonlyMap<string, ContextFile>): Scan {
+		const files = scan.files.map((file) => changed.get(file.path) ?? file);
+		return { ...scan, files, tokens: packTokens(request.name, files, scan.unlisted, this.#counter) };
 	}
 }
 
-/** Identifies a normalised text. */
-export function hashText(text: string): string {
-	return createHash('sha1').update(text).digest('base64url');
+function vanished(file: ContextFile): ContextFile {
+	const detail = 'it vanished while it was packed';
+	return { ...file, tier: 'path', reason: 'unreadable', detail, tokens: 0, fullTokens: 0, hash: '', redactions: 0 };
 }

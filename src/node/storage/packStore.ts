@@ -3,73 +3,163 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Pack } from '../../core/context/types';
+import { jsonStringLiteral } from '../../core/common/jsonText';
+import type { Pack, PackContents, Section } from '../../core/context/types';
 import { writeFileAtomically } from './atomicFile';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
-const extension = '.pack.gz';
+const extension = '.pack';
+const currentName = 'current.json';
+/** Part of the first line: a store written by another version is not understood but replaced. */
+const format = 'longview-pack-2';
 
-/** Packs kept, the one used last first. */
-const maximumPacks = 8;
+/** How much a store keeps, what was used last first; the pack that is saved stays whatever its size. */
+export interface PackStoreLimits {
+	readonly packs: number;
+	/** Bytes of compressed packs. */
+	readonly bytes: number;
+}
+
+const defaultLimits: PackStoreLimits = { packs: 8, bytes: 256 * 1024 * 1024 };
+
+/** A pack with what it was made of and by which rules. */
+export interface FrozenPack {
+	readonly pack: Pack;
+	readonly contents: PackContents;
+	/** Identifies the rules by which secrets were replaced. */
+	readonly secretRules: string;
+	/** Placeholders that were left in clear when it was made. */
+	readonly allowedSecrets: readonly string[];
+}
+
+/** Which pack new chats begin with, and how much it was used since it was frozen. */
+export interface CurrentPack {
+	readonly id: string;
+	readonly chats: number;
+	readonly turns: number;
+	/** Milliseconds since the epoch of the last question. */
+	readonly usedAt: number;
+}
+
+interface Header extends Omit<FrozenPack, 'pack'> {
+	readonly id: string;
+	readonly name: string;
+	readonly tokens: number;
+	readonly sections: readonly Section[];
+}
 
 /**
- * Frozen packs on disk, so that chats go on after a restart with the very bytes the endpoint has cached. A pack whose
- * text does not have its address is removed, never used.
+ * Frozen packs on disk, so that chats go on after a restart with the very bytes the endpoint has cached. Whatever does
+ * not match its checksum and address is removed, never used.
  */
 export class PackStore {
 	readonly #folder: string;
+	readonly #limits: PackStoreLimits;
 
-	constructor(folder: string) {
+	constructor(folder: string, limits = defaultLimits) {
 		this.#folder = folder;
+		this.#limits = limits;
 	}
 
-	async save(pack: Pack): Promise<void> {
-		await writeFileAtomically(this.#file(pack.id), await compress(JSON.stringify(pack), { level: 1 }));
-		await this.#prune();
+	/** Where a pack is kept. */
+	file(id: string): string {
+		return path.join(this.#folder, `${id}${extension}`);
 	}
 
-	async load(id: string): Promise<Pack | undefined> {
+	async has(id: string): Promise<boolean> {
+		return (await stat(this.file(id)).catch(() => undefined)) !== undefined;
+	}
+
+	async save(frozen: FrozenPack): Promise<void> {
+		const { pack, ...rest } = frozen;
+		const { id, name, tokens, sections, bytes } = pack;
+		const header: Header = { id, name, tokens, sections, ...rest };
+		const payload = await compress(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), bytes]), { level: 1 });
+		const mark = Buffer.from(`${format} ${sha256(payload)}\n`, 'latin1');
+		await writeFileAtomically(this.file(id), Buffer.concat([mark, payload]));
+		await this.#prune(id);
+	}
+
+	/** @returns undefined when it is not there or damaged */
+	async load(id: string): Promise<FrozenPack | undefined> {
 		if (!/^[0-9a-f]{64}$/.test(id)) {
 			return undefined;
 		}
-		const file = this.#file(id);
-		let compressed: Uint8Array;
+		const file = this.file(id);
+		let stored: Buffer;
 		try {
-			compressed = await readFile(file);
+			stored = await readFile(file);
 		} catch {
 			return undefined;
 		}
-		try {
-			const pack = JSON.parse((await decompress(compressed)).toString('utf8')) as Pack;
-			if (createHash('sha256').update(pack.text).digest('hex') === id) {
-				const now = new Date();
-				await utimes(file, now, now);
-				return pack;
-			}
-		} catch {
-			// Corrupt: removed below.
+		const frozen = await decode(stored, id);
+		if (!frozen) {
+			await rm(file, { force: true }).catch(() => undefined);
+			return undefined;
 		}
-		await rm(file, { force: true });
-		return undefined;
+		const now = new Date();
+		// Only the order of pruning depends on it.
+		await utimes(file, now, now).catch(() => undefined);
+		return frozen;
 	}
 
-	async #prune(): Promise<void> {
-		const names = (await readdir(this.#folder)).filter((name) => name.endsWith(extension));
-		if (names.length <= maximumPacks) {
-			return;
+	async current(): Promise<CurrentPack | undefined> {
+		try {
+			const value = JSON.parse(await readFile(path.join(this.#folder, currentName), 'utf8')) as Partial<CurrentPack>;
+			const { id, chats, turns, usedAt } = value;
+			return typeof id === 'string' && [chats, turns, usedAt].every((each) => Number.isFinite(each))
+				? { id, chats: chats!, turns: turns!, usedAt: usedAt! }
+				: undefined;
+		} catch {
+			return undefined;
 		}
+	}
+
+	async setCurrent(current: CurrentPack): Promise<void> {
+		await writeFileAtomically(path.join(this.#folder, currentName), JSON.stringify(current));
+	}
+
+	async #prune(keep: string): Promise<void> {
+		const names = (await readdir(this.#folder)).filter((name) => /\.pack(\.gz)?$/.test(name));
 		const dated = await Promise.all(
 			names.map(async (name) => {
 				const file = path.join(this.#folder, name);
-				return { file, time: (await stat(file)).mtimeMs };
+				const status = await stat(file).catch(() => undefined);
+				return { file, time: status?.mtimeMs ?? 0, size: status?.size ?? 0 };
 			}),
 		);
 		dated.sort((left, right) => right.time - left.time);
-		await Promise.all(dated.slice(maximumPacks).map(({ file }) => rm(file, { force: true })));
+		let bytes = 0;
+		const surplus = dated.filter(({ file, size }, index) => {
+			bytes += size;
+			return file !== this.file(keep) && (index >= this.#limits.packs || bytes > this.#limits.bytes);
+		});
+		await Promise.all(surplus.map(({ file }) => rm(file, { force: true })));
 	}
+}
 
-	#file(id: string): string {
-		return path.join(this.#folder, `${id}${extension}`);
+function sha256(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function decode(stored: Buffer, id: string): Promise<FrozenPack | undefined> {
+	const end = stored.indexOf(0x0a);
+	const payload = stored.subarray(end + 1);
+	if (end === -1 || stored.toString('latin1', 0, end) !== `${format} ${sha256(payload)}`) {
+		return undefined;
+	}
+	try {
+		const content = await decompress(payload);
+		const headerEnd = content.indexOf(0x0a);
+		const header = JSON.parse(content.toString('utf8', 0, headerEnd)) as Header;
+		const bytes = new Uint8Array(content.subarray(headerEnd + 1));
+		if (header.id !== id || sha256(bytes) !== id) {
+			return undefined;
+		}
+		const { name, tokens, sections, ...rest } = header;
+		return { pack: { id, name, bytes, json: jsonStringLiteral(bytes), tokens, sections }, ...rest };
+	} catch {
+		return undefined;
 	}
 }

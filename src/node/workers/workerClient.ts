@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { LongviewError } from '../../core/common/errors';
-import type { FromWorker, OperationName, ToWorker, WorkerOperations, WorkerSettings } from './messages';
+import type { OperationName, WorkspaceEngine, WorkspaceOperations } from '../workspace/operations';
+import type { FromWorker, ToWorker, WorkerSettings } from './messages';
 
 /** Thrown when an operation failed in the worker, or the worker itself ended. */
 export class WorkerError extends LongviewError {
@@ -16,7 +17,7 @@ interface Pending {
  * Calls into the worker thread. The thread starts with the first call and is started anew after a crash; calls that
  * were under way then reject with a `WorkerError`.
  */
-export class WorkerClient {
+export class WorkerClient implements WorkspaceEngine {
 	readonly #script: string;
 	readonly #settings: WorkerSettings;
 	readonly #pending = new Map<number, Pending>();
@@ -31,22 +32,24 @@ export class WorkerClient {
 
 	async call<Name extends OperationName>(
 		operation: Name,
-		input: WorkerOperations[Name]['input'],
+		input: WorkspaceOperations[Name]['input'],
 		signal: AbortSignal,
-	): Promise<WorkerOperations[Name]['output']> {
+	): Promise<WorkspaceOperations[Name]['output']> {
 		signal.throwIfAborted();
 		const worker = (this.#worker ??= this.#start());
 		const id = this.#nextId++;
-		const abort = () => worker.postMessage({ type: 'abort', id } satisfies ToWorker);
-		signal.addEventListener('abort', abort, { once: true });
+		let abort: () => void = () => undefined;
 		try {
-			return await new Promise<WorkerOperations[Name]['output']>((resolve, reject) => {
-				this.#pending.set(id, { resolve: resolve, reject });
+			return await new Promise<WorkspaceOperations[Name]['output']>((resolve, reject) => {
+				this.#pending.set(id, { resolve, reject });
+				// The caller goes on at once; the worker stops when it next looks.
+				abort = () => {
+					worker.postMessage({ type: 'abort', id } satisfies ToWorker);
+					reject(signal.reason as Error);
+				};
+				signal.addEventListener('abort', abort, { once: true });
 				worker.postMessage({ type: 'call', id, operation, input });
 			});
-		} catch (error) {
-			signal.throwIfAborted();
-			throw error;
 		} finally {
 			signal.removeEventListener('abort', abort);
 			this.#pending.delete(id);

@@ -17,6 +17,11 @@ export class DisposableStore implements Disposable {
 
 	dispose(): void {
 		this.#disposed = true;
+		this.clear();
+	}
+
+	/** Disposes what is there and takes more later. */
+	clear(): void {
 		for (const item of this.#items) {
 			item.dispose();
 		}

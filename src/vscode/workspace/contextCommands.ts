@@ -1,6 +1,5 @@
 import { commands, l10n, window, type Disposable } from 'vscode';
 import { formatTokens, plural } from '../../core/common/format';
-import { largestFolders } from '../../core/context/summary';
 import { excludeFromContext } from '../settings';
 import type { Consent } from './consent';
 import type { ContextDocument } from './contextDocument';
@@ -28,10 +27,10 @@ export function registerContextCommands(
 }
 
 async function excludeFolders(context: WorkspaceContext): Promise<void> {
-	if (!context.scan) {
+	if (!context.summary) {
 		await context.refresh();
 	}
-	const folders = largestFolders(context.scan?.files ?? [], listedFolders);
+	const folders = await context.folders(listedFolders);
 	if (folders.length === 0) {
 		void window.showInformationMessage(l10n.t('There are no folders to exclude.'));
 		return;

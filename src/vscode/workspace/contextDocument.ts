@@ -25,16 +25,17 @@ export class ContextDocument implements TextDocumentContentProvider, Disposable 
 		await window.showTextDocument(await workspace.openTextDocument(this.#uri), { preview: true });
 	}
 
-	provideTextDocumentContent(): string {
-		const scan = this.#context.scan;
-		if (!scan) {
+	async provideTextDocumentContent(): Promise<string> {
+		const { summary } = this.#context;
+		if (!summary) {
 			return this.#context.view.state === 'failed' ? this.#context.view.message : 'Nothing was read yet.';
 		}
-		const full = scan.files.filter((file) => file.tier === 'full');
-		const omitted = scan.files.filter((file) => file.tier !== 'full');
+		const files = await this.#context.files();
+		const full = files.filter((file) => file.tokens > 0);
+		const omitted = files.filter((file) => file.tokens === 0);
 		const width = Math.max(6, ...full.map((file) => formatCount(file.tokens).length));
 		const lines = [
-			`${formatCount(full.length)} files are sent in full, ${formatCount(scan.tokens)} tokens with their headers. Largest first.`,
+			`${formatCount(full.length)} files are sent in full, ${formatCount(summary.tokens)} tokens with their headers. Largest first.`,
 			'',
 			...[...full]
 				.sort((left, right) => right.tokens - left.tokens || (left.path < right.path ? -1 : 1))
@@ -48,7 +49,7 @@ export class ContextDocument implements TextDocumentContentProvider, Disposable 
 			),
 			'',
 			'What git ignores is not listed and is never sent.',
-			...scan.notes,
+			...summary.notes,
 		];
 		return `${lines.join('\n')}\n`;
 	}

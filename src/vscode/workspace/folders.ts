@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Uri, workspace, type WorkspaceFolder } from 'vscode';
-import type { PackRoot } from '../../node/pack/packer';
+import type { PackRoot } from '../../node/pack/request';
 
 /** Workspace folders that lie on disk. */
 export function diskFolders(): readonly WorkspaceFolder[] {

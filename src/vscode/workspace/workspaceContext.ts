@@ -1,70 +1,62 @@
 import { EventEmitter, l10n, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
-import { packCapacity } from '../../core/conversation/request';
-import type { ContextRules } from '../../core/context/rules';
-import { largestFolders, omittedGroups } from '../../core/context/summary';
-import type { PackRequest, Scan } from '../../node/pack/packer';
-import type { PackEngine } from '../../node/workspace/packEngine';
-import { comparePack, WorkspacePacks, type CurrentPackMemory } from '../../node/workspace/workspacePacks';
-import type { PackStore } from '../../node/storage/packStore';
+import type { FolderShare } from '../../core/context/summary';
+import type { ContextFile } from '../../core/context/types';
+import { packBudget, packCapacity } from '../../core/conversation/request';
+import type { PackRequest } from '../../node/pack/request';
+import type { WorkspaceEngine } from '../../node/workspace/operations';
+import type { ContextSummary } from '../../node/workspace/summary';
+import { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import type { ContextView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
 import type { EndpointService } from '../endpoint/endpointService';
-import { affects, settings } from '../settings';
-import { diskFolders, packRoots } from './folders';
+import { affects } from '../settings';
+import { FileChanges } from './fileChanges';
+import { diskFolders } from './folders';
+import { packRequest } from './packRequest';
 
-/** Milliseconds of quiet after which a changed workspace is scanned again. */
+/** Milliseconds after a change before the workspace is looked at again. */
 const rescanDelay = 1_000;
-const shownFolders = 12;
-const shownExamples = 20;
 
 /** The workspace as context: what would be sent, kept up to date while somebody looks. */
 export class WorkspaceContext implements Disposable {
 	readonly packs: WorkspacePacks;
+	readonly #engine: WorkspaceEngine;
 	readonly #endpoint: EndpointService;
 	readonly #log: LogOutputChannel;
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
 	readonly #rescan = this.#store.add(new Throttle(rescanDelay, () => void this.#scanIfWatched()));
+	readonly #changes = this.#store.add(
+		new FileChanges(() => {
+			this.#stale = true;
+			this.#rescan.schedule();
+		}),
+	);
 	#view: ContextView = { state: 'none' };
-	#scan: Scan | undefined;
-	#running: AbortController | undefined;
+	#summary: ContextSummary | undefined;
+	/** The look that is under way, and whether another must follow it. */
+	#running: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
 	#watched = false;
 	#stale = true;
 
-	constructor(
-		engine: PackEngine,
-		packStore: PackStore | undefined,
-		memory: CurrentPackMemory,
-		endpoint: EndpointService,
-		log: LogOutputChannel,
-	) {
+	constructor(engine: WorkspaceEngine, endpoint: EndpointService, log: LogOutputChannel) {
+		this.#engine = engine;
 		this.#endpoint = endpoint;
 		this.#log = log;
-		this.packs = new WorkspacePacks(engine, packStore, memory, packRequest);
-		const stale = () => {
-			this.#stale = true;
-			this.#rescan.schedule();
+		this.packs = new WorkspacePacks(engine, () => this.#request());
+		const anew = () => {
+			this.#changes.all();
+			void this.refresh();
 		};
-		const watcher = this.#store.add(workspace.createFileSystemWatcher('**/*'));
-		this.#store.add(watcher.onDidChange(stale));
-		this.#store.add(watcher.onDidCreate(stale));
-		this.#store.add(watcher.onDidDelete(stale));
-		this.#store.add(
-			workspace.onDidChangeTextDocument((event) => {
-				if (event.document.uri.scheme === 'file') {
-					stale();
-				}
-			}),
-		);
-		this.#store.add(workspace.onDidChangeWorkspaceFolders(() => void this.refresh()));
-		this.#store.add(workspace.onDidGrantWorkspaceTrust(() => void this.refresh()));
+		this.#store.add(workspace.onDidChangeWorkspaceFolders(anew));
+		this.#store.add(workspace.onDidGrantWorkspaceTrust(anew));
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
 				if (affects(event, 'context')) {
-					void this.refresh();
+					anew();
 				}
 			}),
 		);
@@ -74,25 +66,67 @@ export class WorkspaceContext implements Disposable {
 		return this.#view;
 	}
 
-	/** The last scan; undefined before the first one ended. */
-	get scan(): Scan | undefined {
-		return this.#scan;
+	/** What the last look found; undefined before the first one ended. */
+	get summary(): ContextSummary | undefined {
+		return this.#summary;
 	}
 
-	/** From now on the view is kept up to date; scans at once when something changed while nobody looked. */
+	/** Every file as the last look saw it. */
+	async files(): Promise<readonly ContextFile[]> {
+		return await this.#engine.call('files', undefined, new AbortController().signal);
+	}
+
+	/** The folders with the most tokens as the last look saw them. */
+	async folders(limit: number): Promise<readonly FolderShare[]> {
+		return await this.#engine.call('folders', { limit }, new AbortController().signal);
+	}
+
+	/** From now on the view is kept up to date; looks at once when something changed while nobody did. */
 	watch(watched: boolean): void {
 		this.#watched = watched;
 		void this.#scanIfWatched();
 	}
 
-	/** Scans now. Never rejects: a failure is a state of the view. */
+	/** Looks at everything now. Never rejects: a failure is a state of the view. */
 	async refresh(): Promise<void> {
-		this.#running?.abort();
-		const running = new AbortController();
-		this.#running = running;
+		this.#changes.all();
+		this.#running?.abort.abort();
+		await this.#scan();
+	}
+
+	dispose(): void {
+		this.#running?.abort.abort();
+		this.#store.dispose();
+	}
+
+	/** Looks at what changed, after the look that is under way. */
+	async #scanIfWatched(): Promise<void> {
+		if (!this.#watched || !this.#stale) {
+			return;
+		}
+		if (this.#running) {
+			await this.#running.ended;
+			this.#rescan.schedule();
+			return;
+		}
+		await this.#scan();
+	}
+
+	#scan(): Promise<void> {
+		const abort = new AbortController();
+		const ended = this.#look(abort.signal).finally(() => {
+			if (this.#running?.abort === abort) {
+				this.#running = undefined;
+			}
+		});
+		this.#running = { abort, ended };
+		return ended;
+	}
+
+	async #look(signal: AbortSignal): Promise<void> {
 		this.#stale = false;
 		if (diskFolders().length === 0) {
-			this.#scan = undefined;
+			this.#summary = undefined;
 			this.#show({ state: 'none' });
 			return;
 		}
@@ -100,75 +134,55 @@ export class WorkspaceContext implements Disposable {
 			this.#show({ state: 'packing', message: l10n.t('Reading and counting the workspace…') });
 		}
 		const started = Date.now();
+		const changes = this.#changes.pending();
 		try {
-			const scan = await this.packs.scan(running.signal);
-			const pack = await this.packs.currentPack();
-			running.signal.throwIfAborted();
-			const difference = pack && comparePack(pack, scan);
-			this.#scan = scan;
-			this.#log.debug(`Scanned ${scan.files.length} files in ${Date.now() - started} ms.`);
-			this.#show(this.#ready(scan, difference ? difference.changed.length + difference.deleted.length : 0));
+			const input = { request: this.#request(), changed: changes.paths };
+			const summary = await this.#engine.call('summary', input, signal);
+			changes.done();
+			this.#summary = summary;
+			this.#log.debug(`Looked at the workspace in ${Date.now() - started} ms.`);
+			this.#show(this.#ready(summary));
 		} catch (error) {
-			if (!running.signal.aborted) {
-				this.#log.error('Scanning the workspace failed.', error instanceof Error ? error : String(error));
+			if (!signal.aborted) {
+				this.#log.error('Reading the workspace failed.', error instanceof Error ? error : String(error));
 				this.#show({ state: 'failed', message: errorMessage(error) });
 			}
 		}
 	}
 
-	dispose(): void {
-		this.#running?.abort();
-		this.#store.dispose();
-	}
-
-	async #scanIfWatched(): Promise<void> {
-		if (this.#watched && this.#stale) {
-			await this.refresh();
-		}
-	}
-
-	#ready(scan: Scan, changedFiles: number): ContextView {
-		const full = scan.files.filter((file) => file.tier === 'full');
+	#ready(summary: ContextSummary): ContextView {
+		const { tiers } = summary;
 		return {
 			state: 'ready',
 			name: workspace.name ?? '',
-			files: full.length,
-			tokens: scan.tokens,
-			capacity: packCapacity(this.#endpoint.thinking, this.#endpoint.facts(this.#endpoint.model)),
-			changedFiles,
-			omitted: omittedGroups(scan.files, shownExamples).map((group) => ({
-				...group,
-				examples: [...group.examples],
-			})),
-			folders: largestFolders(scan.files, shownFolders),
-			notes: [...scan.notes],
+			files: tiers.full + tiers.head + tiers.skeleton,
+			tokens: summary.tokens,
+			capacity: this.#budget(),
+			changedFiles: summary.changedFiles,
+			omitted: summary.omitted.map((group) => ({ ...group, examples: [...group.examples] })),
+			folders: [...summary.folders],
+			notes: [...summary.notes],
 		};
+	}
+
+	#budget(): number {
+		const { thinking, model } = this.#endpoint;
+		return packBudget(thinking, this.#endpoint.facts(model));
+	}
+
+	#request(): PackRequest {
+		const { thinking, model } = this.#endpoint;
+		const facts = this.#endpoint.facts(model);
+		return packRequest({
+			budget: this.#budget(),
+			economy: { capacity: packCapacity(thinking, facts), price: facts.price },
+			secrets: undefined,
+			pinned: [],
+		});
 	}
 
 	#show(view: ContextView): void {
 		this.#view = view;
 		this.#changed.fire();
 	}
-}
-
-/** What the settings say about which files are sent. */
-export function contextRules(): ContextRules {
-	// A hostile workspace could ask for its victim's secrets to be included.
-	return { exclude: settings.exclude(), include: workspace.isTrusted ? settings.include() : [] };
-}
-
-/** What to pack now: folders, rules and unsaved editors. */
-function packRequest(): PackRequest {
-	const unsaved: Record<string, string> = {};
-	for (const document of workspace.textDocuments) {
-		if (document.isDirty && document.uri.scheme === 'file') {
-			unsaved[document.uri.fsPath] = document.getText();
-		}
-	}
-	return {
-		name: workspace.name ?? 'workspace',
-		roots: packRoots(),
-		rules: contextRules(),
-		unsaved,
-	};
 }

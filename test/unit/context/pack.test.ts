@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { PackIndex } from '../../../src/core/context/packIndex';
-import { Packer, type PackRequest } from '../../../src/node/pack/packer';
+import { createPacker } from '../../../src/node/workspace/createPackService';
+import type { PackRequest } from '../../../src/node/pack/request';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
 
@@ -33,12 +34,14 @@ describe('the pack', () => {
 			...extra,
 		};
 	}
-	const newPacker = () => new Packer(testTokenizer());
+	/** The text of a pack. */
+	const textOf = (pack: { readonly bytes: Uint8Array }) => new TextDecoder().decode(pack.bytes);
+	const newPacker = () => createPacker('src/node/skeletons/grammars', testTokenizer(), 1_000);
 
 	it('has these exact bytes on every operating system', async () => {
-		const pack = await newPacker().pack(request(), signal);
+		const { pack } = await newPacker().pack(request(), signal);
 		assert.equal(
-			pack.text,
+			textOf(pack),
 			`<repository name="sample">
 <file path="README.md" lines="3">
 # Title
@@ -65,17 +68,17 @@ package-lock.json (lock file)
 </repository>
 `,
 		);
-		assert.equal(pack.id, (await newPacker().pack(request(), signal)).id);
+		assert.equal(pack.id, (await newPacker().pack(request(), signal)).pack.id);
 	});
 
 	it('counts exactly what it lays out', async () => {
 		const tokenizer = testTokenizer();
-		const pack = await newPacker().pack(request(), signal);
-		assert.equal(pack.tokens, tokenizer.countText(pack.text));
+		const { pack } = await newPacker().pack(request(), signal);
+		assert.equal(pack.tokens, tokenizer.countText(textOf(pack)));
 	});
 
 	it('gives every file back as it was packed', async () => {
-		const index = new PackIndex(await newPacker().pack(request(), signal));
+		const index = new PackIndex((await newPacker().pack(request(), signal)).pack);
 		assert.deepEqual(
 			[...index.paths()],
 			['README.md', 'empty.txt', 'src/a.ts', 'src/b.ts', 'with "quotes" & <angles>.txt'],
@@ -89,22 +92,22 @@ package-lock.json (lock file)
 	it('gives control-token literals back although it neutralises them', async () => {
 		const text = 'const stop = "<｜end▁of▁sentence｜>"; // <think> </think> <｜image｜> ｜DSML｜\n';
 		folder.write('tokens.ts', text);
-		const pack = await newPacker().pack(request(), signal);
-		assert.doesNotMatch(pack.text, /<｜|<\/?think>|｜DSML｜/);
+		const { pack } = await newPacker().pack(request(), signal);
+		assert.doesNotMatch(textOf(pack), /<｜|<\/?think>|｜DSML｜/);
 		assert.equal(new PackIndex(pack).fileText('tokens.ts'), text);
 	});
 
 	it('takes the text of unsaved editors', async () => {
-		const pack = await newPacker().pack(request({ unsaved: { [folder.at('src/a.ts')]: 'unsaved\r\n' } }), signal);
+		const { pack } = await newPacker().pack(request({ unsaved: { [folder.at('src/a.ts')]: 'unsaved\r\n' } }), signal);
 		assert.equal(new PackIndex(pack).fileText('src/a.ts'), 'unsaved\n');
 	});
 
 	it('follows the settings: exclude wins over include, include over the built-in rules', async () => {
-		const pack = await newPacker().pack(
+		const { scan } = await newPacker().pack(
 			request({ rules: { exclude: ['/src/', 'README.md'], include: ['package-lock.json', 'README.md', '*.png'] } }),
 			signal,
 		);
-		const reasons = Object.fromEntries(pack.files.map((file) => [file.path, file.reason]));
+		const reasons = Object.fromEntries(scan.files.map((file) => [file.path, file.reason]));
 		assert.equal(reasons['src/a.ts'], 'excluded by setting');
 		assert.equal(reasons['README.md'], 'excluded by setting');
 		assert.equal(reasons['package-lock.json'], 'whole file');
@@ -112,8 +115,8 @@ package-lock.json (lock file)
 	});
 
 	it('reports a pattern it cannot understand and goes on', async () => {
-		const pack = await newPacker().pack(request({ rules: { exclude: ['\\'], include: [] } }), signal);
-		assert.ok(pack.files.length > 0);
+		const { scan } = await newPacker().pack(request({ rules: { exclude: ['\\'], include: [] } }), signal);
+		assert.ok(scan.files.length > 0);
 	});
 
 	it('names the roots in paths when there are several, and reads each file of each root', async () => {
@@ -124,12 +127,12 @@ package-lock.json (lock file)
 				{ name: 'two', folder: other.path },
 			];
 			const packer = newPacker();
-			const pack = await packer.pack(request({ roots }), signal);
+			const { pack } = await packer.pack(request({ roots }), signal);
 			const index = new PackIndex(pack);
 			assert.equal(index.fileText('two/src/a.ts'), 'other\n');
 			assert.equal(index.fileText('one/src/a.ts'), 'export const a = 1;\n');
-			assert.equal(packer.read(request({ roots }), 'two/src/a.ts'), 'other\n');
-			assert.equal(packer.read(request({ roots }), 'three/src/a.ts'), undefined);
+			assert.equal(packer.readWhole(request({ roots }), 'two/src/a.ts'), 'other\n');
+			assert.equal(packer.readWhole(request({ roots }), 'three/src/a.ts'), undefined);
 		} finally {
 			other.remove();
 		}
@@ -137,9 +140,9 @@ package-lock.json (lock file)
 
 	it('sees a change of a file in the next scan, and nothing else', async () => {
 		const packer = newPacker();
-		const first = await packer.scan(request(), signal);
+		const first = await packer.scan(request(), undefined, signal);
 		folder.write('src/a.ts', 'export const a = 12345;\n');
-		const second = await packer.scan(request(), signal);
+		const second = await packer.scan(request(), undefined, signal);
 		const changed = second.files.filter((file, index) => file !== first.files[index]);
 		assert.deepEqual(
 			changed.filter((file) => file.tier === 'full').map((file) => file.path),
@@ -149,7 +152,7 @@ package-lock.json (lock file)
 
 	it('leaves out minified text by its looks', async () => {
 		folder.write('bundle.js', `var a=1;${'x'.repeat(9_000)}\n`);
-		const { files } = await newPacker().scan(request(), signal);
+		const { files } = await newPacker().scan(request(), undefined, signal);
 		assert.equal(files.find((file) => file.path === 'bundle.js')?.reason, 'minified');
 	});
 

@@ -10,6 +10,8 @@ const full = (path: string, tokens: number): ContextFile => ({
 	detail: '',
 	bytes: tokens * 4,
 	tokens,
+	fullTokens: tokens,
+	redactions: 0,
 	hash: path,
 });
 const omitted = (path: string, reason: ContextFile['reason']): ContextFile => ({

@@ -6,9 +6,8 @@ import { reduce } from '../../../src/core/conversation/reducer';
 import { runTurn, type TurnServices } from '../../../src/core/conversation/runTurn';
 import { modelFacts } from '../../../src/core/model/catalog';
 import { OpenAiClient } from '../../../src/core/model/openAiClient';
-import type { ChatMessage } from '../../../src/core/model/types';
-import { PackStore } from '../../../src/node/storage/packStore';
-import { directEngine } from '../../../src/node/workspace/packEngine';
+import { createPackService } from '../../../src/node/workspace/createPackService';
+import { DirectEngine } from '../../../src/node/workspace/directEngine';
 import { WorkspacePacks } from '../../../src/node/workspace/workspacePacks';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { TemporaryFolder } from '../../support/temporaryFolder';
@@ -20,14 +19,12 @@ describe('runTurn against the simulator', () => {
 	let simulator: Simulator;
 	let folder: TemporaryFolder;
 	let store: TemporaryFolder;
-	let current: string | undefined;
 
 	before(async () => {
 		simulator = await startSimulator();
 	});
 	after(() => simulator.close());
 	beforeEach(() => {
-		current = undefined;
 		store = new TemporaryFolder();
 		folder = new TemporaryFolder({
 			'src/cart.ts': `${filler}export function addToCart(item: string) { return item; }\n`,
@@ -42,17 +39,17 @@ describe('runTurn against the simulator', () => {
 
 	function workspace(): WorkspacePacks {
 		const root = folder.path;
-		return new WorkspacePacks(
-			directEngine(testTokenizer()),
-			new PackStore(store.path),
-			{ get: () => current, set: (id) => (current = id) },
-			() => ({
-				name: 'shop',
-				roots: [{ name: 'shop', folder: root }],
-				rules: { exclude: [], include: [] },
-				unsaved: {},
-			}),
+		const tokenizer = testTokenizer();
+		const service = createPackService(
+			{ packFolder: store.path, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
+			tokenizer,
 		);
+		return new WorkspacePacks(new DirectEngine(service), () => ({
+			name: 'shop',
+			roots: [{ name: 'shop', folder: root }],
+			rules: { exclude: [], include: [] },
+			unsaved: {},
+		}));
 	}
 
 	function services(extra: Partial<TurnServices> = {}): TurnServices {
@@ -94,7 +91,8 @@ describe('runTurn against the simulator', () => {
 			thinking: { enabled: true, effort: 'high' },
 		});
 
-	const sent = (index: number) => (simulator.requests.at(index)!.body as { messages: ChatMessage[] }).messages;
+	const sent = (index: number) =>
+		(simulator.requests.at(index)!.body as { messages: { role: string; content: string }[] }).messages;
 
 	it('counts exactly what the endpoint counts', async () => {
 		let counted = 0;

@@ -1,0 +1,284 @@
+import { formatCount, formatTokens } from '../common/format';
+import { Spending } from './ladder/spending';
+import { summariseFolders, type FolderSummary } from './ladder/folderSummaries';
+
+/**
+ * How much of a file the model sees: its whole text; its declarations; its path in a list; or nothing of its own
+ * (`none`): it is at most counted in a folder's line.
+ */
+export type LadderTier = 'full' | 'skeleton' | 'path' | 'none';
+
+export interface LadderFile {
+	readonly path: string;
+	/** Tokens of the section with its whole text; undefined when no text of it may be sent. */
+	readonly fullTokens: number | undefined;
+	/** Tokens of its line in the list of omitted files. */
+	readonly pathTokens: number;
+}
+
+export interface LadderRequest {
+	/** All files, the most important first. */
+	readonly files: readonly LadderFile[];
+	/** Tokens that all parts together may take. */
+	readonly budget: number;
+	/** Tokens of the section with the file's skeleton; undefined when there is none. Asked for as few files as possible. */
+	readonly skeletonTokens: (path: string) => Promise<number | undefined>;
+	/** Tokens of a line in the list, `describeFolder` gives it. */
+	readonly lineTokens: (line: string) => number;
+	/** What the user chose. `full` means pinned: before all others. A tier that does not fit becomes a lower one. */
+	readonly overrides?: ReadonlyMap<string, LadderTier>;
+	readonly signal?: AbortSignal;
+}
+
+export interface LadderChoice {
+	readonly path: string;
+	readonly tier: LadderTier;
+	/** What it takes of the budget. */
+	readonly tokens: number;
+	readonly fullTokens: number | undefined;
+	/** 1 is the most important. */
+	readonly rank: number;
+}
+
+export interface LadderResult {
+	/** One per file, in the order they were given. */
+	readonly choices: readonly LadderChoice[];
+	/** Lines for the files with tier `none` that the user did not exclude; in order of their folders. */
+	readonly folders: readonly FolderSummary[];
+	/** Sum over choices and folders; never more than the budget. */
+	readonly tokens: number;
+	/** Pinned files that do not fit in full, the most important first. */
+	readonly unfitted: readonly string[];
+}
+
+/** Far beyond the budget, about this share of it goes to whole files, the rest to skeletons and the list. */
+const fullShare = 1 / 2;
+/** The list of paths takes at most this share while there is text to send instead. */
+const listShare = 1 / 10;
+/** What the list keeps for folders' lines when not every path fits. */
+const folderShare = 1 / 50;
+/** What a skeleton usually takes of the whole text; decides only where to begin asking. */
+const usualSkeleton = 1 / 4;
+/** When so many skeletons in a row did not fit, no more are asked for. */
+const patience = 24;
+
+/**
+ * Chooses for each file how much of it is sent, within a budget.
+ *
+ * What fits is sent whole. When a little does not fit, the least important files become skeletons, from the end of the
+ * ranking up. When much does not fit, the most important files get about half of the budget in full; the next ones
+ * become skeletons as long as there is room; then come paths, and for the rest a line per folder with a number. A file
+ * too large for what is left is passed over, so of two files of the same sizes the more important one never gets less.
+ * The same input always gives the same choice.
+ *
+ * @throws the signal's reason, or what `skeletonTokens` throws
+ */
+export async function chooseTiers(request: LadderRequest): Promise<LadderResult> {
+	const { files, overrides } = request;
+	const spending = new Spending(request);
+	const unfitted: string[] = [];
+	const texts: LadderFile[] = [];
+	const skeletonWanted: LadderFile[] = [];
+	const listed: LadderFile[] = [];
+	for (const file of files) {
+		const wanted = overrides?.get(file.path);
+		if (wanted === 'none') {
+			continue;
+		}
+		if (wanted === 'full' && file.fullTokens !== undefined && !spending.takeFull(file)) {
+			unfitted.push(file.path);
+			skeletonWanted.push(file);
+		} else if (spending.tierOf(file) === undefined) {
+			(file.fullTokens === undefined || wanted === 'path'
+				? listed
+				: wanted === 'skeleton'
+					? skeletonWanted
+					: texts
+			).push(file);
+		}
+	}
+	await takeSkeletons(skeletonWanted, spending, 0);
+	await chooseTexts(texts, listed, request, spending);
+
+	const excluded = (file: LadderFile) => overrides?.get(file.path) === 'none';
+	const folders = chooseLines(
+		files.filter((file) => spending.tierOf(file) === undefined && !excluded(file)),
+		request,
+		spending,
+	);
+	const choices = files.map((file, index) => ({
+		path: file.path,
+		tier: spending.tierOf(file) ?? ('none' as const),
+		tokens: spending.tokensOf(file),
+		fullTokens: file.fullTokens,
+		rank: index + 1,
+	}));
+	return { choices, folders, tokens: spending.budget - spending.left, unfitted };
+}
+
+/** Whole files and skeletons of the files nothing was decided about. */
+async function chooseTexts(
+	texts: readonly LadderFile[],
+	listed: readonly LadderFile[],
+	{ budget }: LadderRequest,
+	spending: Spending,
+): Promise<void> {
+	const reserved = Math.min(pathTokens(listed), Math.floor(budget * listShare), spending.left);
+	const room = spending.left - reserved;
+	const total = texts.reduce((sum, file) => sum + file.fullTokens!, 0);
+	if (total <= room) {
+		texts.forEach((file) => spending.takeFull(file));
+		return;
+	}
+	const half = Math.floor(room * fullShare);
+	const littleIsTooMuch = half + (total - half) * usualSkeleton <= room;
+	if (littleIsTooMuch && (await shrinkFromTheEnd(texts, room, total, half, spending))) {
+		promote(texts, reserved, spending);
+		return;
+	}
+	let forFull = half;
+	const rest: LadderFile[] = [];
+	for (const file of texts) {
+		if (file.fullTokens! <= forFull && spending.takeFull(file)) {
+			forFull -= file.fullTokens!;
+		} else {
+			rest.push(file);
+		}
+	}
+	const forList = Math.min(pathTokens(rest) + pathTokens(listed), Math.floor(budget * listShare));
+	await takeSkeletons(rest, spending, Math.min(forList, spending.left));
+	promote(rest, forList, spending);
+}
+
+/**
+ * Gives skeletons to as many of the least important files as it takes for all to fit; files without one get their
+ * path.
+ * @returns false, having decided nothing, when less than half of the room would be left for whole files
+ */
+async function shrinkFromTheEnd(
+	texts: readonly LadderFile[],
+	room: number,
+	total: number,
+	half: number,
+	spending: Spending,
+): Promise<boolean> {
+	let tokens = total;
+	let full = total;
+	let first = texts.length;
+	const smaller = new Map<LadderFile, number | undefined>();
+	while (tokens > room) {
+		const file = texts[--first]!;
+		const wholly = file.fullTokens!;
+		full -= wholly;
+		if (full < half) {
+			return false;
+		}
+		const skeleton = await spending.askSkeleton(file);
+		const least = skeleton ?? file.pathTokens;
+		if (least < wholly) {
+			smaller.set(file, skeleton);
+			tokens += least - wholly;
+		}
+	}
+	for (const file of texts) {
+		const skeleton = smaller.get(file);
+		if (skeleton !== undefined) {
+			spending.take(file, 'skeleton', skeleton);
+		} else if (smaller.has(file)) {
+			spending.take(file, 'path', file.pathTokens);
+		} else {
+			spending.takeFull(file);
+		}
+	}
+	return true;
+}
+
+/** Gives skeletons as long as they leave `reserved` tokens; a file whose skeleton is no smaller comes in full. */
+async function takeSkeletons(files: readonly LadderFile[], spending: Spending, reserved: number): Promise<void> {
+	let misses = 0;
+	for (const file of files) {
+		if (misses >= patience || spending.left - reserved <= file.pathTokens) {
+			return;
+		}
+		const skeleton = await spending.askSkeleton(file);
+		if (skeleton === undefined) {
+			continue;
+		}
+		const isSmaller = skeleton < file.fullTokens!;
+		const tokens = isSmaller ? skeleton : file.fullTokens!;
+		if (tokens > spending.left - reserved) {
+			misses++;
+		} else {
+			misses = 0;
+			spending.take(file, isSmaller ? 'skeleton' : 'full', tokens);
+		}
+	}
+}
+
+/** What is left over lets the most important of the skeletons be whole files after all. */
+function promote(files: readonly LadderFile[], reserved: number, spending: Spending): void {
+	if (!files.every((file) => spending.tierOf(file) !== undefined)) {
+		return;
+	}
+	for (const file of files) {
+		if (
+			spending.tierOf(file) === 'skeleton' &&
+			file.fullTokens! - spending.tokensOf(file) <= spending.left - reserved
+		) {
+			spending.release(file);
+			spending.takeFull(file);
+		}
+	}
+}
+
+/** Lists the paths of what has no text, and the folders of what does not even fit as a path. */
+function chooseLines(
+	rest: readonly LadderFile[],
+	{ budget, lineTokens }: LadderRequest,
+	spending: Spending,
+): FolderSummary[] {
+	const all = pathTokens(rest);
+	const forList = Math.min(spending.left, Math.floor(budget * listShare));
+	const reserved = all <= forList ? 0 : Math.min(forList, Math.floor(budget * folderShare));
+	let forPaths = forList - reserved;
+	const uncounted: string[] = [];
+	for (const file of rest) {
+		if (file.pathTokens <= forPaths) {
+			spending.take(file, 'path', file.pathTokens);
+			forPaths -= file.pathTokens;
+		} else {
+			uncounted.push(file.path);
+		}
+	}
+	const folders = summariseFolders(uncounted, forPaths + reserved, lineTokens);
+	spending.left -= folders.reduce((sum, { tokens }) => sum + tokens, 0);
+	return folders;
+}
+
+function pathTokens(files: readonly LadderFile[]): number {
+	return files.reduce((sum, file) => sum + file.pathTokens, 0);
+}
+
+/**
+ * One line about a choice: `skeleton: rank 812 of 2,204, 3.1k of 14k tokens; imported by 12 files`.
+ * @param total how many files were ranked
+ * @param reasons why it has its rank
+ */
+export function explainTier(choice: LadderChoice, total: number, reasons: readonly string[] = []): string {
+	const { tier, tokens, fullTokens } = choice;
+	const place = `${tierWords[tier]}: rank ${formatCount(choice.rank)} of ${formatCount(total)}`;
+	const size =
+		fullTokens === undefined
+			? undefined
+			: tier === 'full'
+				? `${formatTokens(tokens)} tokens`
+				: `${formatTokens(tokens)} of ${formatTokens(fullTokens)} tokens`;
+	return [size === undefined ? place : `${place}, ${size}`, ...reasons].join('; ');
+}
+
+const tierWords: Readonly<Record<LadderTier, string>> = {
+	full: 'whole file',
+	skeleton: 'skeleton',
+	path: 'path only',
+	none: 'left out',
+};

@@ -1,0 +1,48 @@
+import type { ModelRequest, Thinking, Usage } from '../model/types';
+
+/** A message as the ledger keeps it: the pack is named by its address, other texts stand as they are. */
+export type LedgerMessage =
+	| { readonly role: 'system' | 'user' | 'assistant'; readonly text: string }
+	| { readonly role: 'user'; readonly packId: string };
+
+/** A request, just before it is sent. */
+export interface SentRequest {
+	readonly chatId: string;
+	readonly turnId: string;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	readonly host: string;
+	readonly question: string;
+	readonly model: string;
+	readonly thinking: Thinking;
+	readonly maxTokens: number;
+	readonly messages: readonly LedgerMessage[];
+	/** Files repeated in full near the question, with why. */
+	readonly focus: readonly { readonly path: string; readonly reason: string }[];
+	/** Exact by our own count. */
+	readonly promptTokens: number;
+}
+
+/** What became of a request. */
+export interface SentOutcome {
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	readonly status: 'done' | 'stopped' | 'failed';
+	readonly usage?: Usage;
+	/** Why it failed. */
+	readonly failure?: string;
+}
+
+/** Keeps what was sent. Implemented on disk, outside the thread that draws the editor. */
+export interface RequestLedger {
+	/** @returns the id it is kept under */
+	sent(request: SentRequest): Promise<string>;
+	answered(id: string, outcome: SentOutcome): Promise<void>;
+}
+
+/** Replaces the pack in the messages of a request by its address. */
+export function ledgerMessages(request: ModelRequest, packId: string): LedgerMessage[] {
+	return request.messages.map(({ role, content }) =>
+		typeof content === 'string' ? { role, text: content } : { role: 'user', packId },
+	);
+}

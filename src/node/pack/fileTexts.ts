@@ -1,0 +1,149 @@
+import path from 'node:path';
+import { normaliseText } from '../../core/context/layout';
+import { neutralise } from '../../core/context/neutralise';
+import { looksMinified } from '../../core/context/rules';
+import type { OmitReason } from '../../core/context/types';
+import { FileReader, type OmissionReason } from '../files/readFile';
+import type { Place } from './request';
+import type { Redaction } from '../../core/secrets/redact';
+import type { SecretFilter } from './secretFilter';
+
+/** The text of a file as it may be sent: line ends `\n`, no byte order mark, secrets replaced, as UTF-8. */
+export interface ReadableText {
+	readonly kind: 'text';
+	readonly body: Buffer;
+	/** `full`, or `head` when `body` is only the beginning of a data file. */
+	readonly form: 'full' | 'head';
+	readonly reason: OmitReason | 'whole file';
+	readonly detail: string;
+	/** Size on disk, in bytes. */
+	readonly size: number;
+	/** Lines of the whole file. */
+	readonly lines: number;
+	readonly redactions: readonly Redaction[];
+}
+
+export interface OmittedText {
+	readonly kind: 'omitted';
+	readonly reason: OmitReason;
+	readonly detail: string;
+	readonly size: number;
+}
+
+const omitReasons: Readonly<Record<OmissionReason, OmitReason>> = {
+	binary: 'binary',
+	'too-large': 'too large',
+	unreadable: 'unreadable',
+	symlink: 'symbolic link',
+	'symlink-outside': 'symbolic link',
+	'not-a-file': 'not a regular file',
+	encoding: 'binary',
+};
+
+/** Reads files as they may be sent. Use a new one for each pass over the tree: it remembers which folders are inside. */
+export class FileTexts {
+	readonly #unsaved: Readonly<Record<string, string>>;
+	readonly #secrets: SecretFilter;
+	readonly #readers = new Map<string, FileReader>();
+
+	constructor(unsaved: Readonly<Record<string, string>>, secrets: SecretFilter) {
+		this.#unsaved = unsaved;
+		this.#secrets = secrets;
+	}
+
+	/**
+	 * Reads one file; never throws.
+	 * @param forced the user wants it in full, whatever it looks like
+	 */
+	read(place: Place, forced: boolean): ReadableText | OmittedText {
+		const unsaved = this.#unsaved[place.absolute];
+		if (unsaved !== undefined) {
+			const body = Buffer.from(normaliseText(unsaved), 'utf8');
+			return this.#prepare(place, body, body.length, true);
+		}
+		const content = this.#reader(place.root).read(place.relative);
+		if (content.kind === 'omitted') {
+			const { reason, detail, size = 0 } = content;
+			return { kind: 'omitted', reason: omitReasons[reason], detail, size };
+		}
+		return this.#prepare(place, normaliseLineEnds(content.bytes), content.size, forced);
+	}
+
+	#prepare(place: Place, body: Buffer, size: number, forced: boolean): ReadableText | OmittedText {
+		const lines = countLines(body);
+		if (!forced && looksMinified(body.length, lines)) {
+			return { kind: 'omitted', reason: 'minified', detail: 'very long lines', size };
+		}
+		const { bytes, replaced } = this.#secrets.filter(body, place.path);
+		return {
+			kind: 'text',
+			body: bytes,
+			form: 'full',
+			reason: 'whole file',
+			detail: '',
+			size,
+			lines,
+			redactions: replaced,
+		};
+	}
+
+	#reader(root: string): FileReader {
+		let reader = this.#readers.get(root);
+		if (!reader) {
+			reader = new FileReader(root);
+			this.#readers.set(root, reader);
+		}
+		return reader;
+	}
+}
+
+/** Where a path of the pack lies; undefined when no root holds it. */
+export function placeOf(
+	roots: readonly { readonly name: string; readonly folder: string }[],
+	file: string,
+): Place | undefined {
+	const root = roots.length === 1 ? roots[0] : roots.find((each) => file.startsWith(`${each.name}/`));
+	if (!root) {
+		return undefined;
+	}
+	const relative = roots.length === 1 ? file : file.slice(root.name.length + 1);
+	return { path: file, root: root.folder, relative, absolute: path.join(root.folder, relative) };
+}
+
+/** Number of lines; a final line feed does not begin another line. */
+export function countLines(text: Uint8Array): number {
+	let lines = 0;
+	for (const byte of text) {
+		if (byte === 0x0a) {
+			lines++;
+		}
+	}
+	return text.length > 0 && text[text.length - 1] !== 0x0a ? lines + 1 : lines;
+}
+
+function normaliseLineEnds(bytes: Buffer): Buffer {
+	let from = bytes.indexOf('\r\n');
+	if (from === -1) {
+		return bytes;
+	}
+	const result = Buffer.allocUnsafe(bytes.length);
+	let length = 0;
+	let start = 0;
+	for (; from !== -1; from = bytes.indexOf('\r\n', start)) {
+		length += bytes.copy(result, length, start, from);
+		result[length++] = 0x0a;
+		start = from + 2;
+	}
+	length += bytes.copy(result, length, start);
+	return result.subarray(0, length);
+}
+
+/** A full-width bar, or the end of a thinking tag: without them there is nothing to neutralise. */
+const suspiciousBytes = [Buffer.from('｜', 'utf8'), Buffer.from('think>', 'latin1')];
+
+/** `neutralise` on UTF-8; nearly every file is spared the decoding. */
+export function neutraliseBytes(body: Buffer): Buffer {
+	return suspiciousBytes.some((bytes) => body.includes(bytes))
+		? Buffer.from(neutralise(body.toString('utf8')), 'utf8')
+		: body;
+}

@@ -1,0 +1,145 @@
+import {
+	chooseTiers,
+	explainTier,
+	type LadderChoice,
+	type LadderFile,
+	type LadderTier,
+} from '../../core/context/ladder';
+import { omittedLine, renderClosing, renderOpening } from '../../core/context/layout';
+import type { ContextFile } from '../../core/context/types';
+import type { TokenCounter } from '../../core/tokens/tokenizer';
+import { FileTexts } from './fileTexts';
+import { PackOrder } from './packOrder';
+import type { PackRequest } from './request';
+import type { SecretVault } from './secretFilter';
+import { SectionBuffer } from './sectionBuffer';
+import { SkeletonCache, type CountedSkeleton, type SkeletonSource } from './skeletonCache';
+import type { Survey, SurveyedFile } from './surveyor';
+import { TextKnowledge } from './textKnowledge';
+
+/** How much of each file stands in the pack. */
+export interface FittedFiles {
+	/** Every file of the workspace, by path. */
+	readonly files: readonly ContextFile[];
+	/** Lines about files that are not even listed. */
+	readonly unlisted: readonly string[];
+	readonly notes: readonly string[];
+}
+
+/** Tokens kept for the tags around the list of omitted files. */
+const listTags = 16;
+
+/** Chooses how much of each file stands in the pack, so that it fits the budget. */
+export class Fitter {
+	readonly #counter: TokenCounter;
+	readonly #skeletons: SkeletonCache;
+	readonly #order: PackOrder;
+	readonly #knowledge = new TextKnowledge();
+	readonly #vault: SecretVault;
+
+	constructor(counter: TokenCounter, skeletons: SkeletonSource, order: PackOrder, vault: SecretVault) {
+		this.#vault = vault;
+		this.#counter = counter;
+		this.#skeletons = new SkeletonCache(skeletons, counter, new SectionBuffer());
+		this.#order = order;
+	}
+
+	/** @throws the signal's reason */
+	async fit(survey: Survey, request: PackRequest, signal: AbortSignal): Promise<FittedFiles> {
+		const files = survey.files.map(({ file }) => file);
+		const around = this.#counter.countText(renderOpening(request.name));
+		const whole = around + this.#counter.countText(renderClosing(files)) + sum(files);
+		if (request.budget === undefined || whole <= request.budget) {
+			return { files, unlisted: [], notes: survey.notes };
+		}
+		return await this.#shorten(survey, request, request.budget - around - listTags, signal);
+	}
+
+	/** The files with a section, in the order of the pack. @throws the signal's reason */
+	order(files: readonly ContextFile[], request: PackRequest, signal: AbortSignal): Promise<ContextFile[]> {
+		const shown = files.filter(({ tier }) => tier !== 'path' && tier !== 'none');
+		return this.#order.arrange(shown, request, signal);
+	}
+
+	/** What the texts of a survey tell about each other. @throws the signal's reason */
+	async knowledge(survey: Survey, request: PackRequest, signal: AbortSignal): Promise<TextKnowledge> {
+		const texts = new FileTexts(request.unsaved, this.#vault.filter(request.secrets));
+		await this.#knowledge.learn(survey.files, texts, signal);
+		return this.#knowledge;
+	}
+
+	/** The skeleton of a text; undefined when there is none worth showing. */
+	skeleton(path: string, hash: string, body: Buffer, lines: number): Promise<CountedSkeleton | undefined> {
+		return this.#skeletons.get(path, hash, () => body, lines);
+	}
+
+	async #shorten(survey: Survey, request: PackRequest, budget: number, signal: AbortSignal): Promise<FittedFiles> {
+		const texts = new FileTexts(request.unsaved, this.#vault.filter(request.secrets));
+		const surveyed = new Map(survey.files.map((each) => [each.place.path, each]));
+		const knowledge = await this.knowledge(survey, request, signal);
+		const ranked = knowledge.rank(survey.files, await this.#order.lookUp(request, signal), request);
+		const ladder = ranked.map(({ path }): LadderFile => {
+			const { file } = surveyed.get(path)!;
+			const shortened = { ...file, reason: 'beyond the budget' as const };
+			return {
+				path,
+				fullTokens: file.tier === 'path' ? undefined : file.tokens,
+				pathTokens: this.#counter.countText(omittedLine(file.tier === 'path' ? file : shortened)),
+			};
+		});
+		const { choices, folders, unfitted } = await chooseTiers({
+			files: ladder,
+			budget: Math.max(0, budget),
+			skeletonTokens: async (path) => (await this.#skeletonOf(surveyed.get(path)!, texts))?.tokens,
+			lineTokens: (line) => this.#counter.countText(`${line}\n`),
+			overrides: new Map((request.pinned ?? []).map((path): [string, LadderTier] => [path, 'full'])),
+			signal,
+		});
+		const chosen = new Map(choices.map((choice) => [choice.path, choice]));
+		const reasons = new Map(ranked.map((each) => [each.path, each.reasons]));
+		const files = survey.files.map(({ file }) => {
+			const choice = chosen.get(file.path)!;
+			return withTier(file, choice, explainTier(choice, choices.length, reasons.get(file.path)));
+		});
+		const notes = [...survey.notes];
+		if (unfitted.length > 0) {
+			notes.push(`Pinned files that do not fit in full: ${unfitted.slice(0, 10).join(', ')}.`);
+		}
+		return { files, unlisted: folders.map(({ line }) => line), notes };
+	}
+
+	async #skeletonOf({ place, file, lines }: SurveyedFile, texts: FileTexts): Promise<CountedSkeleton | undefined> {
+		if (file.tier !== 'full') {
+			return undefined;
+		}
+		let text: ReturnType<FileTexts['read']> | undefined;
+		return await this.#skeletons.get(
+			file.path,
+			file.hash,
+			() => {
+				text = texts.read(place, true);
+				return text.kind === 'text' ? text.body : Buffer.alloc(0);
+			},
+			lines,
+		);
+	}
+}
+
+function withTier(file: ContextFile, choice: LadderChoice, explanation: string): ContextFile {
+	if (file.tier === 'path') {
+		return choice.tier === 'none' ? { ...file, tier: 'none' } : file;
+	}
+	switch (choice.tier) {
+		case 'full':
+			return { ...file, detail: file.detail === '' ? explanation : `${file.detail}; ${explanation}` };
+		case 'skeleton':
+			return { ...file, tier: 'skeleton', reason: 'beyond the budget', detail: explanation, tokens: choice.tokens };
+		case 'path':
+		case 'none':
+			return { ...file, tier: choice.tier, reason: 'beyond the budget', detail: explanation, tokens: 0 };
+	}
+}
+
+function sum(files: readonly ContextFile[]): number {
+	return files.reduce((total, file) => total + file.tokens, 0);
+}

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import type { ContextFile } from '../../core/context/types';
+import { lastChangeOf, type ChangeHistory } from '../../core/ranking/changeHistory';
+import { stabilityOrder } from '../../core/ranking/stabilityOrder';
+import { runGit } from '../git/git';
+import { readHistory } from '../git/history';
+import type { PackRequest, PackRoot } from './request';
+
+/** Reads the version history of a folder, see `readHistory`. */
+export type HistoryReader = (folder: string, signal: AbortSignal) => Promise<ChangeHistory>;
+
+/** @param commits how many commits to look at, newest first */
+export function historyReader(commits: number): HistoryReader {
+	return (folder, signal) => readHistory(folder, { maximumCommits: commits, maximumMilliseconds: longestRead }, signal);
+}
+
+/**
+ * Milliseconds. So long that only a hopeless repository reaches it: a history cut short by time would give another order
+ * on another machine.
+ */
+const longestRead = 60_000;
+
+/** What is known of files from their history. */
+export interface HistoryLookUp {
+	/** When the newest commit was made, in seconds since 1970. */
+	readonly newest: number | undefined;
+	of(file: string): { readonly lastChange: number | undefined; readonly commits: number };
+}
+
+/** Puts the files that change least first, so that a new pack begins like the one before it. */
+export class PackOrder {
+	readonly #read: HistoryReader;
+	readonly #known = new Map<string, { readonly head: string | undefined; readonly history: ChangeHistory }>();
+
+	constructor(read: HistoryReader) {
+		this.#read = read;
+	}
+
+	/** @throws the signal's reason */
+	async arrange(files: readonly ContextFile[], request: PackRequest, signal: AbortSignal): Promise<ContextFile[]> {
+		const history = await this.lookUp(request, signal);
+		const dated = files.map((file) => ({ path: file.path, file, lastChange: history.of(file.path).lastChange }));
+		return stabilityOrder(dated).map(({ file }) => file);
+	}
+
+	/** What the history of each root tells about its files. @throws the signal's reason */
+	async lookUp(request: PackRequest, signal: AbortSignal): Promise<HistoryLookUp> {
+		const histories = await Promise.all(
+			request.roots.map(async (root) => ({ root, history: await this.#history(root, signal) })),
+		);
+		const single = histories.length === 1 ? histories[0] : undefined;
+		const newest = histories.reduce<number | undefined>(
+			(latest, { history }) =>
+				history.newest === undefined ? latest : Math.max(latest ?? history.newest, history.newest),
+			undefined,
+		);
+		const of = (file: string) => {
+			const found = single ?? histories.find(({ root }) => file.startsWith(`${root.name}/`));
+			if (!found) {
+				return { lastChange: undefined, commits: 0 };
+			}
+			const relative = single ? file : file.slice(found.root.name.length + 1);
+			return {
+				lastChange: lastChangeOf(found.history, relative, undefined),
+				commits: found.history.changes.get(relative)?.commits ?? 0,
+			};
+		};
+		return { newest, of };
+	}
+
+	async #history({ folder }: PackRoot, signal: AbortSignal): Promise<ChangeHistory> {
+		const head = await currentCommit(folder, signal);
+		const known = this.#known.get(folder);
+		if (known && known.head === head) {
+			return known.history;
+		}
+		const history = await this.#read(path.resolve(folder), signal);
+		this.#known.set(folder, { head, history });
+		return history;
+	}
+}
+
+async function currentCommit(folder: string, signal: AbortSignal): Promise<string | undefined> {
+	try {
+		const { stdout } = await runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: folder, signal });
+		return stdout.toString('latin1').trim();
+	} catch {
+		signal.throwIfAborted();
+		return undefined;
+	}
+}

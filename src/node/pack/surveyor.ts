@@ -1,0 +1,247 @@
+import { lstatSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createPathRules } from '../../core/context/rules';
+import type { ContextFile } from '../../core/context/types';
+import type { TokenCounter } from '../../core/tokens/tokenizer';
+import { listFiles } from '../files/listFiles';
+import { FileTexts, neutraliseBytes } from './fileTexts';
+import type { PackRequest, Place } from './request';
+import type { Redaction } from '../../core/secrets/redact';
+import type { SecretFilter } from './secretFilter';
+import { SectionBuffer, type SectionBytes } from './sectionBuffer';
+
+/** A file of the workspace, examined. */
+export interface SurveyedFile {
+	readonly place: Place;
+	/** As it would be packed without a budget. */
+	readonly file: ContextFile;
+	/** Lines of the whole file; 0 when its text was not read. */
+	readonly lines: number;
+	readonly replaced: readonly Redaction[];
+}
+
+/** What a look at the workspace found. */
+export interface Survey {
+	/** By path. */
+	readonly files: readonly SurveyedFile[];
+	readonly notes: readonly string[];
+}
+
+/** Receives each section that is laid out on the way. The bytes are valid during the call only. */
+export type SectionReceiver = (path: string, section: SectionBytes, hash: string) => void;
+
+interface Known {
+	readonly stamp: string | undefined;
+	/** Text of the unsaved editor it was read from. */
+	readonly unsaved: string | undefined;
+	readonly forced: boolean;
+	readonly surveyed: SurveyedFile;
+}
+
+/** Milliseconds after which other messages get their turn. */
+const longestTurn = 50;
+
+/**
+ * Looks at a workspace: lists, reads and counts. Keeps what it learned about each file, so that a later look reads only
+ * files whose size or times changed. File access is synchronous: run it in a worker where a thread must stay free.
+ */
+export class Surveyor {
+	readonly #counter: TokenCounter;
+	readonly #buffer = new SectionBuffer();
+	#known = new Map<string, Known>();
+	#last: { readonly key: string; readonly survey: Survey } | undefined;
+
+	constructor(counter: TokenCounter) {
+		this.#counter = counter;
+	}
+
+	/**
+	 * @param changed absolute paths of files that changed since the last survey, when nothing else did; undefined when
+	 *   the workspace must be listed anew
+	 * @param receive gets the sections of files that had to be read
+	 * @throws the signal's reason
+	 */
+	async survey(
+		request: PackRequest,
+		secrets: SecretFilter,
+		changed: readonly string[] | undefined,
+		signal: AbortSignal,
+		receive?: SectionReceiver,
+	): Promise<Survey> {
+		const key = keyOf(request);
+		const last = this.#last?.key === key ? this.#last.survey : undefined;
+		const survey =
+			(changed && last && this.#update(last, request, secrets, changed)) ??
+			(await this.#look(request, secrets, key, signal, receive));
+		this.#last = { key, survey };
+		return survey;
+	}
+
+	async #look(
+		request: PackRequest,
+		secrets: SecretFilter,
+		key: string,
+		signal: AbortSignal,
+		receive: SectionReceiver | undefined,
+	): Promise<Survey> {
+		if (this.#last !== undefined && this.#last.key !== key) {
+			this.#known.clear();
+		}
+		const notes: string[] = [];
+		const decide = createPathRules(request.rules, (pattern) =>
+			notes.push(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`),
+		);
+		const texts = new FileTexts(request.unsaved, secrets);
+		const files: SurveyedFile[] = [];
+		const known = new Map<string, Known>();
+		let pause = Date.now() + longestTurn;
+		for (const root of request.roots) {
+			const listing = await listFiles(root.folder, signal);
+			const prefix = request.roots.length > 1 ? `${root.name}/` : '';
+			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
+			for (const relative of listing.files) {
+				if (Date.now() > pause) {
+					await nextTurn();
+					signal.throwIfAborted();
+					pause = Date.now() + longestTurn;
+				}
+				const place: Place = {
+					path: prefix + relative,
+					root: root.folder,
+					relative,
+					absolute: path.join(root.folder, relative),
+				};
+				const decision = decide(relative);
+				if (decision) {
+					const size = lstatSync(place.absolute, { throwIfNoEntry: false })?.size ?? 0;
+					files.push({
+						place,
+						file: omitted(place.path, decision.reason, decision.detail, size),
+						lines: 0,
+						replaced: [],
+					});
+					continue;
+				}
+				const examined = this.#examine(place, false, texts, request, receive);
+				known.set(place.absolute, examined);
+				files.push(examined.surveyed);
+			}
+		}
+		signal.throwIfAborted();
+		this.#known = known;
+		files.sort((left, right) => (left.place.path < right.place.path ? -1 : 1));
+		return { files, notes };
+	}
+
+	/** @returns undefined when more changed than the contents of known files */
+	#update(last: Survey, request: PackRequest, secrets: SecretFilter, changed: readonly string[]): Survey | undefined {
+		if (changed.some((absolute) => /^\.(\w*ignore|aiexclude|gitattributes)$/.test(path.basename(absolute)))) {
+			return undefined;
+		}
+		const touched = new Set([...changed, ...Object.keys(request.unsaved)]);
+		for (const [absolute, known] of this.#known) {
+			if (known.unsaved !== undefined) {
+				touched.add(absolute);
+			}
+		}
+		const texts = new FileTexts(request.unsaved, secrets);
+		const replacements = new Map<SurveyedFile, SurveyedFile>();
+		for (const absolute of touched) {
+			const known = this.#known.get(absolute);
+			if (!known) {
+				if (changed.includes(absolute)) {
+					return undefined;
+				}
+				continue;
+			}
+			const now = this.#examine(known.surveyed.place, known.forced, texts, request, undefined);
+			if (now === known) {
+				continue;
+			}
+			if (now.stamp === undefined && now.unsaved === undefined) {
+				return undefined;
+			}
+			this.#known.set(absolute, now);
+			replacements.set(known.surveyed, now.surveyed);
+		}
+		return replacements.size === 0
+			? last
+			: { files: last.files.map((file) => replacements.get(file) ?? file), notes: last.notes };
+	}
+
+	#examine(
+		place: Place,
+		forced: boolean,
+		texts: FileTexts,
+		request: PackRequest,
+		receive: SectionReceiver | undefined,
+	): Known {
+		const unsaved = request.unsaved[place.absolute];
+		const stamp = unsaved === undefined ? stampOf(place.absolute) : undefined;
+		const known = this.#known.get(place.absolute);
+		if (
+			known?.forced === forced &&
+			known.unsaved === unsaved &&
+			known.stamp === stamp &&
+			(unsaved !== undefined || stamp !== undefined) &&
+			known.surveyed.place.path === place.path
+		) {
+			return known;
+		}
+		return { stamp, unsaved, forced, surveyed: this.#read(place, forced, texts, receive) };
+	}
+
+	#read(place: Place, forced: boolean, texts: FileTexts, receive: SectionReceiver | undefined): SurveyedFile {
+		const text = texts.read(place, forced);
+		if (text.kind === 'omitted') {
+			return {
+				place,
+				file: omitted(place.path, text.reason, text.detail, text.size),
+				lines: 0,
+				replaced: [],
+			};
+		}
+		const section = this.#buffer.write(place.path, neutraliseBytes(text.body), text.form, text.lines);
+		const textHash = hashBytes(text.body);
+		receive?.(place.path, section, textHash);
+		const tokens = this.#counter.count(section.bytes);
+		const file: ContextFile = {
+			path: place.path,
+			tier: text.form,
+			reason: text.reason,
+			detail: text.detail,
+			bytes: text.size,
+			tokens,
+			fullTokens: tokens,
+			hash: textHash,
+			redactions: text.redactions.length,
+		};
+		return { place, file, lines: text.lines, replaced: text.redactions };
+	}
+}
+
+/** What a survey depends on besides the files. */
+function keyOf(request: PackRequest): string {
+	return JSON.stringify([request.roots, request.rules, request.secrets]);
+}
+
+function omitted(file: string, reason: ContextFile['reason'], detail: string, bytes: number): ContextFile {
+	return { path: file, tier: 'path', reason, detail, bytes, tokens: 0, fullTokens: 0, hash: '', redactions: 0 };
+}
+
+/** Changes whenever the file's content can have changed; undefined when the file cannot be examined. */
+function stampOf(absolute: string): string | undefined {
+	try {
+		const status = lstatSync(absolute);
+		return `${status.size}:${status.mtimeMs}:${status.ctimeMs}:${status.ino}`;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Identifies a text. */
+export function hashBytes(bytes: Uint8Array): string {
+	return hash('sha1', bytes, 'base64url');
+}

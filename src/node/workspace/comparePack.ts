@@ -1,0 +1,54 @@
+import type { ContextFile, OmitReason, Pack } from '../../core/context/types';
+import type { FrozenPack } from '../storage/packStore';
+
+/** Reasons by which the user, or a rule made for the user's safety, keeps a text from being sent. */
+export const excludingReasons: ReadonlySet<string> = new Set<OmitReason>([
+	'excluded by setting',
+	'may hold secrets',
+	'symbolic link',
+]);
+
+/** How the workspace differs from a pack. */
+export interface PackDifference {
+	/** Files whose text is new or other than in the pack. */
+	readonly changed: readonly ContextFile[];
+	/** Files of the pack that are not listed any more. */
+	readonly deleted: readonly string[];
+	/** True when the rules now keep back a file the pack holds: it must not be sent again. */
+	readonly excluded: boolean;
+}
+
+/** Compares the workspace with a pack, by the hashes of the texts. */
+export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): PackDifference {
+	const packed = new Map(pack.sections.map((section) => [section.path, section.hash]));
+	const changed: ContextFile[] = [];
+	let excluded = false;
+	for (const file of files) {
+		const before = packed.get(file.path);
+		packed.delete(file.path);
+		if (file.tier !== 'path' && file.tier !== 'none') {
+			if (before !== file.hash) {
+				changed.push(file);
+			}
+		} else if (before !== undefined && excludingReasons.has(file.reason)) {
+			excluded = true;
+		}
+	}
+	return { changed, deleted: [...packed.keys()], excluded };
+}
+
+/**
+ * Tokens of the sections that a new pack would begin with exactly as the frozen one does.
+ * @param order the files with a section now, in the order of a new pack
+ */
+export function commonPrefixTokens(frozen: FrozenPack, order: readonly ContextFile[]): number {
+	let tokens = 0;
+	for (const [index, section] of frozen.pack.sections.entries()) {
+		const file = order[index];
+		if (file?.path !== section.path || file.hash !== section.hash || file.tier !== section.tier) {
+			break;
+		}
+		tokens += file.tokens;
+	}
+	return tokens;
+}

@@ -1,0 +1,45 @@
+import { window, workspace } from 'vscode';
+import type { ContextRules } from '../../core/context/rules';
+import type { Economy, PackRequest, SecretSettings } from '../../node/pack/request';
+import { settings } from '../settings';
+import { packRoots, pathOfUri } from './folders';
+
+/** What the settings say about which files are sent. */
+export function contextRules(): ContextRules {
+	// A hostile workspace could ask for its victim's secrets to be included.
+	return { exclude: settings.exclude(), include: workspace.isTrusted ? settings.include() : [] };
+}
+
+/** What a request depends on that is no setting. */
+export interface RequestConditions {
+	/** Tokens the pack may have. */
+	readonly budget: number;
+	readonly economy: Economy;
+	readonly secrets: SecretSettings | undefined;
+	readonly pinned: readonly string[];
+}
+
+/** What to pack now: folders, rules, unsaved and open editors. */
+export function packRequest(conditions: RequestConditions): PackRequest {
+	const unsaved: Record<string, string> = {};
+	for (const document of workspace.textDocuments) {
+		if (document.isDirty && document.uri.scheme === 'file') {
+			unsaved[document.uri.fsPath] = document.getText();
+		}
+	}
+	const { secrets, ...rest } = conditions;
+	return {
+		...rest,
+		...(secrets ? { secrets } : {}),
+		name: workspace.name ?? 'workspace',
+		roots: packRoots(),
+		rules: contextRules(),
+		unsaved,
+		open: openPaths(),
+	};
+}
+
+function openPaths(): string[] {
+	const paths = window.visibleTextEditors.map((editor) => pathOfUri(editor.document.uri));
+	return paths.filter((path) => path !== undefined).sort();
+}
