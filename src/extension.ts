@@ -26,6 +26,7 @@ import { createStatusBar } from './vscode/statusBar';
 import { Consent } from './vscode/workspace/consent';
 import { registerContextCommands } from './vscode/workspace/contextCommands';
 import { ContextDocument } from './vscode/workspace/contextDocument';
+import { SecretGuard } from './vscode/workspace/secretGuard';
 import { WorkspaceContext } from './vscode/workspace/workspaceContext';
 
 let onDeactivate: (() => Promise<void>) | undefined;
@@ -34,6 +35,7 @@ let onDeactivate: (() => Promise<void>) | undefined;
 export interface LongviewApi {
 	readonly controller: ChatController;
 	readonly context: WorkspaceContext;
+	readonly secretGuard: SecretGuard;
 	readonly endpoint: EndpointService;
 	readonly keys: ApiKeys;
 	readonly consent: Consent;
@@ -68,7 +70,8 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		grammarFolder: path.join(dist, 'grammars'),
 	});
 	const consent = new Consent(context.workspaceState);
-	const workspaceContext = new WorkspaceContext(worker, endpoint, log);
+	const secretGuard = await SecretGuard.open(context.secrets, context.workspaceState);
+	const workspaceContext = new WorkspaceContext(worker, endpoint, secretGuard, log);
 	const review = new ReviewService(
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,
@@ -99,6 +102,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	context.subscriptions.push(
 		log,
 		endpoint,
+		secretGuard,
 		workspaceContext,
 		review,
 		controller,
@@ -138,7 +142,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	});
 	// The size in the status bar; the worker does the reading.
 	void workspaceContext.refresh();
-	return { controller, context: workspaceContext, endpoint, keys, consent, review, edits, explanations };
+	return { controller, context: workspaceContext, secretGuard, endpoint, keys, consent, review, edits, explanations };
 }
 
 export async function deactivate(): Promise<void> {

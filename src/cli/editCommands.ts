@@ -9,7 +9,8 @@ import { writePlan, type WriteResult } from '../node/edits/writePlan';
 import { ask } from './ask';
 import type { Command } from './options';
 import { readInput } from './packCommands';
-import { checkFolder, openServices } from './services';
+import { checkFolder, folderRequest, openServices, openWorkspace } from './services';
+import type { WorkspacePacks } from '../node/workspace/workspacePacks';
 import type { Terminal } from './terminal';
 
 /** Thrown when some edits are not part of the result. Those that are have been printed or written. */
@@ -35,14 +36,18 @@ export async function editCommand(
 		signal,
 	);
 	terminal.commentary('\n');
-	await applyAnswer(turn.answer.content, { ...command, folder, json: false }, terminal);
+	await applyAnswer(turn.answer.content, { ...command, folder, json: false }, services.workspace, terminal, signal);
 }
 
 /** `longview apply`: applies the edits of a saved answer. */
-export async function applyCommand(command: Extract<Command, { name: 'apply' }>, terminal: Terminal): Promise<void> {
+export async function applyCommand(
+	command: Extract<Command, { name: 'apply' }>,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<void> {
 	const folder = checkFolder(command.folder);
 	const answer = new TextDecoder().decode(await readInput(command.answer, terminal));
-	await applyAnswer(answer, { ...command, folder }, terminal);
+	await applyAnswer(answer, { ...command, folder }, openWorkspace(folderRequest(folder)), terminal, signal);
 }
 
 interface ApplyOptions {
@@ -52,10 +57,17 @@ interface ApplyOptions {
 	readonly json: boolean;
 }
 
-async function applyAnswer(answer: string, options: ApplyOptions, terminal: Terminal): Promise<void> {
-	const plan = await planEdits(editsOf(answer, true), (path) =>
-		Promise.resolve(readTextFile(options.folder, path)?.text),
-	);
+async function applyAnswer(
+	answer: string,
+	options: ApplyOptions,
+	workspace: WorkspacePacks,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<void> {
+	const readText = (path: string) => Promise.resolve(readTextFile(options.folder, path)?.text);
+	const plan = await planEdits(editsOf(answer, true), readText, {
+		secretValues: (placeholders) => workspace.secretValues(placeholders, signal),
+	});
 	const written = options.write ? await writePlan(options.folder, plan, options.sensitive) : [];
 	if (options.json) {
 		terminal.result(`${JSON.stringify(jsonResult(plan, written, options.write), undefined, 2)}\n`);

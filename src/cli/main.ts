@@ -25,7 +25,7 @@ async function run(command: Command, terminal: Terminal, signal: AbortSignal): P
 		case 'edit':
 			return editCommand(command, process.env, terminal, signal);
 		case 'apply':
-			return applyCommand(command, terminal);
+			return applyCommand(command, terminal, signal);
 		case 'explain':
 			return explainCommand(command, process.env, terminal, signal);
 	}

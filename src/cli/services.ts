@@ -14,6 +14,7 @@ import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } fr
 import { loadTokenizer } from '../node/vocabulary';
 import type { PackRequest } from '../node/pack/request';
 import type { Packer } from '../node/pack/packer';
+import { placeholderKey } from './placeholderKey';
 import { createPacker, createPackService } from '../node/workspace/createPackService';
 import { DirectEngine } from '../node/workspace/directEngine';
 import { WorkspacePacks } from '../node/workspace/workspacePacks';
@@ -58,11 +59,17 @@ export function checkFolder(folder: string): string {
 export function folderRequest(folder: string): PackRequest {
 	const root = checkFolder(folder);
 	const name = path.basename(root);
-	return { name, roots: [{ name, folder: root }], rules: defaultRules, unsaved: {} };
+	return {
+		name,
+		roots: [{ name, folder: root }],
+		rules: defaultRules,
+		unsaved: {},
+		secrets: { key: placeholderKey(process.env), allowed: [] },
+	};
 }
 
 /** Access to a folder, without a store: a command starts afresh each time. */
-function openWorkspace(request: PackRequest): WorkspacePacks {
+export function openWorkspace(request: PackRequest): WorkspacePacks {
 	const service = createPackService({ vocabularyFile, packFolder: undefined, grammarFolder });
 	return new WorkspacePacks(new DirectEngine(service), () => request);
 }

@@ -9,7 +9,7 @@ import type { ChatMessage, Thinking } from '../model/types';
 import type { ModelFacts } from '../model/catalog';
 import { isTold, type Conversation, type DiffAttachment, type ToldChange } from './conversation';
 import { explainText, packAcknowledgement, questionText, systemPrompt } from './prompts';
-import type { FocusText, ToldState, ToldText } from './workspaceAccess';
+import type { ChangeLog, FocusText, ToldState, ToldText } from './workspaceAccess';
 
 /** The messages every chat on a pack begins with: one prefix that the endpoint caches once for all of them. */
 export function packMessages(pack: Pick<Pack, 'json' | 'tokens'>): ChatMessage[] {
@@ -42,18 +42,20 @@ export function messagesUpTo(
 	return messages;
 }
 
+/** The log of a pack nothing has changed since. */
+export const emptyLog: ChangeLog = { text: '', told: [] };
+
 /** What the model believes files to hold: the pack, overlaid with the changes told in answered turns. */
 export class ToldFiles {
 	readonly #index: PackIndex;
 	readonly #overlay = new Map<string, ToldText>();
 
-	constructor(index: PackIndex, conversation: Conversation) {
+	/** @param log what the conversation is told beside its turns, before it has any */
+	constructor(index: PackIndex, conversation: Conversation, log: ChangeLog = emptyLog) {
 		this.#index = index;
-		for (const turn of conversation.turns) {
-			if (isTold(turn)) {
-				for (const { path, text, part } of turn.told) {
-					this.#overlay.set(path, { text, part: part === true });
-				}
+		for (const told of [log.told, ...conversation.turns.filter(isTold).map((turn) => turn.told)]) {
+			for (const { path, text, part } of told) {
+				this.#overlay.set(path, { text, part: part === true });
 			}
 		}
 	}
@@ -92,12 +94,14 @@ export class ToldFiles {
  * The user message of a turn: changes since the model was last told, files in focus, then the question.
  * @param changes files that differ from what the model was told
  * @param focus files to have in full near the question
+ * @param log what a conversation is told before anything else
  */
 export function composeMessage(
 	question: string,
 	attachment: DiffAttachment | undefined,
 	changes: readonly FileChange[],
-	focus: readonly FocusText[],
+	focus: readonly FocusText[] = [],
+	log: ChangeLog = emptyLog,
 ): { message: string; told: ToldChange[] } {
 	const body = attachment
 		? explainText(
@@ -107,8 +111,9 @@ export function composeMessage(
 			)
 		: questionText(neutralise(question));
 	return {
-		message: renderChanges(changes) + renderFocus(focus) + body,
+		message: log.text + renderChanges(changes) + renderFocus(focus) + body,
 		told: [
+			...log.told,
 			...changes.map(({ path, after, part }) => ({ path, text: after, ...(part ? { part: true } : {}) })),
 			...focus.filter(({ known }) => !known).map(({ path, text }) => ({ path, text })),
 		],
@@ -136,8 +141,11 @@ export function packCapacity(thinking: Thinking, facts: ModelFacts): number {
 	return facts.contextWindow - answerRoom(thinking, facts) - safetyMargin;
 }
 
-/** Room kept beside the pack for changes, questions and answers of a chat, in tokens. */
-const conversationRoom = 49_152;
+/**
+ * Room kept beside the pack for changes, questions and answers, in tokens: a tenth of the window. Fifty commits of a
+ * large repository took up to 80,000; with less room packs are made anew again and again.
+ */
+const conversationRoom = 104_858;
 
 /** Tokens a new pack is made to have at most: what fits, less room for a conversation about it. */
 export function packBudget(thinking: Thinking, facts: ModelFacts): number {

@@ -2,15 +2,16 @@ import { errorMessage, LongviewError } from '../common/errors';
 import { formatCount } from '../common/format';
 import { PackIndex } from '../context/packIndex';
 import type { Pack } from '../context/types';
+import { splitDiff } from '../diffs/splitDiff';
 import type { ModelFacts } from '../model/catalog';
 import { ModelError } from '../model/errors';
 import { maximumAttempts, retryDelay } from '../model/retry';
 import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
 import type { ModelClient, ModelRequest, Usage } from '../model/types';
-import { isTold, type Conversation, type Failure } from './conversation';
+import { isTold, type Conversation, type Failure, type Turn } from './conversation';
 import { promptSize } from './promptSize';
 import type { ConversationEvent } from './reducer';
-import { composeMessage, maxTokensFor, messagesUpTo, ToldFiles } from './request';
+import { composeMessage, emptyLog, maxTokensFor, messagesUpTo, ToldFiles } from './request';
 import type { WorkspaceAccess } from './workspaceAccess';
 
 /** Thrown before anything is sent when a prompt leaves no room for an answer. */
@@ -91,14 +92,16 @@ async function prepare(conversation: Conversation, services: TurnServices, signa
 	const turn = conversation.turns.at(-1)!;
 	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
 	const stored = begun ? await workspace.storedPack(conversation.packId, signal) : undefined;
-	if (stored && !(await workspace.mayStillBeSent(stored.id, signal))) {
+	if (stored && !(await workspace.mayStillBeSent(new ToldFiles(new PackIndex(stored), conversation).state, signal))) {
 		throw new ExcludedSinceError();
 	}
 	const pack = stored ?? (await workspace.packForNew(signal));
-	const told = new ToldFiles(new PackIndex(pack), conversation);
+	const log = begun ? emptyLog : await workspace.changeLog(pack.id, signal);
+	const told = new ToldFiles(new PackIndex(pack), conversation, log);
 	const changes = await workspace.changesSince(told.state, signal);
 	const focus = await workspace.focus(turn.question, told.state, changes, signal);
-	const composed = composeMessage(turn.question, turn.attachment, changes, focus);
+	const { question, attachment } = await withoutSecrets(turn, workspace, signal);
+	const composed = composeMessage(question, attachment, changes, focus, log);
 	const current: Conversation = {
 		...conversation,
 		turns: conversation.turns.map((each) => (each.id === turn.id ? { ...each, message: composed.message } : each)),
@@ -113,6 +116,17 @@ async function prepare(conversation: Conversation, services: TurnServices, signa
 	signal.throwIfAborted();
 	const request: ModelRequest = { model: conversation.model, messages, thinking: conversation.thinking, maxTokens };
 	return { event: { packId: pack.id, ...composed }, request, promptTokens, focus };
+}
+
+/** What the user asks, with placeholders for secrets: a log or a diff may hold some. */
+async function withoutSecrets(
+	{ question, attachment }: Turn,
+	workspace: WorkspaceAccess,
+	signal: AbortSignal,
+): Promise<Pick<Turn, 'question' | 'attachment'>> {
+	const parts = attachment ? splitDiff(attachment.diff) : [];
+	const [redacted = question, ...diffs] = await workspace.redact([{ path: '', text: question }, ...parts], signal);
+	return { question: redacted, ...(attachment ? { attachment: { ...attachment, diff: diffs.join('') } } : {}) };
 }
 
 /** Notes in the ledger what became of a request; the stream is what it was. */

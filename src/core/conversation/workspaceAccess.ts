@@ -1,5 +1,6 @@
 import type { FileChange } from '../context/delta';
 import type { Pack } from '../context/types';
+import type { ToldChange } from './conversation';
 
 /** What the model knows of a file beside the pack. */
 export interface ToldText {
@@ -9,10 +10,27 @@ export interface ToldText {
 	readonly part: boolean;
 }
 
+/**
+ * Changes since a pack was frozen, as blocks that are only ever appended to: what chats have told so far stands at the
+ * same place in the next one, so that the endpoint has it cached.
+ */
+export interface ChangeLog {
+	/** `<changes>` blocks; empty when nothing has changed. */
+	readonly text: string;
+	/** What they told. */
+	readonly told: readonly ToldChange[];
+}
+
 /** What the model was told: a pack, overlaid with what was told since. */
 export interface ToldState {
 	readonly packId: string;
 	readonly overlay: ReadonlyMap<string, ToldText>;
+}
+
+/** A text and the file it is from. */
+export interface PathText {
+	readonly path: string;
+	readonly text: string;
 }
 
 /** A file given in full beside a question. */
@@ -29,10 +47,15 @@ export interface FocusText {
 export interface WorkspaceAccess {
 	/** A pack for a new conversation: the stored one while going on with it pays, else a fresh one. */
 	packForNew(signal: AbortSignal): Promise<Pack>;
+	/** What every conversation begun on a pack now is told first: how the files have changed since it was frozen. */
+	changeLog(packId: string, signal: AbortSignal): Promise<ChangeLog>;
 	/** The pack a conversation was begun with; undefined when it is no longer stored. */
 	storedPack(id: string, signal?: AbortSignal): Promise<Pack | undefined>;
-	/** False when the pack holds files that are ignored or excluded by now, or a secret that would be replaced now. */
-	mayStillBeSent(packId: string, signal: AbortSignal): Promise<boolean>;
+	/**
+	 * False when the model was told files that are ignored or excluded by now, or a secret that would be replaced now: to
+	 * go on would send them again.
+	 */
+	mayStillBeSent(told: ToldState, signal: AbortSignal): Promise<boolean>;
 	/** Files that differ from what the model was told. */
 	changesSince(told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]>;
 	/**
@@ -46,6 +69,11 @@ export interface WorkspaceAccess {
 		changes: readonly FileChange[],
 		signal: AbortSignal,
 	): Promise<readonly FocusText[]>;
+	/**
+	 * Texts without their secrets, in their order.
+	 * @param texts each with the path of the file it is from, which tells what to look for; empty for none
+	 */
+	redact(texts: readonly PathText[], signal: AbortSignal): Promise<readonly string[]>;
 	/** Exact tokens of texts, in their order. */
 	countTexts(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
 }

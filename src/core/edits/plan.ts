@@ -3,6 +3,7 @@ import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { elidedLine } from './parse/fencedFile';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
 import { FileStates, type FileState } from './planFiles';
+import { restoreEdits, restoreText, type RestoredEdit, type SecretValues } from './restoreSecrets';
 import type { Edit, EditPlan, EditResult, ParsedAnswer, ReadText } from './types';
 
 export interface PlanOptions {
@@ -13,6 +14,8 @@ export interface PlanOptions {
 	 * changed in the file since.
 	 */
 	readonly readBase?: ReadText;
+	/** Tells what placeholders of secrets stand for; without it they are text like any other. */
+	readonly secretValues?: SecretValues;
 }
 
 /** Below this share of kept lines a fenced text is taken for an excerpt, not for the whole file. */
@@ -30,21 +33,28 @@ export async function planEdits(
 	options: PlanOptions = {},
 ): Promise<EditPlan> {
 	const files = new FileStates(parsed.edits, readText);
+	const restored = await restoreEdits(parsed.edits, options.secretValues);
 	const results: EditResult[] = [];
-	for (const edit of parsed.edits) {
-		results.push({ edit, ...(await planEdit(edit, files, options)) });
+	for (const [index, edit] of parsed.edits.entries()) {
+		// The result names the edit as it was written: what is shown of it holds no secrets.
+		results.push({ edit, ...(await planEdit(restored[index]!, files, options)) });
 	}
 	return { files: files.planned(), results, problems: parsed.problems };
 }
 
 type Outcome = Omit<EditResult, 'edit'>;
 
-async function planEdit(edit: Edit, files: FileStates, options: PlanOptions): Promise<Outcome> {
+async function planEdit({ edit, unknown }: RestoredEdit, files: FileStates, options: PlanOptions): Promise<Outcome> {
 	const opened = await files.open(edit.path, edit.kind === 'write');
 	if ('reason' in opened) {
 		return { status: 'refused', message: opened.reason };
 	}
 	const { state } = opened;
+	const lost = unknown.find((placeholder) => state.text?.includes(placeholder) !== true);
+	if (lost !== undefined) {
+		const message = `No file of the workspace holds the secret that ${lost} stands for any more; nothing was put in its place.`;
+		return { status: 'refused', message };
+	}
 	switch (edit.kind) {
 		case 'replace':
 			return replaceInFile(edit, state, files, options);
@@ -78,7 +88,7 @@ async function replaceInFile(
 	const texts = { current: state.text, original: state.original ?? state.text, base: undefined, eol };
 	let outcome = planReplace(edit, texts);
 	if (outcome.status === 'not-found' && options.readBase !== undefined && state.before !== undefined) {
-		const base = await readBase(options.readBase, state.path);
+		const base = await readBase(options.readBase, state.path, options.secretValues);
 		if (base !== undefined && base !== state.original) {
 			outcome = planReplace(edit, { ...texts, base });
 		}
@@ -86,10 +96,10 @@ async function replaceInFile(
 	return accept(outcome, state);
 }
 
-async function readBase(read: ReadText, path: string): Promise<string | undefined> {
+async function readBase(read: ReadText, path: string, values: SecretValues | undefined): Promise<string | undefined> {
 	try {
 		const text = await read(path);
-		return text?.startsWith('\ufeff') === true ? text.slice(1) : text;
+		return text === undefined ? undefined : await restoreText(text.replace(/^\ufeff/, ''), values);
 	} catch {
 		// The text that was sent only helps; without it the edit is simply not found.
 		return undefined;

@@ -1,10 +1,5 @@
-import {
-	chooseTiers,
-	explainTier,
-	type LadderChoice,
-	type LadderFile,
-	type LadderTier,
-} from '../../core/context/ladder';
+import { chooseTiers, type LadderChoice, type LadderFile, type LadderTier } from '../../core/context/ladder';
+import { explainTier } from '../../core/context/ladder/explainTier';
 import { omittedLine, renderClosing, renderOpening } from '../../core/context/layout';
 import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';

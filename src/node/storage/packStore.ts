@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { jsonStringLiteral } from '../../core/common/jsonText';
 import type { Pack, PackContents, Section } from '../../core/context/types';
+import type { ChangeLog } from '../../core/conversation/workspaceAccess';
 import { writeFileAtomically } from './atomicFile';
 
 const compress = promisify(gzip);
@@ -40,6 +41,14 @@ export interface CurrentPack {
 	readonly turns: number;
 	/** Milliseconds since the epoch of the last question. */
 	readonly usedAt: number;
+}
+
+/** The log of changes of a pack, as it is kept. */
+export interface StoredLog extends ChangeLog {
+	/** Placeholders that were left in clear in it. */
+	readonly allowedSecrets: readonly string[];
+	/** Exact tokens of `text`. */
+	readonly tokens: number;
 }
 
 interface Header extends Omit<FrozenPack, 'pack'> {
@@ -104,6 +113,22 @@ export class PackStore {
 		return frozen;
 	}
 
+	/** What has been told since a pack was frozen; undefined when there is nothing or it is damaged. */
+	async log(id: string): Promise<StoredLog | undefined> {
+		try {
+			const value = JSON.parse(await readFile(this.#logFile(id), 'utf8')) as Partial<StoredLog> & { check?: unknown };
+			const { check, ...log } = value;
+			return check === sha256(Buffer.from(JSON.stringify(log))) ? (log as StoredLog) : undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
+	async setLog(id: string, log: StoredLog): Promise<void> {
+		const check = sha256(Buffer.from(JSON.stringify(log)));
+		await writeFileAtomically(this.#logFile(id), JSON.stringify({ ...log, check }));
+	}
+
 	async current(): Promise<CurrentPack | undefined> {
 		try {
 			const value = JSON.parse(await readFile(path.join(this.#folder, currentName), 'utf8')) as Partial<CurrentPack>;
@@ -118,6 +143,10 @@ export class PackStore {
 
 	async setCurrent(current: CurrentPack): Promise<void> {
 		await writeFileAtomically(path.join(this.#folder, currentName), JSON.stringify(current));
+	}
+
+	#logFile(id: string): string {
+		return path.join(this.#folder, `${id}.log.json`);
 	}
 
 	async #prune(keep: string): Promise<void> {
@@ -135,7 +164,12 @@ export class PackStore {
 			bytes += size;
 			return file !== this.file(keep) && (index >= this.#limits.packs || bytes > this.#limits.bytes);
 		});
-		await Promise.all(surplus.map(({ file }) => rm(file, { force: true })));
+		await Promise.all(
+			surplus.flatMap(({ file }) => [
+				rm(file, { force: true }),
+				rm(file.replace(/\.pack(\.gz)?$/, '.log.json'), { force: true }),
+			]),
+		);
 	}
 }
 

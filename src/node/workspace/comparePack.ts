@@ -14,15 +14,12 @@ export interface PackDifference {
 	readonly changed: readonly ContextFile[];
 	/** Files of the pack that are not listed any more. */
 	readonly deleted: readonly string[];
-	/** True when the rules now keep back a file the pack holds: it must not be sent again. */
-	readonly excluded: boolean;
 }
 
 /** Compares the workspace with a pack, by the hashes of the texts. */
 export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): PackDifference {
 	const packed = new Map(pack.sections.map((section) => [section.path, section.hash]));
 	const changed: ContextFile[] = [];
-	let excluded = false;
 	for (const file of files) {
 		const before = packed.get(file.path);
 		packed.delete(file.path);
@@ -30,11 +27,9 @@ export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly Contex
 			if (before !== file.hash) {
 				changed.push(file);
 			}
-		} else if (before !== undefined && excludingReasons.has(file.reason)) {
-			excluded = true;
 		}
 	}
-	return { changed, deleted: [...packed.keys()], excluded };
+	return { changed, deleted: [...packed.keys()] };
 }
 
 /**

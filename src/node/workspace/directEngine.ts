@@ -16,7 +16,8 @@ const operations: Operations = {
 	folders: (service, { limit }) => largestFolders(service.lastScan?.files ?? [], limit),
 	packForNew: (service, request, signal) => service.packForNew(request, signal),
 	storedPack: (service, { id }) => service.storedPack(id),
-	mayStillBeSent: (service, { request, id }, signal) => service.mayStillBeSent(request, id, signal),
+	changeLog: (service, { id }) => service.changeLog(id),
+	mayStillBeSent: (service, { request, told }, signal) => service.mayStillBeSent(request, told, signal),
 	changesSince: (service, { request, told }, signal) => service.changesSince(request, told, signal),
 	focus: (service, { request, question, told, changes }, signal) =>
 		service.focus(request, question, told, changes, signal),

@@ -1,6 +1,6 @@
 import type { FileChange } from '../../core/context/delta';
 import type { ContextFile, Pack } from '../../core/context/types';
-import type { FocusText, ToldState } from '../../core/conversation/workspaceAccess';
+import type { ChangeLog, FocusText, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { FolderShare } from '../../core/context/summary';
 import type { PackRequest } from '../pack/request';
 import type { ContextSummary } from './summary';
@@ -21,7 +21,11 @@ export interface WorkspaceOperations {
 	folders: { readonly input: { readonly limit: number }; readonly output: readonly FolderShare[] };
 	packForNew: { readonly input: PackRequest; readonly output: Pack };
 	storedPack: { readonly input: { readonly id: string }; readonly output: Pack | undefined };
-	mayStillBeSent: { readonly input: { readonly request: PackRequest; readonly id: string }; readonly output: boolean };
+	changeLog: { readonly input: { readonly id: string }; readonly output: ChangeLog };
+	mayStillBeSent: {
+		readonly input: { readonly request: PackRequest; readonly told: ToldState };
+		readonly output: boolean;
+	};
 	changesSince: {
 		readonly input: { readonly request: PackRequest; readonly told: ToldState };
 		readonly output: readonly FileChange[];
@@ -44,7 +48,7 @@ export interface WorkspaceOperations {
 	redact: {
 		readonly input: {
 			readonly request: PackRequest;
-			readonly texts: readonly { readonly path: string; readonly text: string }[];
+			readonly texts: readonly PathText[];
 		};
 		readonly output: readonly string[];
 	};

@@ -1,20 +1,18 @@
 import { jsonStringLiteral } from '../../core/common/jsonText';
-import { renderChanges, type FileChange } from '../../core/context/delta';
-import { decideRebase, expectedUse } from '../../core/context/rebase';
+import type { FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
-import type { FocusText, ToldState } from '../../core/conversation/workspaceAccess';
+import type { ChangeLog, FocusText, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FocusFinder } from './focusFinder';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
-import type { CurrentPack, FrozenPack, PackStore } from '../storage/packStore';
-import { commonPrefixTokens, comparePack, excludingReasons } from './comparePack';
-import { ModelView } from './modelView';
+import type { FrozenPack, PackStore } from '../storage/packStore';
+import { comparePack } from './comparePack';
+import { FrozenPacks } from './frozenPacks';
+import { logOfKeptPack, secretsAllow } from './keptPack';
 import { summarise, type ContextSummary } from './summary';
-
-/** Milliseconds an endpoint surely keeps a prefix it has read. */
-const cacheLifetime = 60 * 60 * 1_000;
+import { holdsKeptBack, workspaceChanges } from './workspaceChanges';
 
 /**
  * The packs of one workspace: keeps the frozen one and tells what changed since. Runs in the worker, or in the process
@@ -25,10 +23,8 @@ export class PackService {
 	readonly #focus: FocusFinder;
 	readonly #counter: TokenCounter;
 	readonly #vault: SecretVault;
-	readonly #store: PackStore | undefined;
+	readonly #frozen: FrozenPacks;
 	readonly #now: () => number;
-	#current: CurrentPack | undefined;
-	#loaded: FrozenPack | undefined;
 	#scan: Scan | undefined;
 
 	/**
@@ -46,7 +42,7 @@ export class PackService {
 		this.#focus = new FocusFinder(packer);
 		this.#counter = counter;
 		this.#vault = vault;
-		this.#store = store;
+		this.#frozen = new FrozenPacks(store, now);
 		this.#now = now;
 	}
 
@@ -69,62 +65,80 @@ export class PackService {
 		signal: AbortSignal,
 	): Promise<ContextSummary> {
 		const scan = await this.scan(request, changed, signal);
-		const current = await this.#currentPack();
-		return summarise(scan, current && comparePack(current.pack, scan.files));
+		const current = await this.#frozen.current();
+		return summarise(scan, current && comparePack(current.frozen.pack, scan.files));
 	}
 
+	/** A pack for a new chat: the frozen one while going on with it pays, else a fresh one. */
 	async packForNew(request: PackRequest, signal: AbortSignal): Promise<Pack> {
-		const kept = await this.#keptPack(request, signal);
-		if (kept) {
-			await this.#remember({ ...kept.current, chats: kept.current.chats + 1, turns: kept.current.turns + 1 });
-			return kept.pack;
+		const current = await this.#frozen.current();
+		if (current) {
+			const kept = await logOfKeptPack(
+				{
+					packer: this.#packer,
+					counter: this.#counter,
+					request,
+					current,
+					log: await this.#frozen.log(current.id),
+					scan: await this.scan(request, undefined, signal),
+					now: this.#now(),
+				},
+				signal,
+			);
+			if (kept) {
+				await this.#frozen.setLog(current.id, kept);
+				await this.#frozen.used(current.id, true);
+				return current.frozen.pack;
+			}
 		}
 		const { pack: plain, scan } = await this.#packer.pack(request, signal);
 		this.#scan = scan;
 		const pack: Pack = { ...plain, json: jsonStringLiteral(plain.bytes) };
-		this.#loaded = {
+		await this.#frozen.freeze({
 			pack,
 			contents: { files: scan.files, notes: scan.notes },
 			secretRules: secretRulesVersion(request.secrets),
 			allowedSecrets: request.secrets?.allowed ?? [],
-		};
-		await this.#store?.save(this.#loaded);
-		await this.#remember({ id: pack.id, chats: 1, turns: 1, usedAt: this.#now() });
+		});
+		await this.#frozen.setLog(pack.id, { text: '', told: [], tokens: 0, allowedSecrets: [] });
+		await this.#frozen.used(pack.id, true);
 		return pack;
+	}
+
+	/** What a chat begun on a pack now is told first. */
+	async changeLog(id: string): Promise<ChangeLog> {
+		const { text, told } = (await this.#frozen.log(id)) ?? { text: '', told: [] };
+		return { text, told };
 	}
 
 	/** @returns undefined when it is no longer stored */
 	async frozenPack(id: string): Promise<FrozenPack | undefined> {
-		if (this.#loaded?.pack.id === id) {
-			return this.#loaded;
-		}
-		const frozen = await this.#store?.load(id);
-		if (frozen) {
-			this.#loaded = frozen;
-		}
-		return frozen;
+		return await this.#frozen.get(id);
 	}
 
 	async storedPack(id: string): Promise<Pack | undefined> {
-		return (await this.frozenPack(id))?.pack;
+		return (await this.#frozen.get(id))?.pack;
 	}
 
-	async mayStillBeSent(request: PackRequest, id: string, signal: AbortSignal): Promise<boolean> {
-		const frozen = await this.frozenPack(id);
-		return frozen !== undefined && this.#allows(frozen, request, await this.scan(request, undefined, signal));
+	async mayStillBeSent(request: PackRequest, told: ToldState, signal: AbortSignal): Promise<boolean> {
+		const frozen = await this.#frozen.get(told.packId);
+		if (!frozen || !secretsAllow(frozen, request)) {
+			return false;
+		}
+		const scan = await this.scan(request, undefined, signal);
+		const overlaid = [...told.overlay].filter(([, { text }]) => text !== undefined).map(([path]) => path);
+		const paths = [...frozen.pack.sections.map(({ path }) => path), ...overlaid];
+		return !holdsKeptBack(this.#packer, request, paths, scan);
 	}
 
 	async changesSince(request: PackRequest, told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]> {
-		const frozen = await this.frozenPack(told.packId);
+		const frozen = await this.#frozen.get(told.packId);
 		if (!frozen) {
 			return [];
 		}
 		const scan = await this.scan(request, undefined, signal);
-		const changes = await this.#changes(request, frozen.pack, told, scan, signal);
-		const current = await this.#currentRecord();
-		if (current?.id === told.packId) {
-			await this.#remember({ ...current, turns: current.turns + 1, usedAt: this.#now() });
-		}
+		const changes = await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal);
+		await this.#frozen.used(told.packId, false);
 		return changes;
 	}
 
@@ -136,7 +150,7 @@ export class PackService {
 		changes: readonly FileChange[],
 		signal: AbortSignal,
 	): Promise<readonly FocusText[]> {
-		const frozen = await this.frozenPack(told.packId);
+		const frozen = await this.#frozen.get(told.packId);
 		const scan = this.#scan ?? (await this.scan(request, undefined, signal));
 		return frozen ? await this.#focus.find(question, request, frozen.pack, told, changes, scan, signal) : [];
 	}
@@ -161,7 +175,7 @@ export class PackService {
 	}
 
 	/** Replaces the secrets of texts that are sent beside files, such as the parts of a diff. */
-	redact(request: PackRequest, texts: readonly { readonly path: string; readonly text: string }[]): readonly string[] {
+	redact(request: PackRequest, texts: readonly PathText[]): readonly string[] {
 		const filter = this.#vault.filter(request.secrets);
 		return texts.map(({ path, text }) => filter.filter(Buffer.from(text, 'utf8'), path).bytes.toString('utf8'));
 	}
@@ -169,103 +183,5 @@ export class PackService {
 	/** Exact tokens of texts, in their order. */
 	count(texts: readonly string[]): readonly number[] {
 		return texts.map((text) => this.#counter.countText(text));
-	}
-
-	/** The frozen pack, while going on with it pays. */
-	async #keptPack(
-		request: PackRequest,
-		signal: AbortSignal,
-	): Promise<{ readonly pack: Pack; readonly current: CurrentPack } | undefined> {
-		const current = await this.#currentRecord();
-		const frozen = current && (await this.frozenPack(current.id));
-		if (!frozen || !current) {
-			return undefined;
-		}
-		const scan = await this.scan(request, undefined, signal);
-		const { pack } = frozen;
-		const told: ToldState = { packId: pack.id, overlay: new Map() };
-		const delta = renderChanges(await this.#changes(request, pack, told, scan, signal));
-		const { decision } = decideRebase({
-			price: request.economy?.price,
-			packTokens: pack.tokens,
-			newPackTokens: scan.tokens,
-			deltaTokens: this.#counter.countText(delta),
-			sharedDeltaTokens: 0,
-			unsentDeltaTokens: 0,
-			commonPrefixTokens: commonPrefixTokens(frozen, await this.#packer.order(scan, request, signal)),
-			...expectedUse(current),
-			cacheIsWarm: this.#now() - current.usedAt < cacheLifetime,
-			capacity: request.economy?.capacity ?? Infinity,
-			holdsExcluded: !this.#allows(frozen, request, scan),
-		});
-		return decision === 'keep' ? { pack, current } : undefined;
-	}
-
-	/** False when the pack holds what would not be sent today. */
-	#allows(frozen: FrozenPack, request: PackRequest, scan: Scan): boolean {
-		if (
-			frozen.secretRules !== secretRulesVersion(request.secrets) ||
-			frozen.allowedSecrets.some((placeholder) => request.secrets?.allowed.includes(placeholder) !== true)
-		) {
-			return false;
-		}
-		const { deleted, excluded } = comparePack(frozen.pack, scan.files);
-		// A file that is not listed any more but still there is ignored by now.
-		return !excluded && deleted.every((file) => this.#packer.readWhole(request, file) === undefined);
-	}
-
-	async #changes(
-		request: PackRequest,
-		pack: Pack,
-		told: ToldState,
-		scan: Scan,
-		signal: AbortSignal,
-	): Promise<FileChange[]> {
-		const model = new ModelView(pack, told);
-		const changes: FileChange[] = [];
-		const now = new Set<string>();
-		for (const file of scan.files) {
-			const seen = model.seen(file.path);
-			now.add(file.path);
-			if (file.tier === 'path' || file.tier === 'none') {
-				if (seen && file.reason !== 'beyond the budget' && !excludingReasons.has(file.reason)) {
-					changes.push({ path: file.path, before: seen.text, after: undefined, omitted: file.reason });
-				}
-				continue;
-			}
-			if (seen?.hash === file.hash) {
-				continue;
-			}
-			signal.throwIfAborted();
-			const current = await this.#packer.read(request, file);
-			if (current && (seen?.shown !== current.text || seen.isPart !== (current.part !== undefined))) {
-				changes.push({
-					path: file.path,
-					before: seen?.text,
-					after: current.text,
-					...(current.part ? { part: current.part } : {}),
-				});
-			}
-		}
-		for (const path of model.paths()) {
-			if (!now.has(path)) {
-				changes.push({ path, before: model.seen(path)?.text, after: undefined });
-			}
-		}
-		return changes;
-	}
-
-	async #currentRecord(): Promise<CurrentPack | undefined> {
-		return (this.#current ??= await this.#store?.current());
-	}
-
-	async #currentPack(): Promise<FrozenPack | undefined> {
-		const current = await this.#currentRecord();
-		return current && (await this.frozenPack(current.id));
-	}
-
-	async #remember(current: CurrentPack): Promise<void> {
-		this.#current = { ...current, usedAt: this.#now() };
-		await this.#store?.setCurrent(this.#current);
 	}
 }

@@ -1,6 +1,12 @@
 import type { FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
-import type { FocusText, ToldState, WorkspaceAccess } from '../../core/conversation/workspaceAccess';
+import type {
+	ChangeLog,
+	FocusText,
+	PathText,
+	ToldState,
+	WorkspaceAccess,
+} from '../../core/conversation/workspaceAccess';
 import type { PackRequest } from '../pack/request';
 import type { WorkspaceEngine } from './operations';
 
@@ -27,8 +33,12 @@ export class WorkspacePacks implements WorkspaceAccess {
 		return this.#loaded?.id === id ? this.#loaded : undefined;
 	}
 
-	async mayStillBeSent(id: string, signal: AbortSignal): Promise<boolean> {
-		return await this.#engine.call('mayStillBeSent', { request: this.#request(), id }, signal);
+	async changeLog(id: string, signal: AbortSignal): Promise<ChangeLog> {
+		return await this.#engine.call('changeLog', { id }, signal);
+	}
+
+	async mayStillBeSent(told: ToldState, signal: AbortSignal): Promise<boolean> {
+		return await this.#engine.call('mayStillBeSent', { request: this.#request(), told }, signal);
 	}
 
 	async changesSince(told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]> {
@@ -42,6 +52,10 @@ export class WorkspacePacks implements WorkspaceAccess {
 		signal: AbortSignal,
 	): Promise<readonly FocusText[]> {
 		return await this.#engine.call('focus', { request: this.#request(), question, told, changes }, signal);
+	}
+
+	async redact(texts: readonly PathText[], signal: AbortSignal): Promise<readonly string[]> {
+		return await this.#engine.call('redact', { request: this.#request(), texts }, signal);
 	}
 
 	/** What placeholders of secrets stand for. */

@@ -4,7 +4,7 @@ import { branches, recentCommits } from '../../node/git/revisions';
 import { showChat } from '../chat/chatCommands';
 import type { ChatController } from '../chat/chatController';
 import type { Guard } from '../chat/pageHandlers';
-import { contextRules } from '../workspace/workspaceContext';
+import { contextRules } from '../workspace/packRequest';
 import { diskFolders } from '../workspace/folders';
 import type { Explanations } from './explanations';
 

@@ -15,7 +15,7 @@ export interface RequestConditions {
 	/** Tokens the pack may have. */
 	readonly budget: number;
 	readonly economy: Economy;
-	readonly secrets: SecretSettings | undefined;
+	readonly secrets: SecretSettings;
 	readonly pinned: readonly string[];
 }
 
@@ -27,10 +27,8 @@ export function packRequest(conditions: RequestConditions): PackRequest {
 			unsaved[document.uri.fsPath] = document.getText();
 		}
 	}
-	const { secrets, ...rest } = conditions;
 	return {
-		...rest,
-		...(secrets ? { secrets } : {}),
+		...conditions,
 		name: workspace.name ?? 'workspace',
 		roots: packRoots(),
 		rules: contextRules(),

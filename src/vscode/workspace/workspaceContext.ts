@@ -15,6 +15,7 @@ import { affects } from '../settings';
 import { FileChanges } from './fileChanges';
 import { diskFolders } from './folders';
 import { packRequest } from './packRequest';
+import type { SecretGuard } from './secretGuard';
 
 /** Milliseconds after a change before the workspace is looked at again. */
 const rescanDelay = 1_000;
@@ -24,6 +25,7 @@ export class WorkspaceContext implements Disposable {
 	readonly packs: WorkspacePacks;
 	readonly #engine: WorkspaceEngine;
 	readonly #endpoint: EndpointService;
+	readonly #secrets: SecretGuard;
 	readonly #log: LogOutputChannel;
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
@@ -42,9 +44,10 @@ export class WorkspaceContext implements Disposable {
 	#watched = false;
 	#stale = true;
 
-	constructor(engine: WorkspaceEngine, endpoint: EndpointService, log: LogOutputChannel) {
+	constructor(engine: WorkspaceEngine, endpoint: EndpointService, secrets: SecretGuard, log: LogOutputChannel) {
 		this.#engine = engine;
 		this.#endpoint = endpoint;
+		this.#secrets = secrets;
 		this.#log = log;
 		this.packs = new WorkspacePacks(engine, () => this.#request());
 		const anew = () => {
@@ -53,6 +56,7 @@ export class WorkspaceContext implements Disposable {
 		};
 		this.#store.add(workspace.onDidChangeWorkspaceFolders(anew));
 		this.#store.add(workspace.onDidGrantWorkspaceTrust(anew));
+		this.#store.add(secrets.onDidChange(anew));
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
 				if (affects(event, 'context')) {
@@ -176,7 +180,7 @@ export class WorkspaceContext implements Disposable {
 		return packRequest({
 			budget: this.#budget(),
 			economy: { capacity: packCapacity(thinking, facts), price: facts.price },
-			secrets: undefined,
+			secrets: this.#secrets.settings,
 			pinned: [],
 		});
 	}

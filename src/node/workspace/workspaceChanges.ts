@@ -1,0 +1,66 @@
+import type { FileChange } from '../../core/context/delta';
+import type { Pack } from '../../core/context/types';
+import type { ToldState } from '../../core/conversation/workspaceAccess';
+import type { Packer, Scan } from '../pack/packer';
+import type { PackRequest } from '../pack/request';
+import { excludingReasons } from './comparePack';
+import { ModelView } from './modelView';
+
+/**
+ * How the workspace differs from what the model was told.
+ * @throws the signal's reason
+ */
+export async function workspaceChanges(
+	packer: Packer,
+	request: PackRequest,
+	pack: Pack,
+	told: ToldState,
+	scan: Scan,
+	signal: AbortSignal,
+): Promise<FileChange[]> {
+	const model = new ModelView(pack, told);
+	const changes: FileChange[] = [];
+	const present = new Set<string>();
+	for (const file of scan.files) {
+		const { path } = file;
+		present.add(path);
+		const seen = model.seen(path);
+		if (file.tier === 'path' || file.tier === 'none') {
+			if (seen && file.reason !== 'beyond the budget' && !excludingReasons.has(file.reason)) {
+				changes.push({ path, before: seen.text, after: undefined, omitted: file.reason });
+			}
+			continue;
+		}
+		if (seen?.hash === file.hash) {
+			continue;
+		}
+		signal.throwIfAborted();
+		const current = await packer.read(request, file);
+		if (current && (seen?.shown !== current.text || seen.isPart !== (current.part !== undefined))) {
+			const { text, part } = current;
+			changes.push({ path, before: seen?.text, after: text, ...(part ? { part } : {}) });
+		}
+	}
+	for (const path of model.paths()) {
+		if (!present.has(path)) {
+			changes.push({ path, before: model.seen(path)?.text, after: undefined });
+		}
+	}
+	return changes;
+}
+
+/** True when the model was told a file that is still there but kept back by now: ignored, or excluded. */
+export function holdsKeptBack(packer: Packer, request: PackRequest, toldPaths: Iterable<string>, scan: Scan): boolean {
+	const listed = new Map(scan.files.map((file) => [file.path, file]));
+	for (const path of toldPaths) {
+		const file = listed.get(path);
+		// A file that is not listed any more but still there is ignored by now.
+		const keptBack = file
+			? (file.tier === 'path' || file.tier === 'none') && excludingReasons.has(file.reason)
+			: packer.readWhole(request, path) !== undefined;
+		if (keptBack) {
+			return true;
+		}
+	}
+	return false;
+}
