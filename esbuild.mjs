@@ -1,6 +1,6 @@
 // Bundles what ships: the extension, its worker, the command line and the chat page. Prints each bundle's size.
 import { build, context } from 'esbuild';
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +29,14 @@ const bundles = [
 	{ ...node, entryPoints: { worker: 'src/node/workers/worker.ts' }, outdir: 'dist' },
 	{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
 	{
+		// Not in the worker's bundle: see src/node/skeletons/grammars.ts.
+		...node,
+		entryPoints: { 'grammars/web-tree-sitter': 'node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+		outdir: 'dist',
+		outExtension: { '.js': '.cjs' },
+		sourcemap: false,
+	},
+	{
 		...shared,
 		platform: 'browser',
 		format: 'iife',
@@ -44,6 +52,8 @@ const bundles = [
 
 await mkdir(path.join(root, 'dist'), { recursive: true });
 await copyFile(path.join(root, 'src/core/tokens/vocabulary/vocabulary.br'), path.join(root, 'dist/vocabulary.br'));
+const grammars = (await readdir(path.join(root, 'src/node/skeletons/grammars'))).map((name) => `grammars/${name}`);
+await cp(path.join(root, 'src/node/skeletons/grammars'), path.join(root, 'dist/grammars'), { recursive: true });
 
 if (watch) {
 	const contexts = await Promise.all(bundles.map((options) => context({ ...options, logLevel: 'info' })));
@@ -52,7 +62,9 @@ if (watch) {
 	// esbuild has already told what is wrong.
 	const results = await Promise.all(bundles.map((options) => build(options))).catch(() => process.exit(1));
 	const outputs = results.flatMap((result) => Object.keys(result.metafile?.outputs ?? {}));
-	for (const output of [...outputs, 'dist/vocabulary.br'].filter((file) => !file.endsWith('.map')).sort()) {
+	for (const output of [...outputs, 'dist/vocabulary.br', ...grammars.map((name) => `dist/${name}`)]
+		.filter((file) => !file.endsWith('.map'))
+		.sort()) {
 		const { size } = await stat(path.join(root, output));
 		console.log(`${output.padEnd(28)} ${(size / 1024).toFixed(1).padStart(8)} KB`);
 	}

@@ -9,6 +9,12 @@ import { ChatController } from './vscode/chat/chatController';
 import { ChatViewProvider } from './vscode/chat/chatViewProvider';
 import { EditActions } from './vscode/chat/editActions';
 import { createPageHandlers, type Guard } from './vscode/chat/pageHandlers';
+import { ContextChoices } from './vscode/context/contextChoices';
+import { registerContextCommands } from './vscode/context/contextCommands';
+import { ContextDocument } from './vscode/context/contextDocument';
+import { ContextView } from './vscode/context/contextView';
+import { PackedDocuments } from './vscode/context/packedDocuments';
+import { PinnedFiles } from './vscode/context/pinnedFiles';
 import { ApiKeys } from './vscode/endpoint/apiKeys';
 import { registerEndpointCommands } from './vscode/endpoint/endpointCommands';
 import { EndpointService } from './vscode/endpoint/endpointService';
@@ -22,10 +28,10 @@ import { ProposedDocuments } from './vscode/review/openDiff';
 import { registerReviewCommands } from './vscode/review/reviewCommands';
 import { ReviewService } from './vscode/review/reviewService';
 import { ReviewSourceControl } from './vscode/review/reviewSourceControl';
+import { registerLedgerCommands } from './vscode/ledger/ledgerCommands';
+import { WorkspaceLedger } from './vscode/ledger/workspaceLedger';
 import { createStatusBar } from './vscode/statusBar';
 import { Consent } from './vscode/workspace/consent';
-import { registerContextCommands } from './vscode/workspace/contextCommands';
-import { ContextDocument } from './vscode/workspace/contextDocument';
 import { SecretGuard } from './vscode/workspace/secretGuard';
 import { WorkspaceContext } from './vscode/workspace/workspaceContext';
 
@@ -36,6 +42,7 @@ export interface LongviewApi {
 	readonly controller: ChatController;
 	readonly context: WorkspaceContext;
 	readonly secretGuard: SecretGuard;
+	readonly ledger: WorkspaceLedger;
 	readonly endpoint: EndpointService;
 	readonly keys: ApiKeys;
 	readonly consent: Consent;
@@ -67,11 +74,14 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const worker = new WorkerClient(path.join(dist, 'worker.js'), {
 		vocabularyFile: path.join(dist, 'vocabulary.br'),
 		packFolder: below('packs'),
+		ledgerFolder: below('ledger'),
 		grammarFolder: path.join(dist, 'grammars'),
 	});
 	const consent = new Consent(context.workspaceState);
 	const secretGuard = await SecretGuard.open(context.secrets, context.workspaceState);
-	const workspaceContext = new WorkspaceContext(worker, endpoint, secretGuard, log);
+	const pins = new PinnedFiles(context.workspaceState);
+	const workspaceContext = new WorkspaceContext(worker, endpoint, secretGuard, pins, log);
+	const ledger = new WorkspaceLedger(worker);
 	const review = new ReviewService(
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,
@@ -79,6 +89,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const controller = new ChatController({
 		context: workspaceContext,
 		endpoint,
+		ledger,
 		consent,
 		store: optional(below('chats'), (folder) => new ConversationStore(folder)),
 		review,
@@ -89,6 +100,15 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const proposed = new ProposedDocuments();
 	const edits = new EditActions(controller, review, proposed);
 	const contextDocument = new ContextDocument(workspaceContext);
+	const choices = new ContextChoices(workspaceContext);
+	const contextView = new ContextView({
+		context: workspaceContext,
+		choices,
+		pins,
+		secrets: secretGuard,
+		memento: context.workspaceState,
+		guard,
+	});
 	const lenses = new HunkLenses(review.pending);
 	const chatView = new ChatViewProvider(
 		context.extensionUri,
@@ -103,7 +123,10 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		log,
 		endpoint,
 		secretGuard,
+		pins,
 		workspaceContext,
+		contextView,
+		new PackedDocuments(workspaceContext),
 		review,
 		controller,
 		explanations,
@@ -128,10 +151,20 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 			),
 		),
 		...registerChatCommands(controller, guard),
-		...registerContextCommands(workspaceContext, contextDocument, consent),
+		...registerContextCommands({
+			context: workspaceContext,
+			view: contextView,
+			choices,
+			pins,
+			secrets: secretGuard,
+			document: contextDocument,
+			consent,
+			guard,
+		}),
 		...registerEndpointCommands(endpoint, keys),
 		...registerExplainCommands(controller, explanations, guard),
 		...registerReviewCommands(review, guard),
+		...registerLedgerCommands(ledger, guard),
 	);
 	onDeactivate = () => controller.flush();
 
@@ -142,7 +175,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	});
 	// The size in the status bar; the worker does the reading.
 	void workspaceContext.refresh();
-	return { controller, context: workspaceContext, secretGuard, endpoint, keys, consent, review, edits, explanations };
+	return { controller, context: workspaceContext, secretGuard, ledger, endpoint, keys, consent, review, edits, explanations };
 }
 
 export async function deactivate(): Promise<void> {

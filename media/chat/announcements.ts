@@ -20,7 +20,7 @@ export function announcementFor(previous: AnswerView | undefined, next: AnswerVi
 		case 'writing':
 			return 'The answer is being written.';
 		case 'done':
-			return previous === undefined ? undefined : `Answer complete.${editsOf(next)}`;
+			return previous === undefined ? undefined : `${next.notice?.message ?? 'Answer complete.'}${editsOf(next)}`;
 		case 'stopped':
 			return 'Stopped. What had arrived is kept.';
 		case 'interrupted':

@@ -48,9 +48,11 @@ export function estimateSentence(estimate: EstimateView): string {
 
 /** What an answer took: `198,012 in (97 % cached) · 1,204 out · $0.0012 · 8.2 s · deepseek-flash`. */
 export function receiptLine(receipt: ReceiptView): string {
-	const about = receipt.estimated ? '~' : '';
+	const about = receipt.ownCount ? '~' : '';
 	const cached =
-		receipt.cachedTokens === undefined ? '' : ` (${formatShare(receipt.cachedTokens, receipt.promptTokens)} cached)`;
+		receipt.cachedTokens === undefined
+			? ''
+			: ` (${about}${formatShare(receipt.cachedTokens, receipt.promptTokens)} cached)`;
 	const parts = [
 		`${about}${formatCount(receipt.promptTokens)}${joint}in${cached}`,
 		`${about}${formatCount(receipt.completionTokens)}${joint}out`,
@@ -58,7 +60,10 @@ export function receiptLine(receipt: ReceiptView): string {
 	if (receipt.cost !== undefined) {
 		parts.push(about + formatMoney(receipt.cost, receipt.currency));
 	}
-	parts.push(formatSeconds(receipt.seconds).replaceAll(' ', joint), receipt.model);
+	if (receipt.seconds !== undefined) {
+		parts.push(formatSeconds(receipt.seconds).replaceAll(' ', joint));
+	}
+	parts.push(receipt.model);
 	return parts.join(' · ');
 }
 
@@ -68,9 +73,38 @@ export function receiptSentence(receipt: ReceiptView): string {
 		receipt.cachedTokens === undefined ? '' : `, ${formatCount(receipt.cachedTokens)} of them from the cache`;
 	const reasoning =
 		receipt.reasoningTokens === undefined ? '' : `, ${formatCount(receipt.reasoningTokens)} of them for reasoning`;
-	const cost = receipt.cost === undefined ? '' : ` It cost ${formatMoney(receipt.cost, receipt.currency)}.`;
-	const counted = receipt.estimated ? ' The endpoint sent no usage: these counts are our own.' : '';
-	return `${receipt.model} read ${formatCount(receipt.promptTokens)} tokens${cached}, and wrote ${formatCount(receipt.completionTokens)} tokens${reasoning}, in ${formatSeconds(receipt.seconds)}.${cost}${counted}`;
+	const time = receipt.seconds === undefined ? '' : `, in ${formatSeconds(receipt.seconds)}`;
+	const about = receipt.ownCount ? 'about ' : '';
+	const cost = receipt.cost === undefined ? '' : ` It cost ${about}${formatMoney(receipt.cost, receipt.currency)}.`;
+	const counted = receipt.ownCount
+		? ' The endpoint sent no usage: the tokens were counted here, and the cached part is what was expected.'
+		: '';
+	return `${receipt.model} read ${formatCount(receipt.promptTokens)} tokens${cached}, and wrote ${formatCount(receipt.completionTokens)} tokens${reasoning}${time}.${cost}${counted}`;
+}
+
+/** A share of the prompt by which an estimate may be off and still be called right. */
+const tolerance = 0.02;
+
+/** How the estimate made before sending turned out, or undefined when there was none. */
+export function estimateOutcome(receipt: ReceiptView): string | undefined {
+	const { estimated, cachedTokens, promptTokens, promptCost, currency } = receipt;
+	if (receipt.ownCount) {
+		return 'estimated: the endpoint sent no usage';
+	}
+	if (estimated === undefined || (cachedTokens === undefined && promptCost === undefined)) {
+		return undefined;
+	}
+	const cachedDifference = cachedTokens === undefined ? 0 : Math.abs(cachedTokens - estimated.cachedTokens);
+	const right = Math.max(cachedDifference, Math.abs(promptTokens - estimated.promptTokens)) <= tolerance * promptTokens;
+	if (right) {
+		return promptCost === undefined
+			? 'cached as estimated'
+			: `prompt ${formatMoney(promptCost, currency)}, as estimated`;
+	}
+	const foreseen = `${formatCount(estimated.cachedTokens)}${joint}cached`;
+	return promptCost === undefined || estimated.cost === undefined
+		? `estimated ${foreseen}`
+		: `prompt ${formatMoney(promptCost, currency)}, estimated ${formatMoney(estimated.cost, currency)} with ${foreseen}`;
 }
 
 /** What an unfinished answer is doing, or undefined when there is nothing to say. */
@@ -87,13 +121,17 @@ export function statusLine(status: AnswerView['status']): string | undefined {
 		case 'writing':
 			return 'Writing…';
 		case 'stopped':
-			return 'Stopped. What had arrived is kept.';
 		case 'interrupted':
-			return 'Interrupted before the end. What had arrived is kept.';
 		case 'done':
 		case 'failed':
 			return undefined;
 	}
+}
+
+/** How an answer ended before its time. */
+export function endLine({ status, reasoning, content }: AnswerView): string {
+	const how = status === 'stopped' ? 'Stopped' : 'Interrupted';
+	return reasoning + content === '' ? `${how} before anything had arrived.` : `${how}. What had arrived is kept.`;
 }
 
 /** The summary of an answer's reasoning. */
@@ -147,20 +185,17 @@ export function citationLines(citation: CitationView): string {
 	return endLine === undefined || endLine === line ? `:${line}` : `:${line}-${endLine}`;
 }
 
-/** A path of at most about `longest` characters: its name, and as many of the folders before it as fit. */
-export function shortenPath(path: string, longest: number): string {
-	if (path.length <= longest) {
-		return path;
+/** A path in the pieces it may be shortened between: its folders, the stem of its name, and the end of the name. */
+export function pathPieces(path: string): readonly [folder: string, stem: string, end: string] {
+	const slash = path.lastIndexOf('/') + 1;
+	const name = path.slice(slash);
+	// The extension, with the last letters before it: `total.test.ts` and `total.ts` differ in them.
+	const dot = name.lastIndexOf('.');
+	let end = Math.max((dot <= 0 ? name.length : dot) - 4, 0);
+	if (/^[\uDC00-\uDFFF]/.test(name.slice(end))) {
+		end--;
 	}
-	const [name = '', ...folders] = path.split('/').reverse();
-	let end = name;
-	for (const folder of folders) {
-		if (folder.length + end.length + 3 > longest) {
-			break;
-		}
-		end = `${folder}/${end}`;
-	}
-	return end === path ? path : `…/${end}`;
+	return [path.slice(0, slash), name.slice(0, end), name.slice(end)];
 }
 
 /** `4 files changed`, by the state of the edits. */
@@ -207,10 +242,13 @@ export function segmentStatus(status: EditSegmentView['status']): string | undef
 	}
 }
 
-/** The label of each remedy a failure may offer. */
+/** The label of each remedy that a failure or a notice may offer. */
 export const failureLabels: Readonly<Record<FailureAction, string>> = {
 	retry: 'Try Again',
+	retryWithMoreRoom: 'Try Again with More Room',
+	retryWithLessThinking: 'Try Again with Less Thinking…',
 	continue: 'Continue',
+	newChat: 'New Chat',
 	setApiKey: 'Set API Key',
 	openSettings: 'Open Settings',
 	chooseModel: 'Choose Model',

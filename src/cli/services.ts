@@ -11,6 +11,7 @@ import { modelFacts } from '../core/model/catalog';
 import { OpenAiClient } from '../core/model/openAiClient';
 import type { Tokenizer } from '../core/tokens/tokenizer';
 import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } from '../node/endpoint';
+import { Skeletons } from '../node/skeletons/skeletons';
 import { loadTokenizer } from '../node/vocabulary';
 import type { PackRequest } from '../node/pack/request';
 import type { Packer } from '../node/pack/packer';
@@ -42,7 +43,7 @@ export function openTokenizer(): Tokenizer {
 const historyDepth = 1_000;
 
 export function openPacker(tokenizer: Tokenizer): Packer {
-	return createPacker(grammarFolder, tokenizer, historyDepth);
+	return createPacker(new Skeletons(grammarFolder), tokenizer, historyDepth);
 }
 
 /** The absolute path of a folder that exists. */
@@ -71,7 +72,7 @@ export function folderRequest(folder: string): PackRequest {
 /** Access to a folder, without a store: a command starts afresh each time. */
 export function openWorkspace(request: PackRequest): WorkspacePacks {
 	const service = createPackService({ vocabularyFile, packFolder: undefined, grammarFolder });
-	return new WorkspacePacks(new DirectEngine(service), () => request);
+	return new WorkspacePacks(new DirectEngine({ packs: service, ledger: undefined }), () => request);
 }
 
 /** What asking needs, from the environment. */

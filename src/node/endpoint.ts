@@ -9,11 +9,16 @@ export class EndpointSettingError extends LongviewError {
 	readonly kind = 'endpoint-setting';
 }
 
+export interface BaseUrlRules {
+	/** Lets files and key travel unencrypted to other machines, because the user trusts the network in between. */
+	readonly allowUnencrypted?: boolean;
+}
+
 /**
  * Checks a base URL: absolute, and encrypted unless it stays on this machine. Returns it without a slash at its end.
  * @throws EndpointSettingError
  */
-export function checkBaseUrl(value: string): string {
+export function checkBaseUrl(value: string, rules: BaseUrlRules = {}): string {
 	let url: URL;
 	try {
 		url = new URL(value);
@@ -23,7 +28,13 @@ export function checkBaseUrl(value: string): string {
 	if (url.username !== '' || url.password !== '') {
 		throw new EndpointSettingError('The endpoint holds a password; set the key by itself instead.');
 	}
-	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+	if (url.search !== '' || url.hash !== '') {
+		throw new EndpointSettingError(`The endpoint ${value} must end with its path; remove what stands behind it.`);
+	}
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+		throw new EndpointSettingError(`The endpoint ${value} must begin with https://.`);
+	}
+	if (url.protocol === 'http:' && !isLoopback(url.hostname) && rules.allowUnencrypted !== true) {
 		throw new EndpointSettingError(
 			`The endpoint ${value} is not encrypted. Use https; http is for servers on this machine only.`,
 		);
@@ -33,7 +44,7 @@ export function checkBaseUrl(value: string): string {
 
 /** True for names and addresses that never leave this machine. */
 export function isLoopback(hostname: string): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+	return /^(?:.+\.)?localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** True when DeepSeek itself serves the endpoint, so that its prices apply. */

@@ -27,7 +27,12 @@ export const fromPage = v.variant('type', [
 	v.object({ type: v.literal('ready') }),
 	v.object({ type: v.literal('ask'), text }),
 	v.object({ type: v.literal('stop') }),
-	v.object({ type: v.literal('retry'), turnId: identifier }),
+	v.object({
+		type: v.literal('retry'),
+		turnId: identifier,
+		/** What to do otherwise this time. */
+		change: v.optional(v.picklist(['moreRoom', 'lessThinking'])),
+	}),
 	v.object({ type: v.literal('continue'), turnId: identifier }),
 	v.object({ type: v.literal('consent'), accepted: v.boolean() }),
 	/** Open the citation at `index` of the turn's citations. */
@@ -44,6 +49,8 @@ export const fromPage = v.variant('type', [
 	}),
 	v.object({ type: v.literal('openEdit'), turnId: identifier, path }),
 	v.object({ type: v.literal('openExplanation'), turnId: identifier }),
+	/** Show the request of a turn exactly as it was sent. */
+	v.object({ type: v.literal('showSent'), turnId: identifier }),
 	/** A command offered by the page; the list is closed. */
 	v.object({
 		type: v.literal('command'),

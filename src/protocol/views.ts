@@ -82,6 +82,8 @@ const editedFile = v.object({
 	removed: count,
 	/** Hunks awaiting the user's decision; undefined before the edit is applied. */
 	pendingHunks: v.optional(count),
+	/** What the user decided about its hunks, once none of them awaits a decision. */
+	decided: v.optional(v.picklist(['accepted', 'rejected', 'mixed'])),
 	/** Why this file needs a confirmation of its own. */
 	confirm: v.optional(v.string()),
 });
@@ -115,19 +117,28 @@ export const receiptView = v.object({
 	cachedTokens: v.optional(count),
 	completionTokens: count,
 	reasoningTokens: v.optional(count),
+	/** Money for prompt and answer. */
 	cost: v.optional(v.number()),
+	/** The prompt's part of it. */
+	promptCost: v.optional(v.number()),
 	currency: v.string(),
-	seconds: v.number(),
-	/** Set when the endpoint sent no usage and the counts are our own. */
-	estimated: v.boolean(),
+	/** Undefined for an answer that was interrupted by the end of the window. */
+	seconds: v.optional(v.number()),
+	/** Set when the endpoint sent no usage: the counts are our own, and the cached part is what was expected. */
+	ownCount: v.boolean(),
 	model: v.string(),
+	/** What the prompt was expected to take before it was sent. */
+	estimated: v.optional(v.object({ promptTokens: count, cachedTokens: count, cost: v.optional(v.number()) })),
 });
 export type ReceiptView = v.InferOutput<typeof receiptView>;
 
-/** Things a person can do about a failure; the extension decides which make sense. */
+/** Things a person can do about a failure or a poor end; the extension decides which make sense. */
 export const failureAction = v.picklist([
 	'retry',
+	'retryWithMoreRoom',
+	'retryWithLessThinking',
 	'continue',
+	'newChat',
 	'setApiKey',
 	'openSettings',
 	'chooseModel',
@@ -144,6 +155,9 @@ export const failureView = v.object({
 	actions: v.array(failureAction),
 });
 export type FailureView = v.InferOutput<typeof failureView>;
+
+export const noticeView = v.object({ message: v.string(), actions: v.array(failureAction) });
+export type NoticeView = v.InferOutput<typeof noticeView>;
 
 export const answerView = v.object({
 	status: v.picklist([
@@ -166,8 +180,10 @@ export const answerView = v.object({
 	explanation: v.optional(v.object({ title: v.string(), threads: count, files: count })),
 	receipt: v.optional(receiptView),
 	failure: v.optional(failureView),
+	/** What goes on while the answer is awaited, for example that the request is tried again. */
+	progress: v.optional(v.string()),
 	/** A remark on a complete answer, for example that it was cut at its length limit. */
-	notice: v.optional(v.string()),
+	notice: v.optional(noticeView),
 });
 export type AnswerView = v.InferOutput<typeof answerView>;
 

@@ -27,10 +27,27 @@ export async function updateEndpointSetting(name: 'model' | 'thinking', value: s
 	await workspace.getConfiguration(section).update(`endpoint.${name}`, value, true);
 }
 
-/** Adds patterns to the workspace's exclusions. */
-export async function excludeFromContext(patterns: readonly string[]): Promise<void> {
-	const value = [...new Set([...settings.exclude(), ...patterns])];
-	await workspace.getConfiguration(section).update('context.exclude', value, false);
+/** Patterns of the context, of the workspace. */
+export interface ContextPatterns {
+	readonly exclude: readonly string[];
+	readonly include: readonly string[];
+}
+
+/** Writes what differs from before; a setting that says the same as the user's own is taken out of the workspace. */
+export async function updateContextRules(patterns: ContextPatterns): Promise<void> {
+	for (const name of ['exclude', 'include'] as const) {
+		const value = patterns[name];
+		if (!sameList(value, settings[name]())) {
+			const configuration = workspace.getConfiguration(section);
+			const inspected = configuration.inspect<unknown>(`context.${name}`);
+			const inherited = strings(inspected?.globalValue ?? inspected?.defaultValue);
+			await configuration.update(`context.${name}`, sameList(value, inherited) ? undefined : value, false);
+		}
+	}
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+	return left.length === right.length && left.every((each, at) => each === right[at]);
 }
 
 function read<Value>(name: string, fallback: Value): Value {

@@ -75,21 +75,27 @@ describe('Chat', () => {
 			assert.equal((await sharedRequests()).length, 3);
 		});
 
-		it('sends nothing when consent is declined, and asks again the next time', async () => {
+		it('sends nothing when consent is declined, gives the question back, and asks again the next time', async () => {
+			const messages: ToPage[] = [];
+			const subscription = api.controller.onMessage((message) => messages.push(message));
 			const answered = api.controller.ask('Who greets in French?');
 			await consentAsked(api.controller);
 			api.controller.giveConsent(false);
 			await answered;
-			const { answer, question } = lastView(api.controller);
-			assert.equal(question, 'Who greets in French?');
-			assert.equal(answer.status, 'failed');
-			assert.match(answer.failure!.message, /^Nothing was sent/);
-			assert.deepEqual(answer.failure!.actions, ['retry']);
+			subscription.dispose();
+			assert.deepEqual(api.controller.chatView().turns, []);
+			assert.equal(api.controller.busy, false);
+			assert.deepEqual(
+				messages.filter(({ type }) => type === 'chat' || type === 'compose').map(({ type }) => type),
+				['chat', 'compose'],
+			);
+			assert.deepEqual(messages.at(-1), { type: 'compose', text: 'Who greets in French?' });
+			assert.deepEqual(await api.controller.history(), []);
 			assert.deepEqual(await sharedRequests(), []);
-			const retried = api.controller.retry(lastTurn(api.controller).id);
+			const again = api.controller.ask('Who greets in French?');
 			await consentAsked(api.controller);
 			api.controller.giveConsent(true);
-			await retried;
+			await again;
 			assert.equal(lastTurn(api.controller).answer.status, 'done');
 		});
 
@@ -120,6 +126,8 @@ describe('Chat', () => {
 			assert.equal(turns[0]?.turn.answer.status, 'preparing');
 			assert.equal(turns.at(-1)?.turn.answer.status, 'done');
 			assert.equal(turns.at(-1)?.busy, false);
+			assert.equal(answer.receipt.ownCount, false);
+			assert.equal(answer.receipt.estimated?.promptTokens, usage.prompt_tokens);
 			assert.equal(api.controller.busy, false);
 		});
 
@@ -147,6 +155,87 @@ describe('Chat', () => {
 			assert.equal(api.controller.busy, false);
 			await api.controller.ask('And in German?');
 			assert.equal(lastTurn(api.controller).answer.status, 'done');
+		});
+
+		it('shows what a stopped answer took as an estimate', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'stall', afterCharacters: 200 });
+			const answered = api.controller.ask('Who greets in French?');
+			await eventually('some text', () => lastTurn(api.controller).answer.content !== '');
+			api.controller.stop();
+			assert.equal(api.controller.busy, false);
+			assert.equal(lastView(api.controller).answer.status, 'stopped');
+			await answered;
+			const receipt = lastView(api.controller).answer.receipt!;
+			assert.equal(receipt.ownCount, true);
+			assert.ok(receipt.completionTokens > 10);
+			assert.ok(receipt.cost! > 0);
+		});
+
+		it('gives a page that comes back all text once', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'stall', afterCharacters: 900, milliseconds: 300 });
+			let shown = '';
+			const take = (message: ToPage): void => {
+				if (message.type === 'delta') {
+					shown += message.content;
+				} else if (message.type === 'turn') {
+					shown = message.turn.answer.content;
+				}
+			};
+			const subscription = api.controller.onMessage(take);
+			const answered = api.controller.ask('Who greets in French?');
+			let ready = 0;
+			while (lastTurn(api.controller).answer.status !== 'done') {
+				const whole = api.controller.takeChat();
+				assert.ok(whole.type === 'chat');
+				shown = whole.chat.turns.at(-1)?.answer.content ?? '';
+				ready++;
+				await new Promise((resolve) => setImmediate(resolve));
+				assert.ok(lastTurn(api.controller).answer.content.startsWith(shown), shown);
+			}
+			await answered;
+			subscription.dispose();
+			assert.ok(ready > 1);
+			assert.equal(shown, lastTurn(api.controller).answer.content);
+		});
+
+		it('goes on where an answer was cut at its limit, and says why one is empty', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'finish', reason: 'length', afterCharacters: 300 });
+			await api.controller.ask('Who greets in French?');
+			assert.match(lastView(api.controller).answer.notice!.message, /cut at its length limit/);
+			assert.deepEqual(lastView(api.controller).answer.notice!.actions, ['continue']);
+			await api.controller.continueAnswer();
+			assert.equal(lastView(api.controller).answer.notice, undefined);
+			await sharedFault({ kind: 'finish', reason: 'length', afterCharacters: 20 });
+			await api.controller.ask('And in German?');
+			const { notice } = lastView(api.controller).answer;
+			assert.match(notice!.message, /used all the room .* for thinking/);
+			assert.deepEqual(notice!.actions, ['retryWithMoreRoom', 'retryWithLessThinking']);
+			await api.controller.retry(lastTurn(api.controller).id, 'moreRoom');
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			const rooms = (await sharedRequests()).map(({ body }) => (body as { max_tokens: number }).max_tokens);
+			assert.equal(rooms.at(-1), 2 * rooms[0]!);
+		});
+
+		it('says what another way of thinking costs before a question is tried again with it', async () => {
+			await api.consent.give(sharedHost());
+			await sharedFault({ kind: 'no-content' });
+			await api.controller.ask('Who greets in French?');
+			assert.match(lastView(api.controller).answer.notice!.message, /wrote no answer/);
+			const declined = answerDialogs('showInformationMessage');
+			await api.controller.retry(lastTurn(api.controller).id, 'lessThinking');
+			declined.restore();
+			assert.match(declined.shown[0] ?? '', /thinking “low”/);
+			assert.equal((await sharedRequests()).length, 1);
+			const agreed = answerDialogs('showInformationMessage', 'Try Again');
+			await api.controller.retry(lastTurn(api.controller).id, 'lessThinking');
+			agreed.restore();
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			assert.equal(api.controller.chatView().endpoint.thinking, 'low');
+			const { body } = (await sharedRequests()).at(-1)!;
+			assert.equal((body as { reasoning_effort?: string }).reasoning_effort, 'low');
 		});
 
 		it('opens a stored chat again', async () => {
@@ -260,6 +349,21 @@ describe('Chat', () => {
 			assert.deepEqual(sandbox.bytes(), before);
 		});
 
+		it('records the undoing of edits in the chat they belong to', async () => {
+			await api.consent.give(sharedHost());
+			sandbox.write('code.ts', 'export const oldName = 1;\n');
+			const before = sandbox.bytes();
+			await api.controller.ask(`Rename oldName to newName in ${sandbox.name}/`);
+			const { id } = lastTurn(api.controller);
+			const chat = api.controller.conversation.id;
+			await api.edits.run(id, 'apply');
+			await api.controller.newChat();
+			await api.review.undo(id);
+			assert.deepEqual(sandbox.bytes(), before);
+			await api.controller.open(chat);
+			assert.equal(lastView(api.controller).answer.edits?.state, 'undone');
+		});
+
 		it('discards the edits of an answer without touching a file', async () => {
 			await api.consent.give(sharedHost());
 			sandbox.write('code.ts', 'export const oldName = 1;\n');
@@ -341,6 +445,56 @@ describe('Chat', () => {
 			} finally {
 				server.close();
 				server.closeAllConnections();
+			}
+		});
+
+		describe('whose settings change', () => {
+			const section = () => vscode.workspace.getConfiguration('longview');
+			const choose = async (name: 'model' | 'thinking', value: string | undefined): Promise<void> => {
+				await section().update(`endpoint.${name}`, value, vscode.ConfigurationTarget.Global);
+			};
+
+			afterEach(async () => {
+				await choose('model', undefined);
+				await choose('thinking', undefined);
+			});
+
+			it('takes another model at once while nothing was answered', async () => {
+				const { controller } = await ready();
+				endpoint.enqueueFault({ kind: 'status', status: 400, message: 'no such model' });
+				await controller.ask('Who greets?');
+				assert.equal(lastTurn(controller).answer.status, 'failed');
+				await choose('model', 'deepseek-v4-pro');
+				await eventually('the model', () => controller.chatView().endpoint.model === 'deepseek-v4-pro');
+				await controller.retry(lastTurn(controller).id);
+				assert.equal((endpoint.requests.at(-1)!.body as { model: string }).model, 'deepseek-v4-pro');
+				assert.equal(lastView(controller).answer.receipt?.model, 'deepseek-v4-pro');
+			});
+
+			for (const [answer, expected] of [
+				['Use in This Chat', 'deepseek-v4-pro'],
+				['Only in New Chats', 'deepseek-flash'],
+			] as const) {
+				it(`says what the change costs in this chat, and “${answer}” is what happens`, async () => {
+					const { controller } = await ready();
+					await controller.ask('Who greets?');
+					const dialogs = answerDialogs('showInformationMessage', answer);
+					try {
+						await choose('model', 'deepseek-v4-pro');
+						await eventually('the question', () => dialogs.shown.length > 0);
+						assert.match(dialogs.shown[0]!, /This chat goes on with DeepSeek V4.1 Flash/);
+						await eventually('the answer', () => controller.chatView().endpoint.model === expected);
+					} finally {
+						dialogs.restore();
+					}
+					await controller.ask('And in German?');
+					assert.equal((endpoint.requests.at(-1)!.body as { model: string }).model, expected);
+					const [first, second] = controller.chatView().turns.map((turn) => turn.answer.receipt!);
+					assert.deepEqual([first!.model, second!.model], ['deepseek-flash', expected]);
+					assert.equal(second!.estimated!.cachedTokens === 0, expected === 'deepseek-v4-pro');
+					await controller.newChat();
+					assert.equal(controller.chatView().endpoint.model, 'deepseek-v4-pro');
+				});
 			}
 		});
 

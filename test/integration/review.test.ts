@@ -84,7 +84,7 @@ describe('Review', () => {
 		return await vscode.workspace.openTextDocument(sandbox.uri(file));
 	}
 
-	async function hunks(file: string): Promise<Hunk[]> {
+	async function hunks(file: string): Promise<readonly Hunk[]> {
 		return review.pending.hunks(record(file), (await document(file)).getText());
 	}
 
@@ -727,7 +727,7 @@ describe('Review', () => {
 
 				second = new ReviewService(new EditJournal(folder), log);
 				await second.load();
-				assert.deepEqual(second.records(), JSON.parse(JSON.stringify(records.slice(1))));
+				assert.deepEqual(second.records(), records.slice(1));
 				assert.equal(second.lastEntry()?.id, 'reloaded');
 				assert.equal(second.stateOf('reloaded').canUndo, true);
 				assert.equal(second.stateOf('reloaded').pending.get(sandbox.path('first.ts')), 2);
@@ -772,6 +772,28 @@ describe('Review', () => {
 				(await hunks('first.ts')).map(({ added }) => added),
 				['LINE 8\n'],
 			);
+		});
+
+		it('ask before an edit that the user wrote over is rejected', async () => {
+			const uri = sandbox.uri('first.ts');
+			const edit = new vscode.WorkspaceEdit();
+			edit.replace(uri, new vscode.Range(1, 0, 1, 6), 'my own');
+			await cursorAt('first.ts', 2);
+			assert.ok(await vscode.workspace.applyEdit(edit));
+			const words = () => vscode.window.activeTextEditor!.document.getText().split('\n')[1];
+			for (const [answer, expected] of [
+				[undefined, 'my own'],
+				['Reject With My Changes', 'line 2'],
+			] as const) {
+				const warnings = answerDialogs('showWarningMessage', answer);
+				try {
+					await run('rejectHunk');
+					assert.deepEqual(warnings.shown, [`You changed this edit in ${sandbox.path('first.ts')}.`]);
+					assert.equal(words(), expected);
+				} finally {
+					warnings.restore();
+				}
+			}
 		});
 
 		it('say so when there is no hunk at the cursor', async () => {

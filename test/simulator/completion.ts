@@ -20,8 +20,12 @@ export function completeAnswer(
 	fault: Fault | undefined,
 	now: number,
 ): Completion {
-	let reasoning = request.effort === undefined ? undefined : answer.reasoning;
+	const { prefix } = request;
+	let reasoning = request.effort === undefined || prefix ? undefined : answer.reasoning;
 	let content = fault?.kind === 'no-content' ? '' : answer.content;
+	if (prefix) {
+		content = continued(prefix.content, content);
+	}
 	let finishReason: FinishReason = 'stop';
 	if (fault?.kind === 'finish') {
 		const length = (reasoning?.length ?? 0) + content.length;
@@ -59,6 +63,15 @@ export function completeAnswer(
 			completion_tokens_details: { reasoning_tokens: reasoningTokens },
 		},
 	};
+}
+
+/** What comes behind the beginning of an answer: the rest of it, or of a count. */
+function continued(beginning: string, answer: string): string {
+	if (answer.startsWith(beginning)) {
+		return answer.slice(beginning.length);
+	}
+	const last = /(?:^|\D)(\d{1,6}), ?$/.exec(beginning)?.[1];
+	return last === undefined ? answer : ` ${[1, 2, 3, 4, 5].map((step) => Number(last) + step).join(', ')}`;
 }
 
 /** The longest beginning of a text, in whole code points, of at most so many tokens. */

@@ -3,13 +3,15 @@ import { Answerer } from './answers/answer';
 import { cacheDomain, PrefixCache, type CacheOptions } from './cache';
 import type { Clock } from './clock';
 import { completeAnswer } from './completion';
+import { objectOf } from './dialects/reading';
+import type { Dialect } from './dialects/types';
 import { RememberingEncoder, type TextEncoder } from './encoder';
 import { endpointError, EndpointError } from './errors';
 import { FaultQueue, type Fault } from './faults';
 import { ClientGone, type Outlet } from './outlet';
 import { encodeAnswer, encodePrompt } from './prompt';
 import type { RecordedRequest } from './records';
-import { checkLength, parseJson, servedModels, validateRequest, type CompletionRequest } from './request';
+import { parseJson, validateRequest, type CompletionRequest } from './request';
 import { TokenSequence } from './sequence';
 import { completionBody, streamCompletion } from './stream';
 
@@ -25,6 +27,10 @@ export interface Balance {
 }
 
 export interface EndpointOptions {
+	/** The server that is played. */
+	dialect: Dialect;
+	/** Prompt and answer together, in tokens; the dialect's usual one when undefined. */
+	contextWindow: number | undefined;
 	readonly encoder: TextEncoder;
 	readonly clock: Clock;
 	readonly cache: CacheOptions;
@@ -62,7 +68,9 @@ export class Endpoint {
 
 	/** Answers a request whose body was read. */
 	async handle(request: IncomingMessage, body: string, outlet: Outlet, record: RecordedRequest): Promise<void> {
-		const path = (request.url ?? '/').replace(/\?.*$/s, '').replace(/^\/v1(?=\/)/, '');
+		const root = (request.url ?? '/').replace(/\?.*$/s, '');
+		const { dialect } = this.options;
+		const path = withoutBase(root, dialect);
 		const json = body === '' ? undefined : parsed(body);
 		record.body = json instanceof EndpointError ? undefined : json;
 		const fault = this.faults.take({ path, body });
@@ -70,32 +78,50 @@ export class Endpoint {
 		if (fault?.kind === 'delay') {
 			await outlet.wait(fault.milliseconds);
 		}
+		if (fault?.kind === 'hang-up') {
+			record.outcome = 'cut';
+			return outlet.hangUp(fault.reset === true);
+		}
 		if (fault?.kind === 'status') {
 			return refuse(outlet, fault);
 		}
+		const own = dialect.paths[`${request.method} ${path}`] ?? dialect.paths[`${request.method} ${root}`];
+		if (`${request.method} ${path}` === 'GET /models' && dialect.publicModels) {
+			return sendJson(outlet, dialect.listModels(this.#window));
+		}
 		const account = this.#authenticate(request);
+		if (own) {
+			return sendJson(outlet, own(this.#window, objectOf(json)));
+		}
 		switch (`${request.method} ${path}`) {
 			case 'GET /models':
-				return sendJson(outlet, {
-					object: 'list',
-					data: Object.keys(servedModels).map((id) => ({ id, object: 'model', owned_by: 'deepseek' })),
-				});
+				return sendJson(outlet, dialect.listModels(this.#window));
 			case 'GET /user/balance':
+				if (dialect.id !== 'deepseek') {
+					throw endpointError(404);
+				}
 				return sendJson(outlet, this.balance);
 			case 'POST /chat/completions':
 				if (json instanceof EndpointError) {
 					throw json;
 				}
-				return this.#complete(validateRequest(json), account, outlet, record, fault);
+				return this.#complete(validateRequest(json, dialect, /^\/beta\//.test(root)), account, outlet, record, fault);
 			default:
 				throw endpointError(404);
 		}
 	}
 
+	get #window(): number {
+		return this.options.contextWindow ?? this.options.dialect.contextWindow;
+	}
+
 	#authenticate(request: IncomingMessage): string {
 		const key = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 		if (key === undefined) {
-			throw endpointError(401);
+			if (this.options.dialect.keyRequired) {
+				throw endpointError(401);
+			}
+			return '';
 		}
 		const { validKeys, invalidKeys, unfundedKeys } = this.options;
 		if (invalidKeys.has(key) || validKeys?.has(key) === false) {
@@ -116,7 +142,7 @@ export class Endpoint {
 	): Promise<void> {
 		const slot = JSON.stringify([account, request.model]);
 		const open = this.#open.get(slot) ?? 0;
-		if (open >= (this.options.concurrency ?? servedModels[request.model]!)) {
+		if (open >= (this.options.concurrency ?? this.options.dialect.models[request.model]!)) {
 			throw endpointError(429);
 		}
 		this.#open.set(slot, open + 1);
@@ -134,13 +160,33 @@ export class Endpoint {
 		record: RecordedRequest,
 		fault: Fault | undefined,
 	): Promise<void> {
-		const prompt = encodePrompt(request, this.#encoder);
-		checkLength(prompt.tokens.length, request.maxTokens);
+		const { dialect } = this.options;
+		let prompt = encodePrompt(request, this.#encoder);
+		let { messages } = request;
+		let tooLong: string | undefined;
+		if (prompt.tokens.length + request.maxTokens > this.#window) {
+			const overflow = dialect.overflow(this.#window, prompt.tokens.length, request.maxTokens);
+			if (overflow.kind === 'refuse') {
+				throw overflow.error;
+			}
+			if (overflow.kind === 'in-stream') {
+				tooLong = overflow.message;
+			} else if (prompt.tokens.length > this.#window) {
+				const tokens = prompt.tokens.subarray(-this.#window);
+				prompt = { tokens, inputEnd: tokens.length };
+				messages = messages.slice(-1);
+			}
+		}
 		outlet.response.writeHead(200, {
 			'content-type': request.stream ? 'text/event-stream; charset=utf-8' : 'application/json',
 			'cache-control': 'no-cache',
 		});
 		record.status = 200;
+		if (tooLong !== undefined) {
+			record.outcome = 'broken';
+			await outlet.write(`event: error\ndata: ${JSON.stringify({ error: { message: tooLong } })}\n\n`);
+			return outlet.end();
+		}
 		if (fault?.kind === 'queue' && !(await this.#queue(outlet, request.stream, fault.milliseconds))) {
 			record.outcome = 'cut';
 			return;
@@ -151,7 +197,7 @@ export class Endpoint {
 		const cached = this.#cache.lookup(domain, sequence, clock.now());
 		await this.#read(outlet, request.stream, ((sequence.length - cached) * 1000) / this.options.tokensPerSecond);
 		this.#cache.storeInput(domain, sequence, prompt.inputEnd, clock.now());
-		const answer = this.#answerer.answer(request.messages);
+		const answer = this.#answerer.answer(messages);
 		const completion = completeAnswer(answer, request, prompt, cached, this.#encoder, fault, clock.now());
 		record.usage = completion.usage;
 		if (fault?.kind === 'slow-drip') {
@@ -161,13 +207,18 @@ export class Endpoint {
 		}
 		if (request.stream) {
 			const { includeUsage } = request;
-			record.outcome = await streamCompletion(outlet, completion, { includeUsage, charactersPerSecond, fault });
+			record.outcome = await streamCompletion(outlet, completion, {
+				includeUsage,
+				charactersPerSecond,
+				fault,
+				dialect,
+			});
 		} else if (fault?.kind === 'drop') {
-			await outlet.write(completionBody(completion).slice(0, 20));
+			await outlet.write(completionBody(completion, dialect).slice(0, 20));
 			await outlet.cut();
 			record.outcome = 'cut';
 		} else {
-			await outlet.write(completionBody(completion));
+			await outlet.write(completionBody(completion, dialect));
 			await outlet.end();
 			record.outcome = 'completed';
 		}
@@ -182,7 +233,7 @@ export class Endpoint {
 		for (let left = milliseconds; left >= 1; left -= this.options.keepAliveInterval) {
 			await outlet.wait(Math.min(left, this.options.keepAliveInterval));
 			if (left > this.options.keepAliveInterval) {
-				await outlet.write(stream ? ': keep-alive\n\n' : '\n');
+				await outlet.write(stream ? this.options.dialect.keepAlive : '\n');
 			}
 		}
 	}
@@ -191,7 +242,7 @@ export class Endpoint {
 	async #queue(outlet: Outlet, stream: boolean, milliseconds: number): Promise<boolean> {
 		let left = Math.min(milliseconds, longestQueue);
 		while (left > 0) {
-			await outlet.write(stream ? ': keep-alive\n\n' : '\n');
+			await outlet.write(stream ? this.options.dialect.keepAlive : '\n');
 			const wait = Math.min(left, this.options.keepAliveInterval);
 			await outlet.wait(wait);
 			left -= wait;
@@ -204,6 +255,13 @@ export class Endpoint {
 	}
 }
 
+/** A path without the base that the server's addresses begin with. */
+function withoutBase(path: string, { id }: Dialect): string {
+	const bases = id === 'openrouter' ? ['/api/v1', '/v1'] : id === 'deepseek' ? ['/v1', '/beta'] : ['/v1'];
+	const base = bases.find((each) => path.startsWith(`${each}/`));
+	return base === undefined ? path : path.slice(base.length);
+}
+
 /** A body's JSON, or why it is none: authentication is checked before anybody is told. */
 function parsed(body: string): unknown {
 	try {
@@ -214,7 +272,12 @@ function parsed(body: string): unknown {
 }
 
 /** Answers with an error; one that happens after the first byte can only end the connection. */
-export async function sendError(outlet: Outlet, response: ServerResponse, error: unknown): Promise<number | undefined> {
+export async function sendError(
+	outlet: Outlet,
+	response: ServerResponse,
+	error: unknown,
+	dialect?: Dialect,
+): Promise<number | undefined> {
 	if (error instanceof ClientGone || outlet.signal.aborted) {
 		return undefined;
 	}
@@ -224,7 +287,7 @@ export async function sendError(outlet: Outlet, response: ServerResponse, error:
 	}
 	const known = error instanceof EndpointError ? error : endpointError(500, String(error));
 	response.writeHead(known.status, { 'content-type': 'application/json', ...known.headers });
-	await outlet.write(known.body);
+	await outlet.write(dialect?.refusal ? JSON.stringify(dialect.refusal(known)) : known.body);
 	await outlet.end();
 	return known.status;
 }
@@ -237,11 +300,14 @@ export async function sendJson(outlet: Outlet, value: unknown): Promise<void> {
 }
 
 async function refuse(outlet: Outlet, fault: Extract<Fault, { kind: 'status' }>): Promise<void> {
-	const headers = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+	const headers = {
+		...fault.headers,
+		...(fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }),
+	};
 	if (fault.body === undefined) {
 		throw endpointError(fault.status, fault.message, headers);
 	}
-	const contentType = fault.body.startsWith('<') ? 'text/html' : 'text/plain';
+	const contentType = fault.contentType ?? (fault.body.startsWith('<') ? 'text/html' : 'text/plain');
 	outlet.response.writeHead(fault.status, { 'content-type': contentType, ...headers });
 	await outlet.write(fault.body);
 	await outlet.end();

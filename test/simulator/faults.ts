@@ -27,6 +27,8 @@ const fault = v.variant('kind', [
 		retryAfter: v.optional(v.number()),
 		/** Instead of DeepSeek's JSON, for example a proxy's page. */
 		body: v.optional(v.string()),
+		contentType: v.optional(v.string()),
+		headers: v.optional(v.record(v.string(), v.string())),
 	}),
 	/** Queued, with keep-alives; after ten minutes the connection is closed instead of answered. */
 	v.object({ ...aim, kind: v.literal('queue'), milliseconds }),
@@ -55,12 +57,30 @@ const fault = v.variant('kind', [
 		reason: v.picklist(['length', 'content_filter', 'insufficient_system_resource']),
 		afterCharacters: position,
 	}),
+	/** The connection is closed, or reset, without a word. */
+	v.object({ ...aim, kind: v.literal('hang-up'), reset: v.optional(v.boolean()) }),
+	/** Nothing is wrong, but the stream is written in another way that the protocol allows. */
+	v.object({
+		...aim,
+		kind: v.literal('shape'),
+		shape: v.picklist([
+			'crlf',
+			'no-space',
+			'comments',
+			'fields',
+			'empty-chunks',
+			'usage-on-finish',
+			/** Whole, but the connection is not closed. */
+			'stays-open',
+		]),
+	}),
 	/** Only reasoning, no answer. */
 	v.object({ ...aim, kind: v.literal('no-content') }),
 ]);
 
 export type Fault = v.InferOutput<typeof fault>;
 export type FaultKind = Fault['kind'];
+export type StreamShape = Extract<Fault, { kind: 'shape' }>['shape'];
 
 /** What a fault is chosen by. */
 export interface FaultTarget {

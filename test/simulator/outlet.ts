@@ -100,6 +100,22 @@ export class Outlet {
 		});
 	}
 
+	/** Closes the connection before anything was written; a reset says so at once. */
+	async hangUp(reset: boolean): Promise<void> {
+		const { socket } = this.response;
+		if (socket === null) {
+			return;
+		}
+		await new Promise<void>((resolve) => {
+			socket.on('close', () => resolve());
+			if (reset) {
+				socket.resetAndDestroy();
+			} else {
+				socket.destroy();
+			}
+		});
+	}
+
 	#check(): void {
 		if (this.signal.aborted) {
 			throw new ClientGone();

@@ -41,7 +41,18 @@ export function encodePrompt(request: CompletionRequest, encoder: TextEncoder): 
 		}
 	}
 	const inputEnd = length(parts);
-	if (messages.at(-1)?.role !== 'assistant') {
+	if (request.prefix) {
+		const { reasoning, content } = request.prefix;
+		parts.push(control.assistant);
+		if (reasoning === undefined || request.effort === undefined) {
+			parts.push(control.thinkEnd);
+		} else {
+			parts.push(control.think);
+			text(reasoning);
+			parts.push(control.thinkEnd);
+		}
+		text(content);
+	} else if (messages.at(-1)?.role !== 'assistant') {
 		parts.push(control.assistant, request.effort === undefined ? control.thinkEnd : control.think);
 	}
 	return { tokens: concatenate(parts), inputEnd };
@@ -56,7 +67,7 @@ export function encodeAnswer(reasoning: string | undefined, content: string, enc
 function effortLine({ effort }: CompletionRequest): string {
 	return effort === undefined
 		? ''
-		: `Reasoning Effort: ${depths[effort]} (range 1-100, the higher the value, the more thorough the reasoning)\n\n`;
+		: `Reasoning Effort: ${typeof effort === 'number' ? effort : depths[effort]} (range 1-100, the higher the value, the more thorough the reasoning)\n\n`;
 }
 
 function settingsText({ tools, responseFormat }: CompletionRequest): string {

@@ -1,29 +1,23 @@
 import * as v from 'valibot';
-import { contextOverflow, EndpointError } from './errors';
+import { deepseek } from './dialects/deepseek';
+import { objectOf } from './dialects/reading';
+import type { Dialect, Effort } from './dialects/types';
+import { EndpointError } from './errors';
 
-/** Prompt and answer together, in tokens. */
-export const contextWindow = 1_048_576;
 const longestAnswer = 393_216;
-
-/** The served models and how many requests one account may have open on each. */
-export const servedModels: Readonly<Record<string, number>> = { 'deepseek-flash': 2500, 'deepseek-v4-pro': 500 };
-const retiredModels: Readonly<Record<string, string>> = {
-	'deepseek-v4-flash': 'deepseek-flash',
-	'deepseek-v4-flash-vision-exp': 'deepseek-flash',
-};
 
 export interface SimulatedMessage {
 	readonly role: 'system' | 'user' | 'assistant';
 	readonly content: string;
 }
 
-export type Effort = 'low' | 'high' | 'max';
-
 /** A valid request, its defaults filled in. */
 export interface CompletionRequest {
 	/** The model that serves the request, whatever retired name was asked for. */
 	readonly model: string;
 	readonly messages: readonly SimulatedMessage[];
+	/** The beginning of the answer, which is to be continued. */
+	readonly prefix?: { readonly reasoning: string | undefined; readonly content: string } | undefined;
 	/** Undefined without thinking. */
 	readonly effort: Effort | undefined;
 	readonly maxTokens: number;
@@ -39,22 +33,18 @@ const content = v.nullish(v.union([v.string(), v.array(textPart)]));
 const message = v.variant('role', [
 	v.object({ role: v.literal('system'), content }),
 	v.object({ role: v.literal('user'), content }),
-	v.object({ role: v.literal('assistant'), content, reasoning_content: v.nullish(v.string()) }),
+	v.object({
+		role: v.literal('assistant'),
+		content,
+		reasoning_content: v.nullish(v.string()),
+		prefix: v.nullish(v.boolean()),
+	}),
 ]);
-const efforts: Readonly<Record<string, Effort>> = {
-	minimal: 'low',
-	low: 'low',
-	medium: 'high',
-	high: 'high',
-	xhigh: 'high',
-	max: 'max',
-	ultra: 'max',
-};
 const body = v.object({
 	model: v.string(),
 	messages: v.array(message),
 	thinking: v.nullish(v.object({ type: v.picklist(['enabled', 'disabled']) })),
-	reasoning_effort: v.nullish(v.picklist(Object.keys(efforts))),
+	reasoning_effort: v.nullish(v.union([v.string(), v.number()])),
 	max_tokens: v.nullish(v.pipe(v.number(), v.integer())),
 	stream: v.nullish(v.boolean()),
 	stream_options: v.nullish(v.object({ include_usage: v.nullish(v.boolean()) })),
@@ -72,8 +62,11 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Checks a request as the endpoint does, before its tokens are counted. Sampling parameters are ignored. */
-export function validateRequest(json: unknown): CompletionRequest {
+/**
+ * Checks a request as the endpoint does, before its tokens are counted. Sampling parameters are ignored.
+ * @param beta whether it came to the address that can continue answers
+ */
+export function validateRequest(json: unknown, dialect: Dialect = deepseek, beta = false): CompletionRequest {
 	const parsed = v.safeParse(body, json);
 	if (!parsed.success) {
 		const [issue] = parsed.issues;
@@ -85,25 +78,36 @@ export function validateRequest(json: unknown): CompletionRequest {
 		throw new EndpointError(422, `Failed to deserialize the JSON body into the target type: ${detail}`);
 	}
 	const request = parsed.output;
-	const model = retiredModels[request.model] ?? request.model;
-	if (!Object.hasOwn(servedModels, model)) {
-		throw new EndpointError(400, 'Model Not Exist');
+	const model = dialect.aliases[request.model] ?? request.model;
+	if (!Object.hasOwn(dialect.models, model)) {
+		throw dialect.id === 'deepseek'
+			? new EndpointError(400, 'Model Not Exist')
+			: new EndpointError(404, `The model \`${model}\` does not exist.`, 'NotFoundError');
 	}
 	if (request.messages.length === 0) {
 		throw new EndpointError(400, 'Empty input messages');
 	}
-	const thinking = request.thinking?.type !== 'disabled';
-	const maxTokens = request.max_tokens ?? (thinking ? 32_768 : 8192);
+	const effort = dialect.thinking(objectOf(json));
+	const maxTokens = request.max_tokens ?? (effort === undefined ? 8192 : 32_768);
 	if (maxTokens < 1 || maxTokens > longestAnswer) {
 		throw new EndpointError(400, `Invalid max_tokens value, the valid range of max_tokens is [1, ${longestAnswer}]`);
 	}
 	if (new TextEncoder().encode(request.user_id ?? '').length > 512) {
 		throw new EndpointError(400, 'Invalid user_id: at most 512 bytes are allowed');
 	}
+	const last = request.messages.at(-1);
+	const prefix = last?.role === 'assistant' && last.prefix === true ? last : undefined;
+	if (prefix && !beta) {
+		throw new EndpointError(400, 'Chat prefix completion is available at the beta address only.');
+	}
 	return {
 		model,
-		messages: request.messages.map((each) => ({ role: each.role, content: textOf(each) })),
-		effort: thinking ? efforts[request.reasoning_effort ?? 'high'] : undefined,
+		messages: (prefix ? request.messages.slice(0, -1) : request.messages).map((each) => ({
+			role: each.role,
+			content: textOf(each),
+		})),
+		prefix: prefix && { reasoning: prefix.reasoning_content ?? undefined, content: textOf(prefix) },
+		effort,
 		maxTokens,
 		stream: request.stream === true,
 		includeUsage: request.stream_options?.include_usage === true,
@@ -111,13 +115,6 @@ export function validateRequest(json: unknown): CompletionRequest {
 		tools: request.tools === null || request.tools?.length === 0 ? undefined : request.tools,
 		responseFormat: request.response_format?.type === 'json_object' ? request.response_format : undefined,
 	};
-}
-
-/** The check the endpoint makes up front, whatever the answer's length will be. */
-export function checkLength(promptTokens: number, maxTokens: number): void {
-	if (promptTokens + maxTokens > contextWindow) {
-		throw contextOverflow(contextWindow, promptTokens, maxTokens);
-	}
 }
 
 function textOf(each: v.InferOutput<typeof message>): string {

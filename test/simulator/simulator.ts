@@ -5,6 +5,9 @@ import path from 'node:path';
 import { loadTokenizer } from '../../src/node/vocabulary';
 import { readBody } from './body';
 import type { CacheOptions } from './cache';
+import { dialectIds, dialectOf } from './dialects/dialects';
+import { objectOf } from './dialects/reading';
+import type { DialectId } from './dialects/types';
 import { systemClock, type Clock } from './clock';
 import { Endpoint, sendError, sendJson, type Balance } from './endpoint';
 import type { TextEncoder } from './encoder';
@@ -15,6 +18,10 @@ import { trimRecords, type RecordedRequest } from './records';
 import { parseJson } from './request';
 
 export interface SimulatorOptions {
+	/** The server that is played; DeepSeek's own when left out. */
+	readonly dialect?: DialectId;
+	/** Prompt and answer together, in tokens; the dialect's usual one when left out. */
+	readonly contextWindow?: number;
 	/** 0 for any free port. */
 	readonly port?: number;
 	/** Keys that are accepted; any when left out. */
@@ -51,6 +58,10 @@ export interface Simulator {
 	readonly balance: Balance;
 	/** Accepted keys; undefined for any. */
 	validKeys: Set<string> | undefined;
+	/** Connections that are open now, idle ones included. */
+	readonly openConnections: () => Promise<number>;
+	/** Plays another server from now on. */
+	setDialect(dialect: DialectId, contextWindow?: number): void;
 	/** Lets something go wrong with the next request that fits. */
 	enqueueFault(fault: Fault): void;
 	/** Decides request by request what goes wrong; undefined for nothing. */
@@ -63,6 +74,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const vocabulary = options.vocabulary ?? path.join('src', 'core', 'tokens', 'vocabulary', 'vocabulary.br');
 	const clock = options.clock ?? systemClock;
 	const endpoint = new Endpoint({
+		dialect: dialectOf(options.dialect ?? 'deepseek'),
+		contextWindow: options.contextWindow,
 		encoder: options.encoder ?? loadTokenizer(vocabulary),
 		clock,
 		cache: options.cache ?? {},
@@ -93,7 +106,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			await endpoint.handle(request, body.toString('utf8'), outlet, record);
 		} catch (error) {
 			record.outcome = error instanceof EndpointError ? 'refused' : 'aborted';
-			await sendError(outlet, response, error).catch(() => undefined);
+			await sendError(outlet, response, error, endpoint.options.dialect).catch(() => undefined);
 		}
 		record.status ??= response.headersSent ? response.statusCode : undefined;
 		if (record.outcome === 'open') {
@@ -122,6 +135,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		},
 		set validKeys(keys) {
 			endpoint.options.validKeys = keys;
+		},
+		openConnections: () =>
+			new Promise((resolve, reject) =>
+				server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+			),
+		setDialect: (dialect, contextWindow) => {
+			endpoint.options.dialect = dialectOf(dialect);
+			endpoint.options.contextWindow = contextWindow;
 		},
 		enqueueFault: (fault) => endpoint.faults.enqueue(fault),
 		setFaults: (choose) => endpoint.faults.choose(choose),
@@ -174,6 +195,14 @@ async function control(
 			return sendJson(outlet, faults.pending);
 		case 'GET /__simulator/faults':
 			return sendJson(outlet, faults.pending);
+		case 'GET /__simulator/dialect':
+			return sendJson(outlet, { dialect: endpoint.options.dialect.id });
+		case 'POST /__simulator/dialect': {
+			const { dialect, contextWindow } = parseDialect(parseJson((await readBody(request)).toString('utf8')));
+			endpoint.options.dialect = dialectOf(dialect);
+			endpoint.options.contextWindow = contextWindow;
+			return sendJson(outlet, { dialect });
+		}
 		case 'GET /__simulator/requests':
 			return sendJson(outlet, requests);
 		case 'DELETE /__simulator/requests':
@@ -182,4 +211,13 @@ async function control(
 		default:
 			throw new EndpointError(404, 'Not Found');
 	}
+}
+
+function parseDialect(json: unknown): { dialect: DialectId; contextWindow: number | undefined } {
+	const { dialect, contextWindow } = objectOf(json);
+	const known = dialectIds.find((id) => id === dialect);
+	if (known === undefined || !(contextWindow === undefined || typeof contextWindow === 'number')) {
+		throw new EndpointError(422, `Not a dialect; there are ${dialectIds.join(', ')}.`);
+	}
+	return { dialect: known, contextWindow };
 }

@@ -1,4 +1,5 @@
-import type { Fault } from './faults';
+import type { Dialect } from './dialects/types';
+import type { Fault, StreamShape } from './faults';
 import type { Outlet } from './outlet';
 
 /** What the endpoint says it processed, in its own words. */
@@ -31,6 +32,7 @@ interface StreamOptions {
 	/** Infinity for as fast as the client reads. */
 	readonly charactersPerSecond: number;
 	readonly fault: Fault | undefined;
+	readonly dialect: Dialect;
 }
 
 /** How a stream ended; anything but `completed` is a scripted fault. */
@@ -62,8 +64,10 @@ export function* chunks(text: string): Iterable<string> {
 
 /** Streams a completion as server-sent events, with at most one fault. */
 export async function streamCompletion(outlet: Outlet, answer: Completion, options: StreamOptions): Promise<StreamEnd> {
-	const { fault, includeUsage, charactersPerSecond } = options;
+	const { fault, includeUsage, charactersPerSecond, dialect } = options;
+	const shape = fault?.kind === 'shape' ? fault.shape : undefined;
 	const event = eventWriter(answer, includeUsage);
+	const delta = (isReasoning: boolean, text: string) => deltaOf(dialect, isReasoning, text);
 	const reasoning = answer.reasoning ?? '';
 	const total = reasoning.length + answer.content.length;
 	let faultAt = breakPosition(fault, total);
@@ -71,12 +75,15 @@ export async function streamCompletion(outlet: Outlet, answer: Completion, optio
 	let owed = 0;
 	let pending = event({ role: 'assistant', ...delta(answer.reasoning !== undefined, '') }, null);
 	const flush = async () => {
-		const text = pending;
+		const text = shaped(pending, shape);
 		pending = '';
 		await outlet.write(text);
 	};
 	const send = async (isReasoning: boolean, chunk: string) => {
 		pending += event(delta(isReasoning, chunk), null);
+		if (shape === 'empty-chunks') {
+			pending += event({}, null) + `data: ${JSON.stringify({ ...envelope(answer), choices: [] })}\n\n`;
+		}
 		position += chunk.length;
 		if (charactersPerSecond === Infinity) {
 			if (pending.length >= batch) {
@@ -108,30 +115,39 @@ export async function streamCompletion(outlet: Outlet, answer: Completion, optio
 			await send(isReasoning, chunk);
 		}
 	}
-	pending += event(delta(false, ''), answer.finishReason);
-	if (includeUsage) {
-		pending += `data: ${JSON.stringify({ ...envelope(answer), choices: [], usage: answer.usage })}\n\n`;
+	const usage = dialect.usage(answer.usage);
+	const last = event(delta(false, ''), answer.finishReason);
+	if (includeUsage && shape === 'usage-on-finish') {
+		pending += last.replace('"usage":null', `"usage":${JSON.stringify(usage)}`);
+	} else {
+		pending += last;
+		if (includeUsage) {
+			pending += `data: ${JSON.stringify({ ...envelope(answer), choices: [], usage })}\n\n`;
+		}
 	}
 	if (fault?.kind !== 'no-done') {
 		pending += 'data: [DONE]\n\n';
 	}
 	await flush();
+	if (shape === 'stays-open') {
+		await outlet.wait(24 * 3_600_000);
+	}
 	await outlet.end();
 	return 'completed';
 }
 
 /** The body of an answer that was not streamed. */
-export function completionBody(answer: Completion): string {
+export function completionBody(answer: Completion, dialect: Dialect): string {
 	const message = {
 		role: 'assistant',
 		content: answer.content,
-		...(answer.reasoning === undefined ? {} : { reasoning_content: answer.reasoning }),
+		...(answer.reasoning === undefined ? {} : { [dialect.reasoningField]: answer.reasoning }),
 	};
 	return JSON.stringify({
 		...envelope(answer),
 		object: 'chat.completion',
 		choices: [{ index: 0, message, logprobs: null, finish_reason: answer.finishReason }],
-		usage: answer.usage,
+		usage: dialect.usage(answer.usage),
 	});
 }
 
@@ -139,8 +155,24 @@ function envelope({ id, created, model }: Completion): object {
 	return { id, object: 'chat.completion.chunk', created, model, system_fingerprint: fingerprint };
 }
 
-function delta(isReasoning: boolean, text: string): object {
-	return isReasoning ? { content: null, reasoning_content: text } : { content: text, reasoning_content: null };
+function deltaOf({ reasoningField }: Dialect, isReasoning: boolean, text: string): object {
+	return isReasoning ? { content: null, [reasoningField]: text } : { content: text, [reasoningField]: null };
+}
+
+/** Events as some other server writes them: nothing that the protocol forbids. */
+function shaped(events: string, shape: StreamShape | undefined): string {
+	switch (shape) {
+		case 'crlf':
+			return events.replaceAll('\n', '\r\n');
+		case 'no-space':
+			return events.replaceAll('data: ', 'data:');
+		case 'comments':
+			return events.replaceAll('\n\n', '\n\n: keep-alive\n\n');
+		case 'fields':
+			return events.replaceAll('data: ', 'event: message\nid: 7\nretry: 100\ndata: ');
+		default:
+			return events;
+	}
 }
 
 /** Everything but the delta is the same in each of thousands of chunks. */

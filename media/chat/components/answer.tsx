@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { plural, type TurnView } from '../../../src/protocol';
+import { type NoticeView, plural, type TurnView } from '../../../src/protocol';
 import { placeCitations } from '../markdown/citations';
 import { Markdown } from '../markdown/markdown';
 import { divideContent } from '../markdown/parts';
 import { usePage } from '../page';
-import { statusLine } from '../wording';
+import { endLine, statusLine } from '../wording';
 import { Button } from './button';
 import { EditCard } from './edit-card';
 import { EditRow } from './edit-row';
@@ -13,6 +13,7 @@ import { Failure } from './failure';
 import { Icon } from './icon';
 import { Reasoning } from './reasoning';
 import { Receipt } from './receipt';
+import { Remedies } from './remedies';
 
 interface AnswerProps {
 	readonly turn: TurnView;
@@ -35,14 +36,9 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 			)}
 			{explanation !== undefined && <Explanation turnId={turn.id} {...explanation} />}
 			{answer.failure !== undefined && <Failure turnId={turn.id} failure={answer.failure} />}
-			{answer.notice !== undefined && (
-				<p class="with-icon is-quiet notice" data-testid="notice">
-					<Icon name="info" />
-					<span>{answer.notice}</span>
-				</p>
-			)}
+			{answer.notice !== undefined && <Notice turnId={turn.id} notice={answer.notice} last={last} />}
 			{(status === 'stopped' || status === 'interrupted') && <Ended turn={turn} last={last} />}
-			{answer.receipt !== undefined && <Receipt receipt={answer.receipt} />}
+			{answer.receipt !== undefined && <Receipt turnId={turn.id} receipt={answer.receipt} />}
 		</section>
 	);
 }
@@ -75,7 +71,7 @@ function Content({ turn, live }: { readonly turn: TurnView; readonly live: boole
 
 /** What an answer without words to show for it is doing. */
 function Progress({ turn }: { readonly turn: TurnView }): JSX.Element | null {
-	const { status, content } = turn.answer;
+	const { status, content, progress } = turn.answer;
 	const early = status === 'preparing' || status === 'waiting' || status === 'queued';
 	if (!early && !(status === 'writing' && content === '')) {
 		return null;
@@ -83,8 +79,27 @@ function Progress({ turn }: { readonly turn: TurnView }): JSX.Element | null {
 	return (
 		<p class="status-line" data-testid="status">
 			<span class="wait" aria-hidden="true" />
-			<span>{statusLine(status)}</span>
+			<span>{progress ?? statusLine(status)}</span>
 		</p>
+	);
+}
+
+interface NoticeProps {
+	readonly turnId: string;
+	readonly notice: NoticeView;
+	readonly last: boolean;
+}
+
+/** A remark on an answer that ended by itself, but not well; only the latest can still be gone on with. */
+function Notice({ turnId, notice, last }: NoticeProps): JSX.Element {
+	return (
+		<div class="ended" data-testid="notice">
+			<p class="with-icon">
+				<Icon name="info" />
+				<span>{notice.message}</span>
+			</p>
+			{last && <Remedies turnId={turnId} actions={notice.actions} first="secondary" />}
+		</div>
 	);
 }
 
@@ -94,7 +109,7 @@ function Ended({ turn, last }: { readonly turn: TurnView; readonly last: boolean
 		<div class="ended" data-testid="ended">
 			<p class="with-icon is-quiet">
 				<Icon name="circle-slash" />
-				<span>{statusLine(turn.answer.status)}</span>
+				<span>{endLine(turn.answer)}</span>
 			</p>
 			{last && (
 				<div class="buttons">

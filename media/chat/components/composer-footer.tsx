@@ -13,14 +13,14 @@ export function ComposerFooter({ chat }: { readonly chat: ChatView }): JSX.Eleme
 				<Chip
 					icon={endpoint.kind === 'simulator' ? 'beaker' : 'sparkle'}
 					text={endpoint.kind === 'simulator' ? `${endpoint.model} (stand-in)` : endpoint.model}
-					title="Choose the model"
+					title="The model of this chat. Choose another"
 					command="chooseModel"
 				/>
 				<Chip
 					icon="lightbulb"
 					prefix="Thinking: "
 					text={endpoint.thinking}
-					title="Choose how much the model thinks"
+					title="How much the model thinks in this chat. Choose another effort"
 					command="chooseThinking"
 				/>
 				<Chip

@@ -16,6 +16,14 @@ interface EditCardProps {
 type EditedFile = EditCardView['files'][number];
 type EditAction = Extract<FromPage, { readonly type: 'edits' }>['action'];
 
+const decisions: Readonly<
+	Record<NonNullable<EditedFile['decided']>, { readonly tag: string; readonly title: string }>
+> = {
+	accepted: { tag: 'accepted', title: 'You accepted the changes to this file' },
+	rejected: { tag: 'rejected', title: 'You rejected the changes to this file; it is as before' },
+	mixed: { tag: 'partly accepted', title: 'You accepted some changes to this file and rejected others' },
+};
+
 const icons: Readonly<Record<EditedFile['change'], IconName>> = {
 	modified: 'diff-modified',
 	created: 'diff-added',
@@ -66,6 +74,7 @@ export function EditCard({ turnId, edits, trusted }: EditCardProps): JSX.Element
 function FileRow({ turnId, file }: { readonly turnId: string; readonly file: EditedFile }): JSX.Element {
 	const page = usePage();
 	const pending = file.pendingHunks;
+	const decided = file.decided && decisions[file.decided];
 	return (
 		<li>
 			<button
@@ -80,6 +89,11 @@ function FileRow({ turnId, file }: { readonly turnId: string; readonly file: Edi
 				{pending !== undefined && (
 					<span class="tag" title={`${plural(pending, 'hunk')} left to review`}>
 						{pending === 0 ? 'reviewed' : `${pending} left`}
+					</span>
+				)}
+				{decided !== undefined && (
+					<span class="tag" data-testid="edit-decided" title={decided.title}>
+						{decided.tag}
 					</span>
 				)}
 				<ChangeCount added={file.added} removed={file.removed} />

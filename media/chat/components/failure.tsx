@@ -1,9 +1,7 @@
 import type { JSX } from 'preact';
-import type { FailureAction, FailureView, FromPage } from '../../../src/protocol';
-import { usePage } from '../page';
-import { failureLabels } from '../wording';
-import { Button } from './button';
+import type { FailureView } from '../../../src/protocol';
 import { Icon } from './icon';
+import { Remedies } from './remedies';
 
 interface FailureProps {
 	readonly turnId: string;
@@ -12,7 +10,6 @@ interface FailureProps {
 
 /** What went wrong, in our words and the endpoint's, and what can be done about it. */
 export function Failure({ turnId, failure }: FailureProps): JSX.Element {
-	const page = usePage();
 	return (
 		<div class="card failure" role="group" aria-label="Failure" data-testid="failure">
 			<p class="with-icon is-error">
@@ -30,24 +27,7 @@ export function Failure({ turnId, failure }: FailureProps): JSX.Element {
 					</pre>
 				</details>
 			)}
-			{failure.actions.length > 0 && (
-				<div class="buttons">
-					{failure.actions.map((action, index) => (
-						<Button
-							key={action}
-							look={index === 0 ? 'primary' : 'secondary'}
-							testId={`failure-action-${action}`}
-							onClick={() => page.send(message(turnId, action))}
-						>
-							{failureLabels[action]}
-						</Button>
-					))}
-				</div>
-			)}
+			<Remedies turnId={turnId} actions={failure.actions} first="primary" />
 		</div>
 	);
-}
-
-function message(turnId: string, action: FailureAction): FromPage {
-	return action === 'retry' || action === 'continue' ? { type: action, turnId } : { type: 'command', command: action };
 }

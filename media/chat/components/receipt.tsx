@@ -1,14 +1,35 @@
 import type { JSX } from 'preact';
 import type { ReceiptView } from '../../../src/protocol';
-import { receiptLine, receiptSentence } from '../wording';
+import { usePage } from '../page';
+import { estimateOutcome, receiptLine, receiptSentence } from '../wording';
 
-/** What an answer took, in one quiet line. */
-export function Receipt({ receipt }: { readonly receipt: ReceiptView }): JSX.Element {
+interface ReceiptProps {
+	readonly turnId: string;
+	readonly receipt: ReceiptView;
+}
+
+/** What an answer took, how that was foreseen, and the way to what was sent: quiet, below the answer. */
+export function Receipt({ turnId, receipt }: ReceiptProps): JSX.Element {
+	const page = usePage();
 	const sentence = receiptSentence(receipt);
+	const outcome = estimateOutcome(receipt);
 	return (
-		<p class="receipt" title={sentence} data-testid="receipt">
-			<span aria-hidden="true">{receiptLine(receipt)}</span>
-			<span class="visually-hidden">{sentence}</span>
-		</p>
+		<footer class="receipt">
+			<p title={sentence} data-testid="receipt">
+				<span aria-hidden="true">{receiptLine(receipt)}</span>
+				<span class="visually-hidden">{sentence}</span>
+			</p>
+			<p class="receipt-more">
+				{outcome !== undefined && <span data-testid="receipt-estimate">{outcome}</span>}
+				<button
+					type="button"
+					class="text-button"
+					data-testid="show-sent"
+					onClick={() => page.send({ type: 'showSent', turnId })}
+				>
+					Show What Was Sent
+				</button>
+			</p>
+		</footer>
 	);
 }

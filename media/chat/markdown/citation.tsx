@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { CitationView } from '../../../src/protocol';
 import { Icon, type IconName } from '../components/icon';
 import { usePage } from '../page';
-import { citationLines, shortenPath } from '../wording';
+import { citationLines, pathPieces } from '../wording';
 import type { PlacedCitation } from './citations';
 
 const icons: Readonly<Record<CitationView['status'], IconName>> = {
@@ -10,8 +10,6 @@ const icons: Readonly<Record<CitationView['status'], IconName>> = {
 	moved: 'arrow-right',
 	unverified: 'question',
 };
-
-const longestPath = 30;
 
 interface CitationProps {
 	readonly turnId: string;
@@ -23,6 +21,7 @@ export function Citation({ turnId, citation }: CitationProps): JSX.Element {
 	const page = usePage();
 	const { view, index } = citation;
 	const lines = citationLines(view);
+	const [folder, stem, end] = pathPieces(view.path);
 	return (
 		<button
 			type="button"
@@ -34,8 +33,12 @@ export function Citation({ turnId, citation }: CitationProps): JSX.Element {
 			onClick={() => page.send({ type: 'openCitation', turnId, index })}
 		>
 			<Icon name={icons[view.status]} />
-			<span class="citation-path">{shortenPath(view.path, longestPath)}</span>
-			<span>{lines}</span>
+			{folder !== '' && <span class="citation-folder">{folder}</span>}
+			{stem !== '' && <span class="citation-stem">{stem}</span>}
+			<span class="citation-end">
+				{end}
+				{lines}
+			</span>
 		</button>
 	);
 }

@@ -1,6 +1,7 @@
-import { formatCount, formatTokens } from '../common/format';
 import { Spending } from './ladder/spending';
 import { summariseFolders, type FolderSummary } from './ladder/folderSummaries';
+
+export { explainTier } from './ladder/explainTier';
 
 /**
  * How much of a file the model sees: its whole text; its declarations; its path in a list; or nothing of its own
@@ -98,12 +99,12 @@ export async function chooseTiers(request: LadderRequest): Promise<LadderResult>
 		}
 	}
 	await takeSkeletons(skeletonWanted, spending, 0);
-	await chooseTexts(texts, listed, request, spending);
+	await chooseTexts(texts, listed, spending);
 
 	const excluded = (file: LadderFile) => overrides?.get(file.path) === 'none';
 	const folders = chooseLines(
 		files.filter((file) => spending.tierOf(file) === undefined && !excluded(file)),
-		request,
+		request.lineTokens,
 		spending,
 	);
 	const choices = files.map((file, index) => ({
@@ -120,9 +121,9 @@ export async function chooseTiers(request: LadderRequest): Promise<LadderResult>
 async function chooseTexts(
 	texts: readonly LadderFile[],
 	listed: readonly LadderFile[],
-	{ budget }: LadderRequest,
 	spending: Spending,
 ): Promise<void> {
+	const { budget } = spending;
 	const reserved = Math.min(pathTokens(listed), Math.floor(budget * listShare), spending.left);
 	const room = spending.left - reserved;
 	const total = texts.reduce((sum, file) => sum + file.fullTokens!, 0);
@@ -131,8 +132,8 @@ async function chooseTexts(
 		return;
 	}
 	const half = Math.floor(room * fullShare);
-	const littleIsTooMuch = half + (total - half) * usualSkeleton <= room;
-	if (littleIsTooMuch && (await shrinkFromTheEnd(texts, room, total, half, spending))) {
+	const isLittleTooMuch = half + (total - half) * usualSkeleton <= room;
+	if (isLittleTooMuch && (await shrinkFromTheEnd(texts, room, total, half, spending))) {
 		promote(texts, reserved, spending);
 		return;
 	}
@@ -153,7 +154,7 @@ async function chooseTexts(
 /**
  * Gives skeletons to as many of the least important files as it takes for all to fit; files without one get their
  * path.
- * @returns false, having decided nothing, when less than half of the room would be left for whole files
+ * @returns false, having decided nothing, when that is not enough or leaves less than half of the room to whole files
  */
 async function shrinkFromTheEnd(
 	texts: readonly LadderFile[],
@@ -167,6 +168,9 @@ async function shrinkFromTheEnd(
 	let first = texts.length;
 	const smaller = new Map<LadderFile, number | undefined>();
 	while (tokens > room) {
+		if (first === 0) {
+			return false;
+		}
 		const file = texts[--first]!;
 		const wholly = file.fullTokens!;
 		full -= wholly;
@@ -234,9 +238,10 @@ function promote(files: readonly LadderFile[], reserved: number, spending: Spend
 /** Lists the paths of what has no text, and the folders of what does not even fit as a path. */
 function chooseLines(
 	rest: readonly LadderFile[],
-	{ budget, lineTokens }: LadderRequest,
+	lineTokens: LadderRequest['lineTokens'],
 	spending: Spending,
 ): FolderSummary[] {
+	const { budget } = spending;
 	const all = pathTokens(rest);
 	const forList = Math.min(spending.left, Math.floor(budget * listShare));
 	const reserved = all <= forList ? 0 : Math.min(forList, Math.floor(budget * folderShare));
@@ -258,27 +263,3 @@ function chooseLines(
 function pathTokens(files: readonly LadderFile[]): number {
 	return files.reduce((sum, file) => sum + file.pathTokens, 0);
 }
-
-/**
- * One line about a choice: `skeleton: rank 812 of 2,204, 3.1k of 14k tokens; imported by 12 files`.
- * @param total how many files were ranked
- * @param reasons why it has its rank
- */
-export function explainTier(choice: LadderChoice, total: number, reasons: readonly string[] = []): string {
-	const { tier, tokens, fullTokens } = choice;
-	const place = `${tierWords[tier]}: rank ${formatCount(choice.rank)} of ${formatCount(total)}`;
-	const size =
-		fullTokens === undefined
-			? undefined
-			: tier === 'full'
-				? `${formatTokens(tokens)} tokens`
-				: `${formatTokens(tokens)} of ${formatTokens(fullTokens)} tokens`;
-	return [size === undefined ? place : `${place}, ${size}`, ...reasons].join('; ');
-}
-
-const tierWords: Readonly<Record<LadderTier, string>> = {
-	full: 'whole file',
-	skeleton: 'skeleton',
-	path: 'path only',
-	none: 'left out',
-};

@@ -1,81 +1,138 @@
-import ignore from 'ignore';
-import type { OmitReason } from './types';
+import type { MarkedKind } from './rules/attributes';
+import { BuiltInKinds, type KindDecision } from './rules/builtInKinds';
+import { GlobRules, type GlobSetting, type SiblingTest } from './rules/globSetting';
+import { IgnorePatterns, ignorePath } from './rules/ignorePatterns';
 
-/** What the user chose, in gitignore syntax, relative to a root. */
+export { looksMinified } from './rules/classifyText';
+
+/** What the user chose. Patterns are in gitignore syntax, relative to a root, or to the name of a root before it. */
 export interface ContextRules {
 	/** Left out although git tracks them. */
 	readonly exclude: readonly string[];
-	/** Sent in full although a built-in rule would leave them out. */
+	/** Sent in full although a built-in rule would shorten them or leave them out. */
 	readonly include: readonly string[];
+	/** The editor's own `files.exclude`. */
+	readonly filesExclude?: GlobSetting;
 }
-
-/** Built-in rules, in order; the first that fits decides. Each can be overridden by `include`. */
-const builtIn: readonly { readonly reason: OmitReason; readonly detail: string; readonly pattern: RegExp }[] = [
-	{
-		reason: 'may hold secrets',
-		detail: 'judged by its name',
-		pattern:
-			/(^|\/)(\.env(\.(?!example$|sample$|template$|dist$)[^/]*)?|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.htpasswd|id_(rsa|dsa|ecdsa|ed25519)|credentials\.json|[^/]*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk))$/i,
-	},
-	{
-		reason: 'lock file',
-		detail: 'made by a package manager',
-		pattern:
-			/(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|Gemfile\.lock|Cargo\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|flake\.lock|packages\.lock\.json|gradle\.lockfile|Podfile\.lock|pubspec\.lock|mix\.lock)$/,
-	},
-	{ reason: 'source map', detail: 'made by a build', pattern: /\.(js|css|mjs|cjs)\.map$/i },
-	{ reason: 'minified', detail: 'by its name', pattern: /[.-]min\.(js|mjs|cjs|css)$/i },
-];
 
 /** A rule's decision about a path: undefined when its text belongs into the pack. */
-export type PathDecision = { readonly reason: OmitReason; readonly detail: string } | undefined;
+export type PathDecision = KindDecision | undefined;
+
+/** What is known about a path besides the path. */
+export interface PathFacts {
+	/** Name of the root, where there are several: patterns may begin with it. */
+	readonly rootName?: string | undefined;
+	/** What a `.gitattributes` file says. */
+	readonly marked?: MarkedKind | undefined;
+	/** Needed for patterns of `files.exclude` that have a `when`. */
+	readonly hasSibling?: SiblingTest | undefined;
+}
+
+/** Decides by path alone what stays out of the pack. */
+export interface PathRules {
+	/**
+	 * @param path below its root, `/` separated. For a folder, which ends with `/`, the decision is about all it holds;
+	 *   undefined then means that its files are to be asked about.
+	 */
+	(path: string, facts?: PathFacts): PathDecision;
+	/** Whether the user wants a file's whole text whatever built-in rules say. Exclusion is stronger. */
+	includes(path: string, facts?: PathFacts): boolean;
+}
 
 /**
- * Decides by path alone what stays out of the pack.
- * @throws nothing: a pattern that cannot be understood is reported through `onBadPattern` and has no effect.
+ * The rules, strongest first: `exclude`; `include`; `files.exclude`; then the built-in kinds. So each file that a
+ * built-in rule or the editor's setting leaves out can be brought back by naming it in `include`. What an ignore file
+ * names is not listed in the first place, and `include` has no say about it: there, `.longviewignore` has.
+ * @param onBadPattern told about patterns that cannot be understood; they have no effect
  */
-export function createPathRules(
-	rules: ContextRules,
-	onBadPattern: (pattern: string) => void,
-): (path: string) => PathDecision {
-	const exclude = compile(rules.exclude, onBadPattern);
-	const include = compile(rules.include, onBadPattern);
-	return (path) => {
-		if (exclude(path)) {
+export function createPathRules(rules: ContextRules, onBadPattern: (pattern: string) => void): PathRules {
+	const exclude = new SettingPatterns(rules.exclude, onBadPattern);
+	const include = new SettingPatterns(rules.include, onBadPattern);
+	const hidden = new GlobRules(rules.filesExclude ?? {}, onBadPattern);
+	const kinds = new BuiltInKinds();
+	const decide = (path: string, facts: PathFacts = {}): PathDecision => {
+		const place = placeOf(path, facts.rootName);
+		if (exclude.matches(place)) {
 			return { reason: 'excluded by setting', detail: 'longview.context.exclude' };
 		}
-		if (include(path)) {
+		const isFolder = path.endsWith('/');
+		// A folder may hold something that is included.
+		if (isFolder ? !include.isEmpty : include.matches(place)) {
 			return undefined;
 		}
-		return builtIn.find((rule) => rule.pattern.test(path));
+		const pattern = hidden.hiding(path, facts.hasSibling);
+		if (pattern !== undefined) {
+			return { reason: 'excluded by setting', detail: `files.exclude: ${pattern}` };
+		}
+		return isFolder ? undefined : builtIn(kinds, path, facts.marked);
 	};
-}
-
-function compile(patterns: readonly string[], onBadPattern: (pattern: string) => void): (path: string) => boolean {
-	const usable = patterns.filter((pattern) => {
-		if (pattern.trim() === '') {
-			return false;
-		}
-		try {
-			ignore().add(pattern).ignores('probe');
-			return true;
-		} catch {
-			onBadPattern(pattern);
-			return false;
-		}
+	return Object.assign(decide, {
+		includes: (path: string, { rootName }: PathFacts = {}) => {
+			const place = placeOf(path, rootName);
+			return include.matches(place) && !exclude.matches(place);
+		},
 	});
-	if (usable.length === 0) {
-		return () => false;
-	}
-	const matcher = ignore().add(usable);
-	return (path) => ignore.isPathValid(path) && matcher.ignores(path);
 }
 
-/** Lines longer than this on average are made by a tool, not written by a person. */
-const generatedLineLength = 1_000;
-const smallestMinified = 8_192;
+function builtIn(kinds: BuiltInKinds, path: string, marked: MarkedKind | undefined): PathDecision {
+	const decision = kinds.decide(path);
+	return decision ?? (marked && { reason: marked, detail: 'by .gitattributes' });
+}
 
-/** True for text whose lines are so long that it was minified or generated. */
-export function looksMinified(bytes: number, lines: number): boolean {
-	return bytes >= smallestMinified && bytes / Math.max(1, lines) > generatedLineLength;
+/** A path as a setting's patterns may speak about it. */
+interface SettingPath {
+	/** With the root's name before it, where there is one. */
+	readonly named: string;
+	/** Length of the root's name with its slash, as `ignorePath` counts. */
+	readonly prefix: number;
+}
+
+function placeOf(path: string, rootName: string | undefined): SettingPath {
+	return rootName === undefined
+		? { named: path, prefix: 0 }
+		: { named: `${rootName}/${path}`, prefix: ignorePath(rootName).bytes.length + 1 };
+}
+
+/** Patterns of a setting: about paths below a root, and about the same paths with the root's name before them. */
+class SettingPatterns {
+	readonly #patterns: IgnorePatterns | undefined;
+	readonly #folders = new Map<string, boolean>();
+
+	constructor(patterns: readonly string[], onBadPattern: (pattern: string) => void) {
+		const usable = patterns.filter((pattern) => pattern.trim() !== '' && !pattern.startsWith('#'));
+		if (usable.length > 0) {
+			this.#patterns = new IgnorePatterns(usable, false);
+			this.#patterns.bad.toReversed().forEach((pattern) => onBadPattern(pattern));
+		}
+	}
+
+	get isEmpty(): boolean {
+		return this.#patterns === undefined;
+	}
+
+	/** Whether a path matches, itself or a folder around it. */
+	matches({ named, prefix }: SettingPath): boolean {
+		const patterns = this.#patterns;
+		if (patterns === undefined) {
+			return false;
+		}
+		const slash = named.lastIndexOf('/', named.length - 2);
+		return (slash !== -1 && this.#folder(named.slice(0, slash + 1), prefix)) || judge(patterns, named, prefix);
+	}
+
+	#folder(named: string, prefix: number): boolean {
+		let matches = this.#folders.get(named);
+		if (matches === undefined) {
+			matches = this.matches({ named, prefix });
+			this.#folders.set(named, matches);
+		}
+		return matches;
+	}
+}
+
+/** The last pattern that matches counts, whichever way it speaks of the path. */
+function judge(patterns: IgnorePatterns, named: string, prefix: number): boolean {
+	const path = ignorePath(named);
+	// The root itself has no path below the root.
+	return patterns.test(path, 0, path.bytes.length < prefix ? 0 : prefix)?.ignored === true;
 }

@@ -29,6 +29,8 @@ export type DiffSource =
 export interface ToldChange {
 	readonly path: string;
 	readonly text: string | undefined;
+	/** True when `text` is a part of the file: its first lines or its skeleton. */
+	readonly part?: boolean;
 }
 
 export type AnswerStatus =
@@ -55,6 +57,16 @@ export interface Failure {
 /** What became of the edits of an answer. */
 export type EditsOutcome = 'proposed' | 'applied' | 'discarded' | 'undone';
 
+/** What a prompt was expected to take, worked out just before it was sent. */
+export interface PromptEstimate {
+	/** Exact by our own count. */
+	readonly promptTokens: number;
+	/** Tokens expected to be read from the endpoint's prefix cache. */
+	readonly cachedTokens: number;
+	/** Money for the prompt at the price of that time; undefined when no price is known. */
+	readonly cost?: number;
+}
+
 export interface Answer {
 	readonly status: AnswerStatus;
 	readonly reasoning: string;
@@ -65,6 +77,12 @@ export interface Answer {
 	readonly endedAt?: number;
 	readonly finishReason?: FinishReason;
 	readonly usage?: Usage;
+	/** Our own count, where the endpoint told none: the answer was stopped, broke off, or the server sends no usage. */
+	readonly counted?: Usage;
+	readonly estimated?: PromptEstimate;
+	/** What was asked; a chat may go on with another model or effort. Missing in chats of earlier versions. */
+	readonly model?: string;
+	readonly thinking?: Thinking;
 	readonly failure?: Failure;
 	/** A remark while waiting, for example that the request is tried again. */
 	readonly progress?: string;
@@ -122,4 +140,11 @@ export function isRunning(answer: Answer): boolean {
 /** A turn is part of later requests once it has an answer, however short. */
 export function isTold(turn: Turn): boolean {
 	return turn.message !== '' && turn.answer.content !== '';
+}
+
+/** True when both think, or do not, to the same effort; anything else makes another prompt of the same messages. */
+export function sameThinking(left: Thinking, right: Thinking): boolean {
+	return left.enabled && right.enabled
+		? left.effort === right.effort && left.depth === right.depth
+		: left.enabled === right.enabled;
 }

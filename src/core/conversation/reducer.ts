@@ -1,4 +1,4 @@
-import type { StreamEvent } from '../model/types';
+import type { StreamEvent, Thinking, Usage } from '../model/types';
 import {
 	isRunning,
 	type Answer,
@@ -6,6 +6,7 @@ import {
 	type DiffAttachment,
 	type EditsOutcome,
 	type Failure,
+	type PromptEstimate,
 	type ToldChange,
 	type Turn,
 } from './conversation';
@@ -35,27 +36,41 @@ export type ConversationEvent =
 	| { readonly type: 'resumed' }
 	/** The turn is asked again: what it had is given up. */
 	| { readonly type: 'retried'; readonly turnId: string; readonly at: number }
+	/** The user did not want the question to be sent: it leaves the chat. */
+	| { readonly type: 'withdrawn'; readonly turnId: string }
+	/** What the prompt is expected to take, just before it is sent. */
+	| { readonly type: 'estimated'; readonly turnId: string; readonly estimate: PromptEstimate }
+	/** An answer that ended without the endpoint's usage was counted here. */
+	| { readonly type: 'counted'; readonly turnId: string; readonly usage: Usage }
+	/** Later questions of this chat go to another model, or are thought about in another way. */
+	| { readonly type: 'modelChanged'; readonly model: string; readonly thinking: Thinking }
 	| { readonly type: 'edits'; readonly turnId: string; readonly outcome: EditsOutcome };
 
 const longestTitle = 60;
 
-/** The conversation after an event. Events of unknown turns change nothing. */
+/**
+ * The conversation after an event. Events of unknown turns change nothing, and neither does what a request still does
+ * to an answer that has ended.
+ */
 export function reduce(conversation: Conversation, event: ConversationEvent): Conversation {
 	switch (event.type) {
 		case 'asked':
 			return {
 				...conversation,
 				title: conversation.title === '' ? titleOf(event.question) : conversation.title,
-				turns: [...conversation.turns, newTurn(event)],
+				turns: [...conversation.turns, newTurn(event, conversation)],
 			};
 		case 'resumed':
 			return {
 				...conversation,
 				turns: conversation.turns.map((turn) =>
-					isRunning(turn.answer) ? { ...turn, answer: { ...turn.answer, status: 'interrupted' } } : turn,
+					isRunning(turn.answer) ? { ...turn, answer: { ...dropProgress(turn.answer), status: 'interrupted' } } : turn,
 				),
 			};
 		case 'prepared':
+			if (!conversation.turns.some((turn) => turn.id === event.turnId && isRunning(turn.answer))) {
+				return conversation;
+			}
 			return update({ ...conversation, packId: event.packId }, event.turnId, (turn) => ({
 				...turn,
 				message: event.message,
@@ -63,47 +78,63 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 				answer: { ...turn.answer, status: 'waiting', startedAt: event.at },
 			}));
 		case 'streamed':
-			return updateAnswer(conversation, event.turnId, (answer) => stream(answer, event.event, event.at));
+			return updateRunning(conversation, event.turnId, (answer) => stream(answer, event.event, event.at));
 		case 'progress':
-			return updateAnswer(conversation, event.turnId, (answer) => ({ ...answer, progress: event.text }));
+			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, progress: event.text }));
+		case 'estimated':
+			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, estimated: event.estimate }));
 		case 'failed':
-			return updateAnswer(conversation, event.turnId, (answer) => ({
-				...answer,
+			return updateRunning(conversation, event.turnId, (answer) => ({
+				...dropProgress(answer),
 				status: 'failed',
 				failure: event.failure,
 				endedAt: event.at,
 			}));
 		case 'stopped':
-			return updateAnswer(conversation, event.turnId, (answer) => ({
-				...answer,
+			return updateRunning(conversation, event.turnId, (answer) => ({
+				...dropProgress(answer),
 				status: 'stopped',
 				endedAt: event.at,
 			}));
+		case 'counted':
+			return updateAnswer(conversation, event.turnId, (answer) =>
+				isRunning(answer) || answer.usage ? answer : { ...answer, counted: event.usage },
+			);
+		case 'withdrawn':
+			return withdraw(conversation, event.turnId);
+		case 'modelChanged':
+			return { ...conversation, model: event.model, thinking: event.thinking };
 		case 'retried':
 			return update(conversation, event.turnId, (turn) => ({
 				...turn,
 				message: '',
 				told: [],
-				answer: emptyAnswer(event.at),
+				answer: emptyAnswer(event.at, conversation),
 			}));
 		case 'edits':
 			return updateAnswer(conversation, event.turnId, (answer) => ({ ...answer, edits: event.outcome }));
 	}
 }
 
-function newTurn(event: Extract<ConversationEvent, { type: 'asked' }>): Turn {
+function newTurn(event: Extract<ConversationEvent, { type: 'asked' }>, asked: Conversation): Turn {
 	return {
 		id: event.turnId,
 		question: event.question,
 		...(event.attachment ? { attachment: event.attachment } : {}),
 		message: '',
 		told: [],
-		answer: emptyAnswer(event.at),
+		answer: emptyAnswer(event.at, asked),
 	};
 }
 
-function emptyAnswer(at: number): Answer {
-	return { status: 'preparing', reasoning: '', content: '', startedAt: at };
+function emptyAnswer(at: number, { model, thinking }: Conversation): Answer {
+	return { status: 'preparing', reasoning: '', content: '', startedAt: at, model, thinking };
+}
+
+/** A chat whose only question was withdrawn is as it was before, its title included. */
+function withdraw(conversation: Conversation, turnId: string): Conversation {
+	const turns = conversation.turns.filter((turn) => turn.id !== turnId || !isRunning(turn.answer));
+	return { ...conversation, title: turns.length === 0 ? '' : conversation.title, turns };
 }
 
 function stream(answer: Answer, event: StreamEvent, at: number): Answer {
@@ -141,6 +172,10 @@ function update(conversation: Conversation, turnId: string, change: (turn: Turn)
 
 function updateAnswer(conversation: Conversation, turnId: string, change: (answer: Answer) => Answer): Conversation {
 	return update(conversation, turnId, (turn) => ({ ...turn, answer: change(turn.answer) }));
+}
+
+function updateRunning(conversation: Conversation, turnId: string, change: (answer: Answer) => Answer): Conversation {
+	return updateAnswer(conversation, turnId, (answer) => (isRunning(answer) ? change(answer) : answer));
 }
 
 function titleOf(question: string): string {

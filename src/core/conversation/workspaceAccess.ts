@@ -74,6 +74,8 @@ export interface WorkspaceAccess {
 	 * @param texts each with the path of the file it is from, which tells what to look for; empty for none
 	 */
 	redact(texts: readonly PathText[], signal: AbortSignal): Promise<readonly string[]>;
+	/** What placeholders of secrets stand for; those that no file of the workspace holds any more are missing. */
+	secretValues(placeholders: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
 	/** Exact tokens of texts, in their order. */
 	countTexts(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
 }

@@ -35,8 +35,8 @@ export interface SentOutcome {
 
 /** Keeps what was sent. Implemented on disk, outside the thread that draws the editor. */
 export interface RequestLedger {
-	/** @returns the id it is kept under */
-	sent(request: SentRequest): Promise<string>;
+	/** @returns the id it is kept under; undefined where nothing can be kept */
+	sent(request: SentRequest): Promise<string | undefined>;
 	answered(id: string, outcome: SentOutcome): Promise<void>;
 }
 

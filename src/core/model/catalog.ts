@@ -1,17 +1,14 @@
-/**
- * What is known about DeepSeek's models without asking them: `/models` tells ids only. Data, with its date and source.
- */
+import { builtInCatalog } from './catalog/builtIn';
+import { isPeakTime } from './catalog/peakHours';
+import type { Catalog, CatalogModel, PeakSchedule, Price } from './catalog/types';
+import type { InputKind } from './profiles/types';
 
-/** Money per million tokens, off-peak. */
-export interface Price {
-	readonly currency: string;
-	readonly cachedInput: number;
-	readonly input: number;
-	readonly output: number;
-	/** What a price is multiplied with during peak hours. */
-	readonly peakFactor: number;
-}
+export { builtInCatalog } from './catalog/builtIn';
+export { applyCatalogOverrides, CatalogError, parseCatalogOverrides, type CatalogOverrides } from './catalog/overrides';
+export { peakState, type PeakState } from './catalog/peakHours';
+export type { Catalog, CatalogModel, Holiday, PeakSchedule, Price } from './catalog/types';
 
+/** What is known about a model where it is served. */
 export interface ModelFacts {
 	readonly id: string;
 	readonly label: string;
@@ -19,67 +16,74 @@ export interface ModelFacts {
 	readonly contextWindow: number;
 	/** Longest answer, reasoning included, in tokens. */
 	readonly maxOutput: number;
+	/** What a message may hold. */
+	readonly inputs: readonly InputKind[];
 	readonly price: Price | undefined;
 }
 
-/** Prices and limits from DeepSeek's pricing page, https://api-docs.deepseek.com/quick_start/pricing. */
-export const catalogDate = '2026-11-15';
+/** The day the built-in data was looked up. */
+export const catalogDate = builtInCatalog.date;
 
-const window = 1_048_576;
-const longestAnswer = 393_216;
+/** V4's own window, for models that nothing is known about: a smaller one is told by the endpoint's own error. */
+const usualWindow = 1_048_576;
+const usualLongestAnswer = 393_216;
 
-const models: readonly ModelFacts[] = [
-	{
-		id: 'deepseek-flash',
-		label: 'DeepSeek V4.1 Flash',
-		contextWindow: window,
-		maxOutput: longestAnswer,
-		price: { currency: 'USD', cachedInput: 0.003, input: 0.15, output: 0.6, peakFactor: 2 },
-	},
-	{
-		id: 'deepseek-v4-pro',
-		label: 'DeepSeek V4 Pro',
-		contextWindow: window,
-		maxOutput: longestAnswer,
-		price: { currency: 'USD', cachedInput: 0.022, input: 0.66, output: 1.98, peakFactor: 2 },
-	},
-];
+/** Every model of a catalog, the default one first. */
+export function knownModels(catalog: Catalog = builtInCatalog): readonly ModelFacts[] {
+	return catalog.models.map((model) => factsOf(model.id, model, true, undefined));
+}
 
-/** Ids that are still served by another model of the catalog. */
-const aliases: Readonly<Record<string, string>> = {
-	'deepseek-v4-flash': 'deepseek-flash',
-	'deepseek-v4-flash-vision-exp': 'deepseek-flash',
-};
-
-/** Every model of the catalog, the default one first. */
-export function knownModels(): readonly ModelFacts[] {
-	return models;
+export interface FactsOptions {
+	/** The built-in one when left out. */
+	readonly catalog?: Catalog;
+	/** Currency of the account; the usual one when left out or not priced. */
+	readonly currency?: string;
+	/** The window the server says it runs with, in tokens. */
+	readonly contextWindow?: number;
+	/** What the endpoint takes; a model takes no more. */
+	readonly inputs?: readonly InputKind[];
 }
 
 /**
- * Facts about a model by its id. An unknown model gets V4's window and no price: a smaller window is told by the
- * endpoint's own error.
+ * Facts about a model by its id, aliases followed. An unknown model gets V4's window and no price.
  * @param hosted whether DeepSeek itself serves the model; elsewhere its prices do not apply
  */
-export function modelFacts(id: string, hosted: boolean): ModelFacts {
-	const found = models.find((model) => model.id === (aliases[id] ?? id));
-	if (!found) {
-		return { id, label: id, contextWindow: window, maxOutput: longestAnswer, price: undefined };
-	}
-	return { ...found, id, price: hosted ? found.price : undefined };
+export function modelFacts(id: string, hosted: boolean, options: FactsOptions = {}): ModelFacts {
+	const catalog = options.catalog ?? builtInCatalog;
+	const canonical = Object.hasOwn(catalog.aliases, id) ? catalog.aliases[id]! : id;
+	const model = catalog.models.find((each) => each.id === canonical);
+	const facts = factsOf(id, model, hosted, options.currency);
+	const contextWindow = options.contextWindow ?? facts.contextWindow;
+	return {
+		...facts,
+		contextWindow,
+		maxOutput: Math.min(contextWindow, facts.maxOutput),
+		inputs: options.inputs
+			? options.inputs.filter((kind) => model === undefined || facts.inputs.includes(kind))
+			: facts.inputs,
+	};
 }
 
-/** Peak hours, in UTC: Monday to Friday 01–04 and 06–10. Holidays, which are off-peak, are not known here. */
-const peakHours: readonly (readonly [number, number])[] = [
-	[1, 4],
-	[6, 10],
-];
+function factsOf(
+	id: string,
+	model: CatalogModel | undefined,
+	hosted: boolean,
+	currency: string | undefined,
+): ModelFacts {
+	const prices = hosted ? (model?.prices ?? []) : [];
+	return {
+		id,
+		label: model?.label ?? id,
+		contextWindow: model?.contextWindow ?? usualWindow,
+		maxOutput: model?.maxOutput ?? usualLongestAnswer,
+		inputs: model?.inputs ?? ['text'],
+		price: prices.find((price) => price.currency === currency) ?? prices[0],
+	};
+}
 
 /** True while DeepSeek's peak price applies. */
-export function isPeak(time: Date): boolean {
-	const day = time.getUTCDay();
-	const hour = time.getUTCHours();
-	return day >= 1 && day <= 5 && peakHours.some(([from, to]) => hour >= from && hour < to);
+export function isPeak(time: Date, schedule: PeakSchedule = builtInCatalog.peak): boolean {
+	return isPeakTime(time, schedule);
 }
 
 /** What a request costs, in the price's currency. */
@@ -87,8 +91,9 @@ export function requestCost(
 	price: Price,
 	tokens: { readonly prompt: number; readonly cached: number; readonly completion: number },
 	time: Date,
+	schedule: PeakSchedule = builtInCatalog.peak,
 ): number {
-	const factor = isPeak(time) ? price.peakFactor : 1;
+	const factor = isPeak(time, schedule) ? price.peakFactor : 1;
 	return (
 		(factor *
 			((tokens.prompt - tokens.cached) * price.input +

@@ -1,46 +1,127 @@
 import { LongviewError } from '../common/errors';
+import { formatCount } from '../common/format';
+import type { Remedy } from './failures/remedies';
 
-/** What went wrong with a request to the endpoint; each kind has its own remedy. */
-export type ModelErrorKind =
-	| 'key-missing'
-	| 'key-wrong'
-	| 'no-balance'
-	| 'invalid-request'
-	| 'too-long'
-	| 'body-too-large'
-	| 'too-many-requests'
-	| 'overloaded'
-	| 'server'
-	| 'unreachable'
-	| 'not-an-endpoint'
-	| 'interrupted'
-	| 'idle';
+/** Whether the endpoint had begun to work on a request, and so to charge for it, when the request failed. */
+export type Begun = 'no' | 'unknown' | 'yes';
+
+interface KindFacts {
+	/** The most useful one first. */
+	readonly remedies: readonly Remedy[];
+	/** Passes by itself, usually within seconds. */
+	readonly passing?: true;
+	readonly begun: Begun;
+}
+
+const kinds = {
+	'key-missing': { remedies: ['set-key'], begun: 'no' },
+	'key-wrong': { remedies: ['set-key', 'retry'], begun: 'no' },
+	'no-balance': { remedies: ['top-up', 'retry'], begun: 'no' },
+	'invalid-request': { remedies: ['choose-model', 'change-endpoint', 'retry'], begun: 'no' },
+	'too-long': { remedies: ['send-less'], begun: 'no' },
+	'body-too-large': { remedies: ['send-less'], begun: 'no' },
+	'too-many-requests': { remedies: ['wait', 'retry'], passing: true, begun: 'no' },
+	overloaded: { remedies: ['wait', 'retry'], passing: true, begun: 'no' },
+	server: { remedies: ['retry'], passing: true, begun: 'unknown' },
+	'unknown-host': { remedies: ['check-network', 'change-endpoint', 'retry'], begun: 'no' },
+	certificate: { remedies: ['check-certificate', 'change-endpoint'], begun: 'no' },
+	proxy: { remedies: ['check-proxy', 'retry'], begun: 'no' },
+	offline: { remedies: ['check-network', 'retry'], begun: 'no' },
+	refused: { remedies: ['retry', 'change-endpoint'], begun: 'no' },
+	reset: { remedies: ['retry'], passing: true, begun: 'unknown' },
+	unreachable: { remedies: ['check-network', 'change-endpoint', 'retry'], begun: 'unknown' },
+	redirected: { remedies: ['change-endpoint'], begun: 'no' },
+	'not-an-endpoint': { remedies: ['change-endpoint', 'retry'], begun: 'unknown' },
+	'queue-timeout': { remedies: ['retry', 'wait'], begun: 'no' },
+	'not-started': { remedies: ['retry'], begun: 'unknown' },
+	interrupted: { remedies: ['continue', 'retry'], begun: 'yes' },
+	unconfirmed: { remedies: ['continue', 'retry'], begun: 'yes' },
+	'stream-error': { remedies: ['continue', 'retry'], begun: 'yes' },
+	idle: { remedies: ['retry', 'continue'], begun: 'unknown' },
+	'not-supported': { remedies: ['change-endpoint'], begun: 'no' },
+} as const satisfies Record<string, KindFacts>;
+
+/** What went wrong with a request to the endpoint; each kind has its own sentence and its own remedies. */
+export type ModelErrorKind = keyof typeof kinds;
 
 export interface ModelErrorDetails {
 	readonly status?: number;
-	/** The endpoint's own words. */
+	/** The endpoint's own words, or the network's. */
 	readonly serverMessage?: string;
 	/** Seconds the endpoint asked to wait. */
 	readonly retryAfter?: number;
-	/** For `too-long`: what the endpoint counted. */
+	/** For `too-long`: the window the endpoint named, in tokens. */
 	readonly limit?: number;
+	/** For `too-long`: what the endpoint counted, in tokens. */
 	readonly promptTokens?: number;
+	/** For failures of the network: its code, for example `ECONNREFUSED`. */
+	readonly code?: string;
+	/** The endpoint's id of the request, for its support. */
+	readonly requestId?: string;
+	/** For `redirected`: the address the endpoint named. */
+	readonly location?: string;
+	/** For `queue-timeout` and `not-started`: milliseconds in the queue. */
+	readonly waited?: number;
 	readonly cause?: unknown;
 }
 
-/** A request that failed, or an answer that broke off. Text that had arrived is never lost: it was yielded before. */
+/**
+ * A request that failed, or an answer that broke off. `kind` is a literal to switch on; text that had arrived is never
+ * lost, it was yielded before.
+ */
 export class ModelError extends LongviewError {
 	readonly kind: ModelErrorKind;
+	readonly host: string;
 	readonly details: ModelErrorDetails;
 
+	/** @param host as shown to the user, with its port */
 	constructor(kind: ModelErrorKind, host: string, details: ModelErrorDetails = {}) {
 		super(sentence(kind, host, details), { cause: details.cause });
 		this.kind = kind;
+		this.host = host;
 		this.details = details;
+	}
+
+	/** What the user can do, the most useful first. */
+	get remedies(): readonly Remedy[] {
+		return kinds[this.kind].remedies;
+	}
+
+	/** True when the failure usually passes by itself within seconds. */
+	get passing(): boolean {
+		const facts: KindFacts = kinds[this.kind];
+		return facts.passing === true;
+	}
+
+	/** Whether the endpoint had begun to work, and so to charge. */
+	get begun(): Begun {
+		return kinds[this.kind].begun;
 	}
 }
 
+/** True for a `ModelError` of one kind, which the type then knows. */
+export function isModelError<Kind extends ModelErrorKind>(
+	error: unknown,
+	kind: Kind,
+): error is ModelError & { readonly kind: Kind } {
+	return error instanceof ModelError && error.kind === kind;
+}
+
+/** The `ModelError` in a chain of causes: packages wrap what `fetch` threw. */
+export function findModelError(error: unknown): ModelError | undefined {
+	let current = error;
+	// Causes may form a ring.
+	for (let depth = 0; depth < 10 && current instanceof Error; depth++) {
+		if (current instanceof ModelError) {
+			return current;
+		}
+		current = current.cause;
+	}
+	return undefined;
+}
+
 function sentence(kind: ModelErrorKind, host: string, details: ModelErrorDetails): string {
+	const status = details.status === undefined ? '' : ` (${details.status})`;
 	switch (kind) {
 		case 'key-missing':
 			return `There is no API key for ${host}. Set one with "Longview: Set API Key".`;
@@ -49,13 +130,9 @@ function sentence(kind: ModelErrorKind, host: string, details: ModelErrorDetails
 		case 'no-balance':
 			return `The account at ${host} has no balance left. Top it up, then try again.`;
 		case 'invalid-request':
-			return `${host} refused the request${details.status === undefined ? '' : ` (${details.status})`}.`;
+			return `${host} refused the request${status}.`;
 		case 'too-long':
-			return `The request is too long for the model: ${
-				details.promptTokens === undefined ? 'more tokens' : `${details.promptTokens.toLocaleString('en-US')} tokens`
-			} than fit into its window${
-				details.limit === undefined ? '' : ` of ${details.limit.toLocaleString('en-US')}`
-			} with room for an answer. Exclude folders, then start a new chat.`;
+			return tooLong(details);
 		case 'body-too-large':
 			return `The request is larger than ${host} accepts. Exclude folders, then start a new chat.`;
 		case 'too-many-requests':
@@ -63,79 +140,50 @@ function sentence(kind: ModelErrorKind, host: string, details: ModelErrorDetails
 		case 'overloaded':
 			return `${host} is overloaded. Wait a little, then try again.`;
 		case 'server':
-			return `${host} had an internal error${details.status === undefined ? '' : ` (${details.status})`}. Try again.`;
+			return `${host} had an internal error${status}. Try again.`;
+		case 'unknown-host':
+			return `${host} cannot be reached: no address is known for this name. Check the network and the endpoint setting.`;
+		case 'certificate':
+			return `${host} cannot be reached safely: its certificate is not trusted. Nothing was sent. Check the address and the certificates of your network.`;
+		case 'proxy':
+			return `${host} cannot be reached through the proxy${status}. Check the proxy settings, then try again.`;
+		case 'offline':
+			return `${host} cannot be reached: this machine seems to be offline. Nothing was sent; try again when it is back.`;
+		case 'refused':
+			return `${host} cannot be reached: nothing accepts connections there. Start the server or check the endpoint setting, then try again.`;
+		case 'reset':
+			return `${host} closed the connection before it answered. Try again.`;
 		case 'unreachable':
 			return `${host} cannot be reached. Check the network and the endpoint setting, then try again.`;
+		case 'redirected':
+			return `${host} redirects to another address${
+				details.location === undefined ? '' : `, ${details.location}`
+			}. It was not followed, because the request holds your files. If you trust that address, set it as endpoint.`;
 		case 'not-an-endpoint':
 			return `${host} does not answer like a chat-completions endpoint. Check the setting "longview.endpoint.baseUrl".`;
+		case 'queue-timeout':
+			return `${host} kept the request waiting for ${minutes(details)} and closed the connection without beginning. Nothing was charged. Try again, perhaps at a quieter hour.`;
+		case 'not-started':
+			return `The connection to ${host} broke off while the request was waiting for its turn. No answer had begun; try again.`;
 		case 'interrupted':
 			return `The connection to ${host} broke off before the answer was complete. What had arrived is kept.`;
+		case 'unconfirmed':
+			return `${host} ended the answer without confirming that it is complete. What had arrived is kept.`;
+		case 'stream-error':
+			return `${host} broke off the answer with an error. What had arrived is kept.`;
 		case 'idle':
 			return `${host} stopped sending. What had arrived is kept; try again.`;
+		case 'not-supported':
+			return `${host} cannot continue an answer from its middle. Ask the model to go on instead.`;
 	}
 }
 
-const contextOverflow =
-	/maximum context length is (?<limit>\d+) tokens.*?(?:\((?<prompt>\d+) in the messages|resulted in (?<alternative>\d+) tokens)/s;
-
-/**
- * Turns an HTTP error status into a `ModelError`.
- * @param retryAfter the `Retry-After` header, in seconds or as a date
- */
-export function errorFromStatus(
-	host: string,
-	status: number,
-	serverMessage: string,
-	retryAfter: string | undefined,
-	hasKey: boolean,
-): ModelError {
-	const seconds = parseRetryAfter(retryAfter);
-	const details: ModelErrorDetails = {
-		status,
-		serverMessage,
-		...(seconds === undefined ? {} : { retryAfter: seconds }),
-	};
-	switch (status) {
-		case 401:
-		case 403:
-			return new ModelError(hasKey ? 'key-wrong' : 'key-missing', host, details);
-		case 402:
-			return new ModelError('no-balance', host, details);
-		case 413:
-			return new ModelError('body-too-large', host, details);
-		case 429:
-			return new ModelError('too-many-requests', host, details);
-		case 503:
-		case 529:
-			return new ModelError('overloaded', host, details);
-		case 404:
-			return new ModelError(/model/i.test(serverMessage) ? 'invalid-request' : 'not-an-endpoint', host, details);
-		default:
-			break;
-	}
-	if (status >= 500) {
-		return new ModelError('server', host, details);
-	}
-	const overflow = contextOverflow.exec(serverMessage)?.groups;
-	if (overflow) {
-		const prompt = overflow['prompt'] ?? overflow['alternative'];
-		return new ModelError('too-long', host, {
-			...details,
-			limit: Number(overflow['limit']),
-			...(prompt === undefined ? {} : { promptTokens: Number(prompt) }),
-		});
-	}
-	return new ModelError(/maximum context length/i.test(serverMessage) ? 'too-long' : 'invalid-request', host, details);
+function tooLong({ promptTokens, limit }: ModelErrorDetails): string {
+	const tokens = promptTokens === undefined ? 'more tokens' : `${formatCount(promptTokens)} tokens`;
+	const window = limit === undefined ? '' : ` of ${formatCount(limit)}`;
+	return `The request is too long for the model: ${tokens} do not fit into its window${window} with room for an answer. Exclude folders, then start a new chat.`;
 }
 
-function parseRetryAfter(value: string | undefined): number | undefined {
-	if (value === undefined) {
-		return undefined;
-	}
-	const seconds = Number(value);
-	if (Number.isFinite(seconds)) {
-		return Math.max(0, seconds);
-	}
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1_000);
+function minutes({ waited }: ModelErrorDetails): string {
+	return waited === undefined ? 'too long' : `${Math.max(1, Math.round(waited / 60_000))} minutes`;
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage, Thinking } from './types';
+import type { ChatMessage, MessageContent, Thinking } from './types';
 
 /** What is needed of a tokenizer to estimate a prompt. */
 export interface TokenCounter {
@@ -38,17 +38,36 @@ export function countPromptTokens(messages: readonly ChatMessage[], thinking: Th
 	for (let index = 0; index < messages.length; index++) {
 		const { role, content } = messages[index]!;
 		if (role === 'system') {
-			tokens += 1 + counter.countText(index === 0 ? effortLine + content : content);
+			tokens += 1 + countContents(index === 0 ? [effortLine, content] : [content], '', counter);
 		} else if (role === 'assistant') {
-			tokens += 3 + counter.countText(content);
+			tokens += 3 + countContents([content], '', counter);
 		} else {
-			let text = content;
+			const contents = [content];
 			while (messages[index + 1]?.role === 'user') {
 				index++;
-				text += `\n\n${messages[index]!.content}`;
+				contents.push(messages[index]!.content);
 			}
-			tokens += 1 + counter.countText(text);
+			tokens += 1 + countContents(contents, '\n\n', counter);
 		}
 	}
 	return messages.at(-1)?.role === 'assistant' ? tokens : tokens + 2;
+}
+
+/**
+ * Tokens of contents that form one text. Encoded texts were counted when they were encoded; they end with a line feed
+ * and begin with a tag, so that the texts around them are counted by themselves.
+ */
+function countContents(contents: readonly MessageContent[], separator: string, counter: TokenCounter): number {
+	let tokens = 0;
+	let text = '';
+	contents.forEach((content, index) => {
+		text += index === 0 ? '' : separator;
+		if (typeof content === 'string') {
+			text += content;
+		} else {
+			tokens += (text === '' ? 0 : counter.countText(text)) + content.tokens;
+			text = '';
+		}
+	});
+	return text === '' && tokens > 0 ? tokens : tokens + counter.countText(text);
 }

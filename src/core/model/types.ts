@@ -1,14 +1,40 @@
+/** A long text kept as bytes, so that megabytes are never turned into JSON on the thread that draws the editor. */
+export interface EncodedText {
+	readonly kind: 'encoded';
+	/** UTF-8 of the JSON string literal, quotes included. */
+	readonly json: Uint8Array;
+	/** Exact tokens of the text by itself. It ends with a line feed, so that it merges with nothing put behind it. */
+	readonly tokens: number;
+}
+
+/** The text of a message, as it is or already encoded. */
+export type MessageContent = string | EncodedText;
+
 /** One message of a chat completion. Lists of messages are only ever appended to (see ARCHITECTURE, invariant 3). */
 export interface ChatMessage {
 	readonly role: 'system' | 'user' | 'assistant';
 	/** Never null: an answer that held only reasoning is the empty string. */
-	readonly content: string;
+	readonly content: MessageContent;
 }
 
 export type ReasoningEffort = 'low' | 'high' | 'max';
 
 /** Thinking is part of the prompt's first tokens: changing it makes the whole cached prefix miss. */
-export type Thinking = { readonly enabled: false } | { readonly enabled: true; readonly effort: ReasoningEffort };
+export type Thinking =
+	| { readonly enabled: false }
+	| {
+			readonly enabled: true;
+			readonly effort: ReasoningEffort;
+			/** 1 to 100, for self-hosted servers that take a number; elsewhere the effort's name is sent. */
+			readonly depth?: number;
+	  };
+
+/** The beginning of an answer that broke off, to be continued by the endpoint itself. */
+export interface PartialAnswer {
+	readonly content: string;
+	/** The reasoning that led to it, as it was streamed. */
+	readonly reasoning?: string;
+}
 
 export interface ModelRequest {
 	/** The endpoint's model id, for example `deepseek-flash`. */
@@ -17,6 +43,11 @@ export interface ModelRequest {
 	readonly thinking: Thinking;
 	/** Upper bound of reasoning and answer together, in tokens. Always sent. */
 	readonly maxTokens: number;
+	/**
+	 * Continues this answer from where it broke off: what is streamed is only what comes behind it. Needs a profile with
+	 * prefix completion; elsewhere the client refuses, and the caller asks the model to go on in a turn of its own.
+	 */
+	readonly continueFrom?: PartialAnswer;
 }
 
 /** What the endpoint says it processed, in tokens. */
@@ -27,13 +58,18 @@ export interface Usage {
 	/** Reasoning and answer together. */
 	readonly completionTokens: number;
 	readonly reasoningTokens: number | undefined;
+	/** What the endpoint says it charged, in US dollars; only OpenRouter tells. */
+	readonly charged?: number;
 }
 
 /** Why the model stopped, in the endpoint's words; anything unknown is `other`. */
 export type FinishReason =
 	'stop' | 'length' | 'content_filter' | 'tool_calls' | 'insufficient_system_resource' | 'other';
 
-/** What a stream yields, in the order it arrives. A stream ends after `finished`, or throws a `ModelError`. */
+/**
+ * What a stream yields, in the order it arrives; text in pieces of at least some milliseconds' worth, never one by one.
+ * A stream ends after `finished`, or throws a `ModelError` after everything that had arrived.
+ */
 export type StreamEvent =
 	/** The endpoint is alive but has not begun (a keep-alive comment). */
 	| { readonly type: 'queued' }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeDeclared } from './declaredEncoding';
 
 /** How a file's bytes were read; everything but `utf8` has been converted. */
 export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';
@@ -11,6 +12,16 @@ export interface DecodedText {
 	readonly byteOrderMark: boolean;
 	/** Some bytes were not valid and became U+FFFD: the file cannot be written back from this text. */
 	readonly lossy: boolean;
+}
+
+/** Text that was decoded with more help than the bytes themselves; `encoding` may be the editor's name of one. */
+export type DecodedFile = Omit<DecodedText, 'encoding'> & { readonly encoding: string };
+
+export interface DecodeOptions {
+	/** The editor's `files.encoding`: for bytes that are not valid UTF-8. */
+	readonly encoding?: string | undefined;
+	/** The bytes are only the beginning of the file: a character may be cut at their end, and is left out then. */
+	readonly isHead?: boolean;
 }
 
 /** Git's own measure: a NUL in the first bytes makes a file binary. */
@@ -30,21 +41,46 @@ function utf16Mark(bytes: Uint8Array): 'utf16le' | 'utf16be' | undefined {
 }
 
 /**
+ * Recognises UTF-16 without a byte-order mark as the editor does: by the zero bytes that mostly Latin text then has.
+ * @param head the beginning of the file
+ */
+export function sniffUtf16(head: Uint8Array): 'utf16le' | 'utf16be' | undefined {
+	const length = Math.min(head.length, 512) & ~1;
+	let little = length > 0;
+	let big = length > 0;
+	for (let at = 0; at < length; at += 2) {
+		little &&= head[at] !== 0 && head[at + 1] === 0;
+		big &&= head[at] === 0 && head[at + 1] !== 0;
+	}
+	return little ? 'utf16le' : big ? 'utf16be' : undefined;
+}
+
+/**
  * Decodes a whole file that does not look binary.
  * @returns undefined when no encoding makes text of it
  */
-export function decodeText(bytes: Buffer): DecodedText | undefined {
+export function decodeText(bytes: Buffer): DecodedText | undefined;
+export function decodeText(bytes: Buffer, options: DecodeOptions): DecodedFile | undefined;
+export function decodeText(
+	bytes: Buffer,
+	{ encoding, isHead = false }: DecodeOptions = {},
+): DecodedText | DecodedFile | undefined {
 	const utf16 = utf16Mark(bytes);
 	if (utf16 !== undefined) {
-		return decodeUtf16(bytes, utf16);
+		return decodeUtf16(bytes.subarray(2), utf16, true, isHead);
 	}
 	const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-	const text = byteOrderMark ? bytes.subarray(3) : bytes;
+	const marked = byteOrderMark ? bytes.subarray(3) : bytes;
+	const text = isHead ? withoutCutCharacter(marked) : marked;
 	if (isUtf8(text)) {
 		return { bytes: text, encoding: 'utf8', byteOrderMark, lossy: false };
 	}
 	if (!looksLikeText(text)) {
 		return undefined;
+	}
+	const declared = encoding === undefined || byteOrderMark ? undefined : decodeDeclared(marked, encoding, !isHead);
+	if (declared !== undefined) {
+		return { bytes: declared, encoding: encoding!, byteOrderMark: false, lossy: false };
 	}
 	// UTF-8 with a few broken characters is better read as such than as Latin-1.
 	const repaired = text.toString('utf8');
@@ -52,20 +88,52 @@ export function decodeText(bytes: Buffer): DecodedText | undefined {
 	if (byteOrderMark || valid >= replaced * 4) {
 		return { bytes: Buffer.from(repaired, 'utf8'), encoding: 'utf8', byteOrderMark, lossy: true };
 	}
-	return { bytes: decodeWindows1252(text), encoding: 'latin1', byteOrderMark: false, lossy: false };
+	return { bytes: decodeWindows1252(marked), encoding: 'latin1', byteOrderMark: false, lossy: false };
 }
 
-function decodeUtf16(bytes: Buffer, encoding: 'utf16le' | 'utf16be'): DecodedText | undefined {
-	const content = bytes.subarray(2);
-	if (content.length % 2 !== 0) {
-		return undefined;
+/** Takes off the first bytes of a UTF-8 character whose last ones are missing. */
+function withoutCutCharacter(bytes: Buffer): Buffer {
+	for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+		const byte = bytes[bytes.length - back]!;
+		if (byte >= 0xc0) {
+			const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+			return back < length ? bytes.subarray(0, bytes.length - back) : bytes;
+		}
+		if (byte < 0x80) {
+			break;
+		}
 	}
-	const text = (encoding === 'utf16be' ? Buffer.from(content).swap16() : content).toString('utf16le');
+	return bytes;
+}
+
+/**
+ * Decodes UTF-16 behind its byte-order mark, if it has one.
+ * @param isHead whether a character may be cut at the end
+ */
+export function decodeUtf16(
+	content: Buffer,
+	encoding: 'utf16le' | 'utf16be',
+	byteOrderMark: boolean,
+	isHead: boolean,
+): DecodedText | undefined {
+	let length = content.length;
+	if (length % 2 !== 0) {
+		if (!isHead) {
+			return undefined;
+		}
+		length--;
+	}
+	const little =
+		encoding === 'utf16be' ? Buffer.from(content.subarray(0, length)).swap16() : content.subarray(0, length);
+	let text = little.toString('utf16le');
+	if (isHead) {
+		text = text.replace(/[\ud800-\udbff]$/, '');
+	}
 	if (text.includes('\0')) {
 		return undefined;
 	}
 	const converted = Buffer.from(text, 'utf8');
-	return { bytes: converted, encoding, byteOrderMark: true, lossy: /\p{Surrogate}/u.test(text) };
+	return { bytes: converted, encoding, byteOrderMark, lossy: /\p{Surrogate}/u.test(text) };
 }
 
 /** At most one control character in a thousand bytes, and no NUL. */

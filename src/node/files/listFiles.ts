@@ -1,78 +1,128 @@
-import { isUtf8 } from 'node:buffer';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../core/common/errors';
+import type { MarkedKind } from '../../core/context/rules/attributes';
 import { runGit } from '../git/git';
 import { GitFailedError, GitMissingError, NotARepositoryError } from '../git/gitErrors';
-import { statIfThere } from './repository';
+import { markedFiles } from './attributes';
+import type { FolderDecision } from './folderRules';
+import { excludedBy, outerRules, type Exclusion } from './ignoreFiles';
+import { RepositoryLister } from './listRepositories';
+import { findRepository, ignoresCase } from './repository';
 import { walk, type WalkResult } from './walk';
 
 export interface FileList {
-	/** Files and symbolic links, relative to the root, `/` separated, sorted by code unit. */
+	/** Files and symbolic links, relative to the root, `/` separated, sorted by code unit. Excluded ones are not here. */
 	readonly files: readonly string[];
-	/** Submodules and nested repositories: folders whose files are not listed. Sorted. */
+	/** What ignore files and `decideFolder` keep from the model. A folder stands for all it holds. Sorted by path. */
+	readonly excluded: readonly Exclusion[];
+	/** What `.gitattributes` files say about listed files. */
+	readonly marked: ReadonlyMap<string, MarkedKind>;
+	/** Submodules and nested repositories; their files are listed, too. Sorted. */
 	readonly repositories: readonly string[];
 	readonly method: 'git' | 'walk';
 	/** Sentences about what was left out or could not be read. */
 	readonly notes: readonly string[];
 }
 
+export interface ListOptions {
+	/** Leaves folders out as a whole, without looking into them. */
+	readonly decideFolder?: FolderDecision | undefined;
+}
+
 /**
- * Lists the files of a folder as git sees them: tracked or not ignored, and present. Without git, or outside a
- * repository, the folder is walked with the same rules.
+ * Lists the files of a folder as git sees them: tracked or not ignored, and present; in submodules and repositories
+ * below it, too. Without git, or outside a repository, the folder is walked with the same rules. Then the ignore files
+ * that are meant for assistants take out what they name, tracked or not.
  * @param root absolute path of a folder
  * @throws the signal's reason
  */
-export async function listFiles(root: string, signal: AbortSignal): Promise<FileList> {
+export async function listFiles(root: string, signal: AbortSignal, options: ListOptions = {}): Promise<FileList> {
 	const folder = path.resolve(root);
+	signal.throwIfAborted();
+	const { decideFolder } = options;
 	try {
-		const listed = await listWithGit(folder, signal);
+		const listed = await listWithGit(folder, signal, decideFolder);
 		if (listed !== undefined) {
-			return finish('git', listed);
+			return finish(folder, 'git', listed);
 		}
-		const walked = await walk(folder, { signal, alone: true });
+		const walked = await walk(folder, { signal, alone: true, decideFolder });
 		walked.notes.push(
 			'The repository around this folder ignores it or keeps its files elsewhere; it is read by itself.',
 		);
-		return finish('walk', walked);
+		return finish(folder, 'walk', walked);
 	} catch (error) {
 		signal.throwIfAborted();
-		const walked = await walk(folder, { signal });
-		if (error instanceof GitMissingError) {
-			walked.notes.push('Git was not found: tracked files that an ignore file covers are left out.');
-		} else if (!(error instanceof NotARepositoryError)) {
-			walked.notes.push(`Git could not list the files: ${errorMessage(error)}`);
+		if (error instanceof NotARepositoryError) {
+			return finish(folder, 'walk', await walkAround(folder, signal, decideFolder));
 		}
-		return finish('walk', walked);
+		const walked = await walk(folder, { signal, decideFolder });
+		walked.notes.push(
+			error instanceof GitMissingError
+				? 'Git was not found: tracked files that an ignore file covers are left out.'
+				: `Git could not list the files: ${errorMessage(error)}`,
+		);
+		return finish(folder, 'walk', walked);
 	}
 }
 
-function finish(method: FileList['method'], found: WalkResult): FileList {
-	const repositories = found.repositories.sort();
-	const notes = repositories.map((repository) => `${repository} is a repository of its own; its files are not listed.`);
-	return { files: found.files.sort(), repositories, method, notes: [...found.notes, ...notes] };
+/** Walks a folder that is in no repository, and lets git list the repositories that it holds. */
+async function walkAround(
+	root: string,
+	signal: AbortSignal,
+	decideFolder: FolderDecision | undefined,
+): Promise<WalkResult> {
+	const walked = await walk(root, { signal, decideFolder, enterRepositories: false });
+	if (walked.repositories.length === 0) {
+		return walked;
+	}
+	const outer = outerRules(root, root, ignoresCase(undefined), walked.notes);
+	return await new RepositoryLister(root, outer, decideFolder, signal).listBelow(walked);
+}
+
+/** What excludes a path that the list does not hold: its own exclusion or that of a folder around it. */
+export function exclusionOf(excluded: readonly Exclusion[], file: string): Exclusion | undefined {
+	return excluded.find(
+		(each) => each.path === file || each.path === './' || (each.path.endsWith('/') && file.startsWith(each.path)),
+	);
+}
+
+function finish(root: string, method: FileList['method'], found: WalkResult): FileList {
+	const files = found.files.sort();
+	return {
+		files,
+		excluded: found.excluded.sort((left, right) => (left.path < right.path ? -1 : 1)),
+		marked: markedFiles(root, files),
+		repositories: found.repositories.sort(),
+		method,
+		notes: found.notes,
+	};
 }
 
 /** Undefined when the folder is not part of the work tree that git would list. */
-async function listWithGit(root: string, signal: AbortSignal): Promise<WalkResult | undefined> {
-	// One process tells everything: the tags say what is removed or untracked, the modes what is a submodule.
-	const args = ['ls-files', '-z', '-t', '--stage', '--cached', '--deleted', '--others', '--exclude-standard'];
-	const [{ stdout, stderr }, top] = await Promise.all([
-		runGit(args, { cwd: root, signal, maximumBytes: 1024 * 1024 * 1024 }),
+async function listWithGit(
+	root: string,
+	signal: AbortSignal,
+	decideFolder: FolderDecision | undefined,
+): Promise<WalkResult | undefined> {
+	const repository = findRepository(root);
+	const notes: string[] = [];
+	const outer = outerRules(root, repository?.top ?? root, ignoresCase(repository), notes);
+	if (outer.excluder !== undefined) {
+		return { files: [], excluded: [excludedBy('./', outer.excluder)], repositories: [], notes };
+	}
+	const [found, top] = await Promise.all([
+		new RepositoryLister(root, outer, decideFolder, signal).list(),
 		workTree(root, signal),
 	]);
 	if (top === undefined) {
 		return undefined;
 	}
-	const found = parseListing(stdout, root);
-	if (found.files.length === 0 && found.repositories.length === 0 && (await isIgnored(root, top, signal))) {
+	const isEmpty = found.files.length === 0 && found.excluded.length === 0 && found.repositories.length === 0;
+	if (isEmpty && (await isIgnored(root, top, signal))) {
 		return undefined;
 	}
-	for (const warning of stderr.split('\n')) {
-		if (warning !== '') {
-			found.notes.push(`Git warns: ${warning.replace(/^warning: /, '')}`);
-		}
-	}
+	found.notes.unshift(...notes);
 	return found;
 }
 
@@ -100,64 +150,4 @@ async function isIgnored(root: string, top: string, signal: AbortSignal): Promis
 		}
 		throw error;
 	}
-}
-
-/** Reads `<tag> <path>` of untracked and `<tag> <mode> <object> <stage>\t<path>` of tracked entries. */
-function parseListing(output: Buffer, root: string): WalkResult {
-	const tracked = new Set<string>();
-	const untracked = new Set<string>();
-	const repositories = new Set<string>();
-	const notes: string[] = [];
-	const decoded = isUtf8(output);
-	let start = 0;
-	for (let end = output.indexOf(0); end !== -1; start = end + 1, end = output.indexOf(0, start)) {
-		const tag = output[start];
-		const isTracked = tag !== 0x3f; // '?'
-		const from = isTracked ? output.indexOf(0x09, start) + 1 : start + 2;
-		const name = output.toString('utf8', from, end);
-		if (!decoded && !isUtf8(output.subarray(from, end))) {
-			notes.push(`The name of ${name} is not valid UTF-8; it is left out.`);
-		} else if (!isTracked) {
-			if (name.endsWith('/')) {
-				repositories.add(name.slice(0, -1));
-			} else {
-				untracked.add(name);
-			}
-		} else if (tag === 0x52 /* R: removed; it comes after the same entry's other line */) {
-			tracked.delete(name);
-			repositories.delete(name);
-		} else if (output.toString('latin1', start + 2, start + 8) === '160000') {
-			repositories.add(name);
-		} else if (tag !== 0x53 /* S: outside a sparse checkout */ || statIfThere(path.join(root, name)) !== undefined) {
-			tracked.add(name);
-		}
-	}
-	return { files: [...withoutReplaced(tracked, untracked), ...untracked], repositories: [...repositories], notes };
-}
-
-/** Drops tracked files below something that is no longer a folder, and those that became a folder. */
-function withoutReplaced(tracked: ReadonlySet<string>, untracked: ReadonlySet<string>): Iterable<string> {
-	if (untracked.size === 0) {
-		return tracked;
-	}
-	const replaced = new Set<string>();
-	for (const file of untracked) {
-		if (tracked.has(file)) {
-			continue;
-		}
-		for (const folder of foldersOf(file)) {
-			replaced.add(folder);
-		}
-	}
-	return [...tracked].filter(
-		(file) => !replaced.has(file) && !untracked.has(file) && !foldersOf(file).some((folder) => untracked.has(folder)),
-	);
-}
-
-function foldersOf(file: string): string[] {
-	const folders: string[] = [];
-	for (let slash = file.indexOf('/'); slash !== -1; slash = file.indexOf('/', slash + 1)) {
-		folders.push(file.slice(0, slash));
-	}
-	return folders;
 }

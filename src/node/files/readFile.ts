@@ -1,8 +1,18 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	lstatSync,
+	openSync,
+	readlinkSync,
+	readSync,
+	realpathSync,
+	type StatsBase,
+} from 'node:fs';
 import path from 'node:path';
 import { formatBytes } from '../../core/common/format';
 import { errorMessage } from '../../core/common/errors';
-import { decodeText, looksBinary, sniffBytes, type DecodedText } from './decode';
+import { decodeText, decodeUtf16, looksBinary, sniffBytes, sniffUtf16, type DecodedFile } from './decode';
 
 /** Why a file's text is not available. */
 export type OmissionReason =
@@ -20,7 +30,13 @@ export type OmissionReason =
 	| 'encoding';
 
 export type FileContent =
-	| ({ readonly kind: 'text'; readonly size: number } & DecodedText)
+	| ({
+			readonly kind: 'text';
+			/** Bytes on disk. */
+			readonly size: number;
+			/** False when the text is only the beginning of the file's. */
+			readonly isWhole: boolean;
+	  } & DecodedFile)
 	| {
 			readonly kind: 'omitted';
 			readonly reason: OmissionReason;
@@ -30,6 +46,16 @@ export type FileContent =
 			readonly size?: number;
 	  };
 
+/** What `lstat` said about a file, by whoever asked already. */
+export type FileKind = Pick<StatsBase<number | bigint>, 'isFile' | 'isSymbolicLink' | 'isDirectory'>;
+
+export interface ReadOptions {
+	/** Largest text file that is read whole, in bytes on disk; default 2 MB. */
+	readonly maximumBytes?: number | undefined;
+	/** The editor's `files.encoding`, for example `shiftjis`: how to read what is not UTF-8. */
+	readonly encoding?: string | undefined;
+}
+
 /** Text beyond this is data or generated. */
 export const defaultMaximumTextBytes = 2_000_000;
 
@@ -38,101 +64,172 @@ const flags = constants as Partial<typeof constants>;
 const openFlags = constants.O_RDONLY | (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBLOCK ?? 0);
 
 /**
- * Reads one file, synchronously: meant for a worker. Never throws. The bytes have an `ArrayBuffer` of their own.
- * @param file absolute path; its folders may be links, see `FileReader`
- * @param maximumBytes largest text file that is read whole, in bytes on disk
- */
-export function readFile(file: string, maximumBytes = defaultMaximumTextBytes): FileContent {
-	try {
-		const stats = lstatSync(file);
-		if (stats.isSymbolicLink()) {
-			return omitted('symlink', readlinkSync(file));
-		}
-		if (!stats.isFile()) {
-			return omitted('not-a-file', stats.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device');
-		}
-		const descriptor = openSync(file, openFlags);
-		try {
-			return readOpened(descriptor, maximumBytes);
-		} finally {
-			closeSync(descriptor);
-		}
-	} catch (error) {
-		return omitted('unreadable', unreadableDetail(error));
-	}
-}
-
-/**
- * Reads files below one root and nothing else, not even through a folder that is a link. It remembers which folders
- * are inside the root: use a new one for each pass over the tree.
+ * Reads files below one root and nothing else, not even through a folder that is a link. Synchronous: meant for a
+ * worker. Nothing here throws. It remembers which folders are inside the root: use a new one for each pass over the
+ * tree.
  */
 export class FileReader {
 	readonly #root: string;
-	readonly #maximumBytes: number | undefined;
-	readonly #folders = new Map<string, boolean>();
+	readonly #maximumBytes: number;
+	readonly #encoding: string | undefined;
+	readonly #folders = new Map<string, FolderPlace>();
 	#realRoot: string | undefined;
+	#buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-	/** @param maximumBytes largest text file that is read whole, in bytes on disk */
-	constructor(root: string, maximumBytes?: number) {
+	/** @param options a number is `maximumBytes` */
+	constructor(root: string, options: ReadOptions | number = {}) {
+		const { maximumBytes, encoding } = typeof options === 'number' ? { maximumBytes: options } : options;
 		this.#root = path.resolve(root);
-		this.#maximumBytes = maximumBytes;
+		this.#maximumBytes = maximumBytes ?? defaultMaximumTextBytes;
+		this.#encoding = encoding;
 	}
 
-	/** Like `readFile`. @param file relative to the root, `/` separated */
+	/** Reads a file into bytes of its own. @param file relative to the root, `/` separated */
 	read(file: string): FileContent {
+		return this.#open(file, undefined, (descriptor, size) =>
+			this.#readWhole(descriptor, size, (length) => Buffer.allocUnsafeSlow(length)),
+		);
+	}
+
+	/**
+	 * Like `read`, but into the reader's own buffer: the bytes are valid until it is next used.
+	 * @param kind spares a system call where it is known
+	 */
+	readInto(file: string, kind?: FileKind): FileContent {
+		return this.#open(file, kind, (descriptor, size) =>
+			this.#readWhole(descriptor, size, (length) => this.#bufferOf(length)),
+		);
+	}
+
+	/**
+	 * Reads the beginning of a file, however large the file is, into bytes of its own. A character that is cut at the
+	 * end is left out.
+	 * @param maximumBytes on disk
+	 */
+	readHead(file: string, maximumBytes: number): FileContent {
+		return this.#open(file, undefined, (descriptor, size) => {
+			const length = Math.min(size, maximumBytes);
+			return this.#decode(readUpTo(descriptor, Buffer.allocUnsafeSlow(length)), size, length === size);
+		});
+	}
+
+	#open(
+		file: string,
+		kind: FileKind | undefined,
+		read: (descriptor: number, size: number) => FileContent,
+	): FileContent {
 		const location = path.join(this.#root, file);
 		try {
-			if (!this.#isInside(path.dirname(location))) {
+			if (this.#placeOf(path.dirname(location)) === 'outside') {
 				return omitted('symlink-outside', 'it is reached through a symbolic link that leads out of the folder');
+			}
+			const stats = kind ?? lstatSync(longPath(location));
+			if (stats.isSymbolicLink()) {
+				return omitted('symlink', readlinkSync(longPath(location)));
+			}
+			if (!stats.isFile()) {
+				return omitted('not-a-file', stats.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device');
+			}
+			const descriptor = openSync(longPath(location), openFlags);
+			try {
+				const opened = fstatSync(descriptor);
+				return opened.isFile()
+					? read(descriptor, opened.size)
+					: omitted('not-a-file', opened.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device');
+			} finally {
+				closeSync(descriptor);
 			}
 		} catch (error) {
 			return omitted('unreadable', unreadableDetail(error));
 		}
-		return readFile(location, this.#maximumBytes);
 	}
 
-	#isInside(folder: string): boolean {
-		let inside = this.#folders.get(folder);
-		if (inside === undefined) {
-			this.#realRoot ??= realpathSync(this.#root);
-			const relative = path.relative(this.#realRoot, realpathSync(folder));
-			inside = relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-			this.#folders.set(folder, inside);
+	/** Looks at the beginning first: of what is binary or too large, no more is read. */
+	#readWhole(descriptor: number, size: number, allocate: (length: number) => Buffer): FileContent {
+		const isTooLarge = size > this.#maximumBytes;
+		const buffer = isTooLarge ? this.#bufferOf(sniffBytes) : allocate(size);
+		const head = readUpTo(descriptor, buffer.subarray(0, sniffBytes));
+		if (looksBinary(head) && this.#utf16(head) === undefined) {
+			return omitted('binary', formatBytes(size), size);
 		}
-		return inside;
+		if (isTooLarge) {
+			const detail = `${formatBytes(size)}, more than ${formatBytes(this.#maximumBytes)}`;
+			return omitted('too-large', detail, size);
+		}
+		const rest = readUpTo(descriptor, buffer.subarray(head.length));
+		return this.#decode(buffer.subarray(0, head.length + rest.length), size, true);
+	}
+
+	#decode(bytes: Buffer, size: number, isWhole: boolean): FileContent {
+		const isHead = !isWhole;
+		let decoded: DecodedFile | undefined;
+		if (looksBinary(bytes)) {
+			const utf16 = this.#utf16(bytes);
+			decoded = utf16 && decodeUtf16(bytes, utf16, false, isHead);
+			if (decoded === undefined) {
+				return omitted('binary', formatBytes(size), size);
+			}
+		} else {
+			decoded = decodeText(bytes, { encoding: this.#encoding, isHead });
+		}
+		return decoded === undefined
+			? omitted(
+					'encoding',
+					'it is text in no encoding that is understood; the setting files.encoding can name it',
+					size,
+				)
+			: { kind: 'text', size, isWhole, ...decoded };
+	}
+
+	#utf16(head: Uint8Array): 'utf16le' | 'utf16be' | undefined {
+		const declared = this.#encoding;
+		return sniffUtf16(head) ?? (declared === 'utf16le' || declared === 'utf16be' ? declared : undefined);
+	}
+
+	#bufferOf(size: number): Buffer {
+		if (this.#buffer.length < size) {
+			this.#buffer = Buffer.allocUnsafeSlow(Math.max(size, Math.min(this.#buffer.length * 2, this.#maximumBytes)));
+		}
+		return this.#buffer.subarray(0, size);
+	}
+
+	#placeOf(folder: string): FolderPlace {
+		let place = this.#folders.get(folder);
+		if (place === undefined) {
+			place = this.#look(folder);
+			this.#folders.set(folder, place);
+		}
+		return place;
+	}
+
+	#look(folder: string): FolderPlace {
+		if (folder === this.#root) {
+			return 'direct';
+		}
+		const isBelow = folder.startsWith(this.#root.endsWith(path.sep) ? this.#root : this.#root + path.sep);
+		if (isBelow && this.#placeOf(path.dirname(folder)) === 'direct' && !lstatSync(longPath(folder)).isSymbolicLink()) {
+			return 'direct';
+		}
+		this.#realRoot ??= realpathSync(this.#root);
+		const relative = path.relative(this.#realRoot, realpathSync(folder));
+		const isInside = relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+		return isInside ? 'by-link' : 'outside';
 	}
 }
 
-function readOpened(descriptor: number, maximumBytes: number): FileContent {
-	const stats = fstatSync(descriptor);
-	const { size } = stats;
-	if (!stats.isFile()) {
-		return omitted('not-a-file', 'it is a pipe, socket or device');
-	}
-	if (size > maximumBytes) {
-		const head = readUpTo(descriptor, Buffer.allocUnsafe(sniffBytes));
-		return looksBinary(head)
-			? omitted('binary', formatBytes(size), size)
-			: omitted('too-large', `${formatBytes(size)}, more than ${formatBytes(maximumBytes)}`, size);
-	}
-	const bytes = Buffer.allocUnsafeSlow(size);
-	const headLength = readUpTo(descriptor, bytes.subarray(0, sniffBytes)).length;
-	if (looksBinary(bytes.subarray(0, headLength))) {
-		return omitted('binary', formatBytes(size), size);
-	}
-	const restLength = headLength === size ? 0 : readUpTo(descriptor, bytes.subarray(headLength)).length;
-	// A file cut short while it was read leaves the rest of the buffer unset.
-	const decoded = decodeText(bytes.subarray(0, headLength + restLength));
-	return decoded === undefined
-		? omitted('encoding', 'it is neither UTF-8, UTF-16 nor Latin-1 text', size)
-		: { kind: 'text', size, ...decoded };
+/** Where a folder is: below the root without any link, inside through a link, or not inside. */
+type FolderPlace = 'direct' | 'by-link' | 'outside';
+
+/** Windows takes paths of more than 260 characters only with a prefix. */
+function longPath(location: string): string {
+	return path.toNamespacedPath(location);
 }
 
 function omitted(reason: OmissionReason, detail: string, size?: number): FileContent {
 	return { kind: 'omitted', reason, detail, ...(size === undefined ? {} : { size }) };
 }
 
-/** Fills the buffer from where the descriptor stands, as far as the file reaches. */
+/** Fills the buffer, as far as the file reaches: it may have been cut short since its size was asked. */
 function readUpTo(descriptor: number, buffer: Buffer): Buffer {
 	let length = 0;
 	while (length < buffer.length) {
@@ -153,6 +250,8 @@ function unreadableDetail(error: unknown): string {
 		case 'EACCES':
 		case 'EPERM':
 			return 'permission denied';
+		case 'ELOOP':
+			return 'it became a symbolic link while it was read';
 		default:
 			return errorMessage(error);
 	}

@@ -54,12 +54,18 @@ function commonDirectoryOf(gitDirectory: string): string {
 	return common === undefined ? gitDirectory : path.resolve(gitDirectory, common);
 }
 
+/** The repository whose top a folder is, or undefined. */
+export function repositoryAt(top: string): RepositoryPlace | undefined {
+	const gitDirectory = gitDirectoryOf(top);
+	return gitDirectory === undefined ? undefined : { top, commonDirectory: commonDirectoryOf(gitDirectory) };
+}
+
 /** The repository around a folder, or undefined when there is none. */
 export function findRepository(folder: string): RepositoryPlace | undefined {
 	for (let top = path.resolve(folder); ; top = path.dirname(top)) {
-		const gitDirectory = gitDirectoryOf(top);
-		if (gitDirectory !== undefined) {
-			return { top, commonDirectory: commonDirectoryOf(gitDirectory) };
+		const repository = repositoryAt(top);
+		if (repository !== undefined) {
+			return repository;
 		}
 		if (path.dirname(top) === top) {
 			return undefined;

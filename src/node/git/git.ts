@@ -11,6 +11,8 @@ export interface GitOptions {
 	readonly input?: string | Uint8Array | undefined;
 	/** Bound of the standard output in bytes; default 256 MiB. */
 	readonly maximumBytes?: number | undefined;
+	/** Takes the standard output as it comes, instead of having it collected; `stdout` is then empty. Never throws. */
+	readonly onOutput?: ((chunk: Buffer) => void) | undefined;
 }
 
 export interface GitOutput {
@@ -107,7 +109,7 @@ function failure(exitCode: number | null, words: string, cwd: string): Error {
  * @throws GitMissingError, NotARepositoryError, GitFailedError, GitOutputTooLargeError, or the signal's reason
  */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<GitOutput> {
-	const { cwd, signal, input, maximumBytes = defaultMaximumBytes } = options;
+	const { cwd, signal, input, maximumBytes = defaultMaximumBytes, onOutput } = options;
 	signal?.throwIfAborted();
 	const program = gitProgram();
 	return await new Promise<GitOutput>((resolve, reject) => {
@@ -141,8 +143,10 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
 			outputBytes += chunk.length;
 			if (outputBytes > maximumBytes) {
 				stop(new GitOutputTooLargeError(maximumBytes));
-			} else {
+			} else if (onOutput === undefined) {
 				output.push(chunk);
+			} else if (!settled) {
+				onOutput(chunk);
 			}
 		});
 		child.stderr?.on('data', (chunk: Buffer) => {

@@ -28,6 +28,9 @@ export interface LedgerEntry extends Omit<SentRequest, 'messages'> {
 	readonly outcome?: SentOutcome;
 }
 
+/** A request of the ledger without its messages. */
+export type SentFacts = Omit<LedgerEntry, 'messages'>;
+
 /**
  * Everything that was sent, on disk: texts and packs once each, by their content, and a small file per request. What is
  * read back is checked against its address. Old requests are forgotten when it grows too large.

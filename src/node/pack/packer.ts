@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { renderClosing } from '../../core/context/layout';
 import { packTokens } from '../../core/context/packTokens';
 import type { ContextFile, Pack } from '../../core/context/types';
+import type { Redaction } from '../../core/secrets/redact';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
 import type { Fitter, FittedFiles } from './fitter';
@@ -16,6 +17,8 @@ import type { TextKnowledge } from './textKnowledge';
 export interface Scan extends FittedFiles {
 	/** Exact tokens of the pack these files would make. */
 	readonly tokens: number;
+	/** The secrets replaced in each file that holds any, by path. */
+	readonly redactions: ReadonlyMap<string, readonly Redaction[]>;
 }
 
 /** A file's text as the model may see it now. */
@@ -133,7 +136,9 @@ export class Packer {
 		);
 		const fitted = await this.#fitter.fit(survey, request, signal);
 		const tokens = packTokens(request.name, fitted.files, fitted.unlisted, this.#counter);
-		return { ...fitted, tokens };
+		const redacted = survey.files.filter(({ replaced }) => replaced.length > 0);
+		const redactions = new Map(redacted.map(({ place, replaced }) => [place.path, replaced]));
+		return { ...fitted, tokens, redactions };
 	}
 
 	async #section(request: PackRequest, texts: FileTexts, file: ContextFile) {

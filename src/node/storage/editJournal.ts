@@ -1,23 +1,31 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from './atomicFile';
+import { readJournal, textsOf, writeJournal } from './journalFormat';
+import { JournalTexts } from './journalTexts';
+
+/** What the user decided about the edits of a file. */
+export type Decided = 'accepted' | 'rejected' | 'mixed';
 
 /** One file of an apply, as it was before and as we left it. */
 export interface JournalFile {
 	/** Path in the pack before the apply. */
 	readonly path: string;
 	readonly renamedTo?: string;
-	/** Bytes on disk before, in Base64; undefined when the file did not exist. */
-	readonly bytes: string | undefined;
-	/** Text in the editor before, which differs from `bytes` when there was unsaved work. */
+	/** Text in the editor before; undefined when the file did not exist. */
 	readonly text: string | undefined;
-	/** The editor held unsaved work: `text` then comes back unsaved, else the file gets exactly its `bytes`. */
+	/** Bytes on disk before, in Base64, where they are not simply `text` in UTF-8. */
+	readonly bytes?: string;
+	/** The editor held unsaved work: `text` then comes back unsaved, else the file gets exactly its bytes. */
 	readonly unsaved: boolean;
 	/** Text as our last step left it; anything else is the user's later work. Undefined when we deleted the file. */
 	readonly lastKnown: string | undefined;
+	readonly decided?: Decided;
+	/** The review of an earlier apply that this one was put on top of; undoing this one goes back to it. */
+	readonly earlier?: PendingRecord;
 }
 
-/** One apply: everything needed to take it back. */
+/** One apply: everything needed to take it back. Files that were taken back are no longer listed. */
 export interface JournalEntry {
 	/** The turn whose answer was applied. */
 	readonly id: string;
@@ -26,91 +34,133 @@ export interface JournalEntry {
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 	readonly files: readonly JournalFile[];
-	/** Set once it was taken back. */
-	readonly undone: boolean;
+	/** False from before the first file changes until after the last one: found so later, the apply was interrupted. */
+	readonly finished: boolean;
 }
 
 /** A file with edits that await review. */
 export interface PendingRecord {
 	readonly path: string;
-	/** Text before the edits; undefined when they created the file. */
+	/** Text before the edits that are still pending; undefined when they created the file. */
 	readonly baseline: string | undefined;
+	/** `baseline` with the pending edits, without anything the user did since; empty when they deleted the file. */
+	readonly applied: string;
 	/** The edits deleted the file. */
 	readonly deleted: boolean;
 	readonly renamedFrom?: string;
 	readonly entryId: string;
 }
 
-const pendingName = 'pending.json';
-const entryExtension = '.apply.json';
-/** Applies that can be taken back. */
-const maximumEntries = 30;
+/** Everything the journal holds; saved as a whole, so that its parts always agree. */
+export interface JournalState {
+	readonly entries: readonly JournalEntry[];
+	readonly pending: readonly PendingRecord[];
+}
+
+/** How much is kept for undoing once it is reviewed. */
+export interface JournalLimits {
+	readonly entries: number;
+	/** Characters of text. */
+	readonly characters: number;
+}
+
+export const journalLimits: JournalLimits = { entries: 30, characters: 100_000_000 };
+
+const journalName = 'review.json';
+
+/** Where a file of an apply is now. */
+export function placeOf(file: JournalFile): string {
+	return file.renamedTo ?? file.path;
+}
+
+/**
+ * Drops the oldest applies until the rest is within the limits. The newest one, those that were interrupted, and those
+ * with a file that still awaits review are kept whatever they hold.
+ */
+export function withinLimits(state: JournalState, limits: JournalLimits): JournalState {
+	const pending = new Set(state.pending.flatMap((record) => [record.path, record.renamedFrom ?? record.path]));
+	let entries = 0;
+	let characters = 0;
+	const newestFirst = [...state.entries].sort((left, right) => right.at - left.at);
+	const kept = newestFirst.filter((entry, index) => {
+		const needed = index === 0 || !entry.finished || entry.files.some((file) => pending.has(placeOf(file)));
+		const more = sizeOf(entry);
+		if (!needed && (entries + 1 > limits.entries || characters + more > limits.characters)) {
+			return false;
+		}
+		entries++;
+		characters += more;
+		return true;
+	});
+	return kept.length === state.entries.length ? state : { ...state, entries: kept };
+}
+
+function sizeOf(entry: JournalEntry): number {
+	const texts = entry.files.flatMap(({ text, bytes, lastKnown, earlier }) => [
+		text,
+		bytes,
+		lastKnown,
+		earlier?.baseline,
+		earlier?.applied,
+	]);
+	return [...new Set(texts)].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}
 
 /** The journal of applied edits. Written before the first file changes, so that a crash loses nothing. */
 export class EditJournal {
 	readonly #folder: string;
-	#queue: Promise<void> = Promise.resolve();
+	readonly #texts: JournalTexts;
+	#queue: Promise<unknown> = Promise.resolve();
 
 	constructor(folder: string) {
 		this.#folder = folder;
+		this.#texts = new JournalTexts(folder);
 	}
 
-	saveEntry(entry: JournalEntry): Promise<void> {
-		return this.#write(`${entry.id}${entryExtension}`, entry);
-	}
-
-	savePending(records: readonly PendingRecord[]): Promise<void> {
-		return this.#write(pendingName, records);
-	}
-
-	async loadPending(): Promise<readonly PendingRecord[]> {
-		const records = await this.#read<readonly PendingRecord[]>(pendingName);
-		return Array.isArray(records) ? (records as readonly PendingRecord[]) : [];
-	}
-
-	/** All applies, the newest first. */
-	async loadEntries(): Promise<JournalEntry[]> {
-		let names: string[];
+	/**
+	 * What was saved last. A journal that cannot be understood is moved aside for a person to look at.
+	 * @returns also the paths of files whose texts are missing, which are left out
+	 */
+	async load(): Promise<{ readonly state: JournalState; readonly damaged: readonly string[] }> {
+		const nothing = { state: { entries: [], pending: [] }, damaged: [] };
+		let content: string;
 		try {
-			names = await readdir(this.#folder);
+			content = await readFile(path.join(this.#folder, journalName), 'utf8');
 		} catch {
-			return [];
+			return nothing;
 		}
-		const entries: JournalEntry[] = [];
-		for (const name of names.filter((each) => each.endsWith(entryExtension))) {
-			const entry = await this.#read<JournalEntry>(name);
-			if (entry && Array.isArray(entry.files)) {
-				entries.push(entry);
-			}
+		await this.#texts.load();
+		const read = readJournal(parseJson(content), (name) => this.#texts.text(name));
+		if (read) {
+			return read;
 		}
-		entries.sort((left, right) => right.at - left.at);
-		for (const old of entries.splice(maximumEntries)) {
-			await rm(path.join(this.#folder, `${old.id}${entryExtension}`), { force: true });
-		}
-		return entries;
+		await mkdir(path.dirname(this.#folder), { recursive: true });
+		await rename(this.#folder, `${this.#folder}.unreadable-${Date.now()}`);
+		await this.#texts.retain(new Set());
+		return nothing;
 	}
 
-	#write(name: string, content: unknown): Promise<void> {
-		const text = JSON.stringify(content);
-		const written = this.#queue.then(() => writeFileAtomically(path.join(this.#folder, name), text));
-		this.#queue = written.catch(() => undefined);
-		return written;
+	/** Resolves when the state is on disk as a whole; when it rejects, the one before it still is. */
+	save(state: JournalState): Promise<void> {
+		const saved = this.#queue.then(() => this.#save(state));
+		this.#queue = saved.catch(() => undefined);
+		return saved;
 	}
 
-	async #read<Content>(name: string): Promise<Content | undefined> {
-		const file = path.join(this.#folder, name);
-		let text: string;
-		try {
-			text = await readFile(file, 'utf8');
-		} catch {
-			return undefined;
-		}
-		try {
-			return JSON.parse(text) as Content;
-		} catch {
-			// Not ours to guess at: kept under another name for a person to look at.
-			await rename(file, `${file}.unreadable`);
-			return undefined;
-		}
+	async #save(state: JournalState): Promise<void> {
+		const texts = textsOf(state);
+		await this.#texts.store(texts);
+		const stored = writeJournal(state, (text) => this.#texts.nameOf(text));
+		await writeFileAtomically(path.join(this.#folder, journalName), JSON.stringify(stored));
+		// What is left over does no harm and goes next time.
+		await this.#texts.retain(texts).catch(() => undefined);
+	}
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
 	}
 }

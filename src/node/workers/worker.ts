@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorMessage } from '../../core/common/errors';
-import { createPackService } from '../workspace/createPackService';
+import { createServices } from '../workspace/createPackService';
 import { DirectEngine } from '../workspace/directEngine';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages';
 
@@ -8,7 +8,7 @@ import type { FromWorker, ToWorker, WorkerSettings } from './messages';
  * The worker thread: everything that reads many files or counts tokens, so that the caller's thread stays free.
  */
 const port = parentPort!;
-const engine = new DirectEngine(createPackService(workerData as WorkerSettings));
+const engine = new DirectEngine(createServices(workerData as WorkerSettings));
 const running = new Map<number, AbortController>();
 
 port.on('message', (message: ToWorker) => {

@@ -3,9 +3,12 @@ import { Fitter } from '../pack/fitter';
 import { Packer } from '../pack/packer';
 import { historyReader, PackOrder } from '../pack/packOrder';
 import { SecretVault } from '../pack/secretFilter';
+import type { SkeletonSource } from '../pack/skeletonCache';
 import { Skeletons } from '../skeletons/skeletons';
 import { PackStore } from '../storage/packStore';
 import { loadTokenizer } from '../vocabulary';
+import { LedgerStore } from '../ledger/ledgerStore';
+import type { WorkspaceServices } from './directEngine';
 import { PackService } from './packService';
 
 export interface PackServiceSettings {
@@ -13,6 +16,8 @@ export interface PackServiceSettings {
 	readonly vocabularyFile: string;
 	/** Folder where packs are kept; undefined keeps the last one in memory only. */
 	readonly packFolder: string | undefined;
+	/** Folder where the ledger is kept; undefined keeps none. */
+	readonly ledgerFolder?: string | undefined;
 	/** Folder of the grammars that skeletons are made with. */
 	readonly grammarFolder: string;
 }
@@ -24,22 +29,32 @@ const historyDepth = 20_000;
 export function createPackService(
 	settings: PackServiceSettings,
 	tokenizer: Tokenizer = loadTokenizer(settings.vocabularyFile),
+	skeletons: SkeletonSource = new Skeletons(settings.grammarFolder),
 ): PackService {
 	const store = settings.packFolder === undefined ? undefined : new PackStore(settings.packFolder);
 	const vault = new SecretVault();
-	const packer = createPacker(settings.grammarFolder, tokenizer, historyDepth, vault);
+	const packer = createPacker(skeletons, tokenizer, historyDepth, vault);
 	return new PackService(packer, tokenizer, vault, store, Date.now);
+}
+
+/** Builds everything that the operations work on. */
+export function createServices(settings: PackServiceSettings): WorkspaceServices {
+	const { ledgerFolder } = settings;
+	return {
+		packs: createPackService(settings),
+		ledger: ledgerFolder === undefined ? undefined : new LedgerStore(ledgerFolder),
+	};
 }
 
 /**
  * @param commits how deep the history is read that orders the files
  */
 export function createPacker(
-	grammarFolder: string,
+	skeletons: SkeletonSource,
 	tokenizer: Tokenizer,
 	commits: number,
 	vault = new SecretVault(),
 ): Packer {
 	const order = new PackOrder(historyReader(commits));
-	return new Packer(tokenizer, new Fitter(tokenizer, new Skeletons(grammarFolder), order, vault), vault);
+	return new Packer(tokenizer, new Fitter(tokenizer, skeletons, order, vault), vault);
 }

@@ -1,37 +1,58 @@
-import { largestFolders } from '../../core/context/summary';
+import type { LedgerStore } from '../ledger/ledgerStore';
+import { sentDocument } from '../ledger/sentDocument';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from './operations';
 import type { PackService } from './packService';
 
+/** What the operations work on. */
+export interface WorkspaceServices {
+	readonly packs: PackService;
+	/** Undefined where nothing can be kept. */
+	readonly ledger: LedgerStore | undefined;
+}
+
 type Operations = {
 	readonly [Name in OperationName]: (
-		service: PackService,
+		services: WorkspaceServices,
 		input: WorkspaceOperations[Name]['input'],
 		signal: AbortSignal,
 	) => WorkspaceOperations[Name]['output'] | Promise<WorkspaceOperations[Name]['output']>;
 };
 
 const operations: Operations = {
-	summary: (service, { request, changed }, signal) => service.summary(request, changed, signal),
-	files: (service) => service.lastScan?.files ?? [],
-	folders: (service, { limit }) => largestFolders(service.lastScan?.files ?? [], limit),
-	packForNew: (service, request, signal) => service.packForNew(request, signal),
-	storedPack: (service, { id }) => service.storedPack(id),
-	changeLog: (service, { id }) => service.changeLog(id),
-	mayStillBeSent: (service, { request, told }, signal) => service.mayStillBeSent(request, told, signal),
-	changesSince: (service, { request, told }, signal) => service.changesSince(request, told, signal),
-	focus: (service, { request, question, told, changes }, signal) =>
-		service.focus(request, question, told, changes, signal),
-	secretValues: (service, { request, placeholders }, signal) => service.secretValues(request, placeholders, signal),
-	redact: (service, { request, texts }) => service.redact(request, texts),
-	count: (service, texts) => service.count(texts),
+	summary: ({ packs }, { request, changed }, signal) => packs.summary(request, changed, signal),
+	files: ({ packs }) => packs.lastScan?.files ?? [],
+	contextOverview: ({ packs }) => packs.view.overview(),
+	contextPage: ({ packs }, { list, offset, limit }) => packs.view.page(list, offset, limit),
+	contextEntries: ({ packs }, { paths }) => packs.view.entries(paths),
+	contextLargest: ({ packs }, { limit }) => packs.view.largest(limit),
+	contextListing: ({ packs }) => packs.view.listing(),
+	packedText: ({ packs }, { path }) => packs.view.packedText(path),
+	packForNew: ({ packs }, request, signal) => packs.packForNew(request, signal),
+	packNow: ({ packs }, request, signal) => packs.packNow(request, signal),
+	storedPack: ({ packs }, { id }) => packs.storedPack(id),
+	changeLog: ({ packs }, { id }) => packs.changeLog(id),
+	mayStillBeSent: ({ packs }, { request, told }, signal) => packs.mayStillBeSent(request, told, signal),
+	changesSince: ({ packs }, { request, told }, signal) => packs.changesSince(request, told, signal),
+	focus: ({ packs }, { request, question, told, changes }, signal) =>
+		packs.focus(request, question, told, changes, signal),
+	secretValues: ({ packs }, { request, placeholders }, signal) => packs.secretValues(request, placeholders, signal),
+	redact: ({ packs }, { request, texts }) => packs.redact(request, texts),
+	recordSent: async ({ packs, ledger }, request) => await ledger?.sent(request, (id) => packs.frozenPack(id)),
+	recordAnswered: async ({ ledger }, { id, outcome }) => await ledger?.answered(id, outcome),
+	sentRequests: async ({ ledger }) => ((await ledger?.entries()) ?? []).map(({ messages: _, ...facts }) => facts),
+	sentDocument: async ({ ledger }, { id }) => {
+		const entry = await ledger?.entry(id);
+		return entry && ledger ? await sentDocument(entry, ledger) : undefined;
+	},
+	count: ({ packs }, texts) => packs.count(texts),
 };
 
 /** Carries operations out on the calling thread: for the worker, and for commands, which have nothing else to do. */
 export class DirectEngine implements WorkspaceEngine {
-	readonly #service: PackService;
+	readonly #services: WorkspaceServices;
 
-	constructor(service: PackService) {
-		this.#service = service;
+	constructor(services: WorkspaceServices) {
+		this.#services = services;
 	}
 
 	async call<Name extends OperationName>(
@@ -40,6 +61,6 @@ export class DirectEngine implements WorkspaceEngine {
 		signal: AbortSignal,
 	): Promise<WorkspaceOperations[Name]['output']> {
 		signal.throwIfAborted();
-		return await operations[operation](this.#service, input, signal);
+		return await operations[operation](this.#services, input, signal);
 	}
 }

@@ -1,12 +1,14 @@
 import type { FileChange } from '../../core/context/delta';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { ChangeLog, FocusText, PathText, ToldState } from '../../core/conversation/workspaceAccess';
-import type { FolderShare } from '../../core/context/summary';
+import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
+import type { SentFacts } from '../ledger/ledgerStore';
 import type { PackRequest } from '../pack/request';
+import type { ContextOperations } from './contextTreeQuery';
 import type { ContextSummary } from './summary';
 
 /** What can be asked about a workspace, wherever the work is done: each operation's input and output, plain data. */
-export interface WorkspaceOperations {
+export interface WorkspaceOperations extends ContextOperations {
 	summary: {
 		readonly input: {
 			readonly request: PackRequest;
@@ -17,9 +19,9 @@ export interface WorkspaceOperations {
 	};
 	/** Every file as the last summary saw it. */
 	files: { readonly input: undefined; readonly output: readonly ContextFile[] };
-	/** The folders with the most tokens as the last summary saw them. */
-	folders: { readonly input: { readonly limit: number }; readonly output: readonly FolderShare[] };
 	packForNew: { readonly input: PackRequest; readonly output: Pack };
+	/** The text of a pack made now, in UTF-8, with its exact tokens. It is not kept. */
+	packNow: { readonly input: PackRequest; readonly output: Pick<Pack, 'bytes' | 'tokens'> };
 	storedPack: { readonly input: { readonly id: string }; readonly output: Pack | undefined };
 	changeLog: { readonly input: { readonly id: string }; readonly output: ChangeLog };
 	mayStillBeSent: {
@@ -52,6 +54,13 @@ export interface WorkspaceOperations {
 		};
 		readonly output: readonly string[];
 	};
+	/** Keeps a request before it is sent; the id it is kept under, or undefined where nothing can be kept. */
+	recordSent: { readonly input: SentRequest; readonly output: string | undefined };
+	recordAnswered: { readonly input: { readonly id: string; readonly outcome: SentOutcome }; readonly output: void };
+	/** All requests that are kept, the newest first. */
+	sentRequests: { readonly input: undefined; readonly output: readonly SentFacts[] };
+	/** Everything about one request, its exact texts included, as a text to read; undefined when it is not kept. */
+	sentDocument: { readonly input: { readonly id: string }; readonly output: string | undefined };
 	/** Exact tokens of texts, in their order. */
 	count: { readonly input: readonly string[]; readonly output: readonly number[] };
 }

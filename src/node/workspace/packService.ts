@@ -9,6 +9,7 @@ import type { PackRequest } from '../pack/request';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
 import type { FrozenPack, PackStore } from '../storage/packStore';
 import { comparePack } from './comparePack';
+import { ContextTreeQuery } from './contextTreeQuery';
 import { FrozenPacks } from './frozenPacks';
 import { logOfKeptPack, secretsAllow } from './keptPack';
 import { summarise, type ContextSummary } from './summary';
@@ -19,6 +20,8 @@ import { holdsKeptBack, workspaceChanges } from './workspaceChanges';
  * of a command.
  */
 export class PackService {
+	/** Answers the views about the last scan. */
+	readonly view: ContextTreeQuery;
 	readonly #packer: Packer;
 	readonly #focus: FocusFinder;
 	readonly #counter: TokenCounter;
@@ -44,6 +47,10 @@ export class PackService {
 		this.#vault = vault;
 		this.#frozen = new FrozenPacks(store, now);
 		this.#now = now;
+		this.view = new ContextTreeQuery({
+			scan: () => this.#scan,
+			frozen: async () => (await this.#frozen.current())?.frozen,
+		});
 	}
 
 	/** The last scan; undefined before the first one. */
@@ -103,6 +110,13 @@ export class PackService {
 		await this.#frozen.setLog(pack.id, { text: '', told: [], tokens: 0, allowedSecrets: [] });
 		await this.#frozen.used(pack.id, true);
 		return pack;
+	}
+
+	/** The text of a pack made now, which no chat begins with. */
+	async packNow(request: PackRequest, signal: AbortSignal): Promise<Pick<Pack, 'bytes' | 'tokens'>> {
+		const { pack, scan } = await this.#packer.pack(request, signal);
+		this.#scan = scan;
+		return { bytes: pack.bytes, tokens: pack.tokens };
 	}
 
 	/** What a chat begun on a pack now is told first. */

@@ -7,8 +7,10 @@ import { isRunning } from '../../core/conversation/conversation';
 import type { ToldFiles } from '../../core/conversation/request';
 import { editsOf } from '../../core/conversation/editsOf';
 import { planEdits, type PlanOptions } from '../../core/edits/plan';
+import type { SecretValues } from '../../core/edits/restoreSecrets';
 import type { Edit, EditPlan, EditResult, ParsedAnswer, PlannedFile, ReadText } from '../../core/edits/types';
 import type { CitationView, EditCardView, EditSegmentView } from '../../protocol';
+import type { AnswerReview } from '../review/reviewService';
 
 /** Lines of a block shown in place; the rest is in the diff. */
 const shownLines = 200;
@@ -42,15 +44,16 @@ export async function withPlan(
 	details: AnswerDetails,
 	readText: ReadText,
 	told: ToldFiles | undefined,
+	secretValues: SecretValues,
 ): Promise<AnswerDetails> {
 	return details.parsed.edits.length === 0 && details.parsed.problems.length === 0
 		? details
-		: { ...details, plan: await planEdits(details.parsed, readText, planOptions(told)) };
+		: { ...details, plan: await planEdits(details.parsed, readText, planOptions(told, secretValues)) };
 }
 
 /** Edits are written against the text the model was told: it is the base when a file has changed since. */
-export function planOptions(told: ToldFiles | undefined): PlanOptions {
-	return told ? { readBase: (path) => Promise.resolve(told.text(path)) } : {};
+export function planOptions(told: ToldFiles | undefined, secretValues: SecretValues): PlanOptions {
+	return { secretValues, ...(told ? { readBase: (path: string) => Promise.resolve(told.text(path)) } : {}) };
 }
 
 function citationView(range: { start: number; end: number }, verified: VerifiedCitation): CitationView {
@@ -66,15 +69,8 @@ function citationView(range: { start: number; end: number }, verified: VerifiedC
 	};
 }
 
-/** What the review knows about the edits of one answer. */
-export interface ReviewState {
-	/** Hunks awaiting a decision, by path; files without any are not listed. */
-	readonly pending: ReadonlyMap<string, number>;
-	readonly canUndo: boolean;
-}
-
 /** The card under an answer; undefined when it holds no edits. */
-export function editCard(answer: Answer, details: AnswerDetails, review: ReviewState): EditCardView | undefined {
+export function editCard(answer: Answer, details: AnswerDetails, review: AnswerReview): EditCardView | undefined {
 	const { parsed, plan } = details;
 	if (parsed.edits.length === 0 && parsed.problems.length === 0 && !parsed.open) {
 		return undefined;
@@ -99,7 +95,12 @@ export function editCard(answer: Answer, details: AnswerDetails, review: ReviewS
 		state: running ? 'writing' : cardState(answer, review),
 		files: files.map((file) => {
 			const pendingHunks = review.pending.get(file.renamedTo ?? file.path);
-			return pendingHunks === undefined ? file : { ...file, pendingHunks };
+			const decided = review.decided.get(file.renamedTo ?? file.path) ?? review.decided.get(file.path);
+			return {
+				...file,
+				...(pendingHunks === undefined ? {} : { pendingHunks }),
+				...(pendingHunks !== undefined || decided === undefined ? {} : { decided }),
+			};
 		}),
 		segments,
 		problems: [
@@ -111,8 +112,10 @@ export function editCard(answer: Answer, details: AnswerDetails, review: ReviewS
 	};
 }
 
-function cardState(answer: Answer, review: ReviewState): EditCardView['state'] {
-	const outcome = answer.edits ?? 'proposed';
+function cardState(answer: Answer, review: AnswerReview): EditCardView['state'] {
+	const noted = answer.edits ?? 'proposed';
+	// The window may have been closed between the apply and the note of it.
+	const outcome = noted === 'proposed' && review.applied ? 'applied' : noted;
 	return outcome === 'applied' ? (review.pending.size > 0 ? 'review' : 'done') : outcome;
 }
 

@@ -1,42 +1,36 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import { EventEmitter, l10n, workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
-import { LongviewError } from '../../core/common/errors';
-import { PackIndex } from '../../core/context/packIndex';
+import type { SecretValues } from '../../core/edits/restoreSecrets';
+import type { RequestLedger } from '../../core/ledger/ledger';
+import { EventEmitter, l10n, type Disposable, type Event, type LogOutputChannel, type Memento } from 'vscode';
 import {
 	createConversation,
-	isRunning,
 	type Conversation,
 	type DiffAttachment,
+	type EditsOutcome,
 	type Turn,
 } from '../../core/conversation/conversation';
-import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
-import { ToldFiles } from '../../core/conversation/request';
-import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
+import type { ToldFiles } from '../../core/conversation/request';
 import type { ConversationStore, ConversationSummary } from '../../node/storage/conversationStore';
-import type { ChatView, EndpointView, ToPage, TurnView } from '../../protocol';
+import type { ChatView, ToPage } from '../../protocol';
 import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
-import { Throttle } from '../common/throttle';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
 import type { Consent } from '../workspace/consent';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
-import { editCard, inspectAnswer, withPlan, type AnswerDetails } from './answerDetails';
-import { ConsentQuestion } from './consentQuestion';
-import { DeltaRelay } from './deltaRelay';
-import { estimateOf } from './estimate';
-import { turnView } from './turnView';
-
-/** Milliseconds between looks at a growing answer for citations and edits. */
-const inspectInterval = 700;
-/** Milliseconds between saves of a growing answer: what a crash can cost. */
-const saveInterval = 1_000;
-const currentChatKey = 'longview.currentChat';
+import type { AnswerDetails } from './answerDetails';
+import { lessThinking, moreRoom } from './answerNotice';
+import { ChatSession } from './chatSession';
+import { ChatStorage } from './chatStorage';
+import { ChatViews } from './chatViews';
+import { ModelChoice } from './modelChoice';
+import { OpenChats } from './openChats';
+import { PageMessages, shownListener } from './pageMessages';
+import { PromptCache } from './promptCache';
 
 export interface ChatServices {
 	readonly context: WorkspaceContext;
 	readonly endpoint: EndpointService;
+	readonly ledger: RequestLedger;
 	readonly consent: Consent;
 	readonly store: ConversationStore | undefined;
 	readonly review: ReviewService;
@@ -44,66 +38,75 @@ export interface ChatServices {
 	readonly log: LogOutputChannel;
 }
 
-/** The chat that is shown: runs questions, keeps the conversation, and tells the page what changed. */
+/** The chat that is shown: takes what the user wants, one thing after the other, and tells the page what changed. */
 export class ChatController implements Disposable {
 	readonly #services: ChatServices;
-	readonly #store = new DisposableStore();
-	readonly #message = this.#store.add(new EventEmitter<ToPage>());
-	/** What the page must be told. */
-	readonly onMessage = this.#message.event;
-	readonly #turnChanged = this.#store.add(new EventEmitter<Turn>());
-	/** An answer grew or changed, at most a few times a second; the explanations listen. */
+	readonly #disposables = new DisposableStore();
+	readonly #turnChanged = this.#disposables.add(new EventEmitter<Turn>());
+	/** An answer of the chat that is shown grew or changed, at most a few times a second; the explanations listen. */
 	readonly onDidChangeTurn = this.#turnChanged.event;
-	readonly #details = new Map<string, AnswerDetails>();
-	readonly #relay = this.#store.add(
-		new DeltaRelay((delta) => {
-			const turn = this.#conversation.turns.at(-1);
-			if (turn) {
-				this.#message.fire({ type: 'delta', turnId: turn.id, ...delta });
-			}
-		}),
-	);
-	readonly #inspect = this.#store.add(new Throttle(inspectInterval, () => this.#inspectRunning()));
-	readonly #save = this.#store.add(new Throttle(saveInterval, () => void this.#saveNow()));
-	#conversation: Conversation;
-	#index: { readonly packId: string; readonly index: PackIndex } | undefined;
-	#running: AbortController | undefined;
-	readonly #consent: ConsentQuestion;
-	#explanation: (turn: Turn) => TurnView['answer']['explanation'] = () => undefined;
+	/** What the page must be told. */
+	readonly onMessage: Event<ToPage>;
+	readonly #page: PageMessages;
+	readonly #storage: ChatStorage;
+	readonly #cache: PromptCache;
+	readonly #views: ChatViews;
+	readonly #models: ModelChoice;
+	readonly #chats: OpenChats;
 
 	constructor(services: ChatServices) {
 		this.#services = services;
-		this.#consent = new ConsentQuestion(services.consent, (consent) =>
-			this.#message.fire({ type: 'consent', ...(consent ? { consent } : {}) }),
+		const { context, endpoint, review, memento, log } = services;
+		this.#storage = new ChatStorage(services.store, memento, (error) =>
+			log.error(l10n.t('The chat could not be saved: {0}', String(error))),
 		);
-		this.#conversation = this.#newConversation();
-		const { context, endpoint, review } = services;
-		this.#store.add(context.onDidChange(() => this.#postContext()));
-		this.#store.add(
+		this.#cache = new PromptCache(memento, Date.now);
+		this.#views = new ChatViews({ context, endpoint, review, cache: this.#cache });
+		this.#models = new ModelChoice(endpoint);
+		this.#page = this.#disposables.add(new PageMessages(this.#views, () => this.#shown));
+		this.onMessage = this.#page.onMessage;
+		this.#chats = new OpenChats({
+			storage: this.#storage,
+			create: (id) => createConversation(id, Date.now(), { model: endpoint.model, thinking: endpoint.thinking }),
+			open: (conversation) => this.#open(conversation),
+			onShown: () => {
+				setContextKey('longview.busy', this.busy);
+				this.#page.chat();
+			},
+		});
+		this.#disposables.add(context.onDidChange(() => this.#page.context(context.view)));
+		let settings = this.#models.settings;
+		this.#disposables.add(
 			endpoint.onDidChange(() => {
-				this.#adoptEndpoint();
-				this.#message.fire({ type: 'endpoint', endpoint: this.#endpointView(), ...this.#estimate() });
+				const before = settings;
+				settings = this.#models.settings;
+				this.#models.adopt(this.#shown);
+				this.#page.endpoint();
+				if (before !== settings) {
+					void this.#offerModel();
+				}
 			}),
 		);
-		this.#store.add(review.onDidChange(() => this.#postEdited()));
+		this.#disposables.add(review.onDidChange(() => this.#page.edited()));
 	}
 
+	/** The chat that is shown, as data. */
 	get conversation(): Conversation {
-		return this.#conversation;
+		return this.#shown.conversation;
 	}
 
 	get busy(): boolean {
-		return this.#running !== undefined;
+		return this.#shown.busy;
 	}
 
 	/** How many remarks of a turn stand on lines; set by the explanations. */
-	set explanation(describe: (turn: Turn) => TurnView['answer']['explanation']) {
-		this.#explanation = describe;
+	set explanation(describe: ChatViews['explanation']) {
+		this.#views.explanation = describe;
 	}
 
 	/** Opens the chat that was open before the window was closed. */
 	async restore(): Promise<void> {
-		const id = this.#services.memento.get<string>(currentChatKey);
+		const id = this.#storage.current;
 		if (id !== undefined) {
 			await this.open(id);
 		}
@@ -111,43 +114,51 @@ export class ChatController implements Disposable {
 
 	/** Everything the page shows. */
 	chatView(): ChatView {
-		const { id, title, turns } = this.#conversation;
-		return {
-			chatId: id,
-			title,
-			turns: turns.map((turn) => this.#view(turn)),
-			context: this.#services.context.view,
-			endpoint: this.#endpointView(),
-			...this.#estimate(),
-			...(this.#consent.view ? { consent: this.#consent.view } : {}),
-			busy: this.busy,
-			trusted: workspace.isTrusted,
-		};
+		return this.#views.chat(this.#shown);
+	}
+
+	/** Everything, for a page that shows nothing yet. Text that was about to be appended is part of it. */
+	takeChat(): ToPage {
+		return this.#page.whole();
 	}
 
 	/** Asks a question; resolves when the answer has ended in whatever way. */
 	async ask(question: string, attachment?: DiffAttachment): Promise<void> {
-		if (this.busy || (question.trim() === '' && !attachment)) {
+		const text = question.trim();
+		if (text === '' && !attachment) {
 			return;
 		}
-		const turnId = randomUUID();
-		this.#apply({ type: 'asked', turnId, question: question.trim(), attachment, at: Date.now() });
-		await this.#run();
+		await this.#begin((session) => {
+			if (session.busy) {
+				// Asked while another answer had just begun: the words are not lost.
+				this.compose(text);
+				return undefined;
+			}
+			return session.ask(text, attachment);
+		});
 	}
 
 	/** Asks the last question again; an earlier one is asked anew at the end. */
-	async retry(turnId: string): Promise<void> {
-		const turn = this.#turn(turnId);
-		if (this.busy || !turn) {
+	async retry(turnId: string, change?: 'moreRoom' | 'lessThinking'): Promise<void> {
+		const { answer } = this.#shown.turn(turnId) ?? {};
+		const session = this.#shown;
+		if (!answer || session.busy) {
 			return;
 		}
-		if (turn !== this.#conversation.turns.at(-1)) {
-			await this.ask(turn.question, turn.attachment);
+		const thinking = change === 'lessThinking' ? lessThinking(session.conversation.thinking) : undefined;
+		if (thinking && !(await this.#models.confirmLessThinking(session, thinking))) {
 			return;
 		}
-		this.#details.delete(turnId);
-		this.#apply({ type: 'retried', turnId, at: Date.now() });
-		await this.#run();
+		const facts = this.#services.endpoint.facts(session.conversation.model);
+		const room = change === 'moreRoom' ? moreRoom(answer, facts) : undefined;
+		await this.#begin((current) => {
+			const turn = current.turn(turnId);
+			if (!turn || current.busy) {
+				return undefined;
+			}
+			const last = turn === current.conversation.turns.at(-1);
+			return last ? current.retry(turnId, room) : current.ask(turn.question, turn.attachment);
+		});
 	}
 
 	/** Asks the model to go on where an answer broke off. */
@@ -155,309 +166,123 @@ export class ChatController implements Disposable {
 		await this.ask('Go on exactly where your answer broke off; repeat nothing.');
 	}
 
-	/** Ends the answer that is on its way; what came is kept. */
+	/** Ends the answer that is on its way, at once; what came is kept. */
 	stop(): void {
-		this.#running?.abort();
-		this.#consent.answer(false);
+		this.#shown.stop();
 	}
 
 	giveConsent(accepted: boolean): void {
-		this.#consent.answer(accepted);
+		this.#shown.giveConsent(accepted);
 	}
 
 	async newChat(): Promise<void> {
-		await this.#leave();
-		await this.#show(this.#newConversation());
+		await this.#chats.showNew();
 	}
 
-	/** Shows a stored chat. */
+	/** Shows a stored chat; false when there is none with this id. */
 	async open(id: string): Promise<boolean> {
-		const stored = await this.#services.store?.load(id);
-		if (!stored) {
-			return false;
-		}
-		await this.#leave();
-		await this.#show(reduce(stored, { type: 'resumed' }));
-		return true;
+		return await this.#chats.show(id);
 	}
 
 	async history(): Promise<readonly ConversationSummary[]> {
-		return (await this.#services.store?.list()) ?? [];
+		return await this.#storage.list();
 	}
 
 	async deleteChat(id: string): Promise<void> {
-		if (id === this.#conversation.id) {
-			await this.newChat();
-		}
-		await this.#services.store?.delete(id);
+		await this.#chats.delete(id);
 	}
 
 	/** A turn of the chat that is shown. */
 	turn(turnId: string): { readonly turn: Turn; readonly details: AnswerDetails | undefined } | undefined {
-		const turn = this.#turn(turnId);
-		return turn && { turn, details: this.#details.get(turnId) };
+		const turn = this.#shown.turn(turnId);
+		return turn && { turn, details: this.#shown.details(turnId) };
 	}
 
 	/** What the model was told up to a turn: the base of citations and merges. */
 	async toldFiles(turn: Turn): Promise<ToldFiles | undefined> {
-		const index = await this.#packIndex();
-		const until = this.#conversation.turns.indexOf(turn);
-		return (
-			index && new ToldFiles(index, { ...this.#conversation, turns: this.#conversation.turns.slice(0, until + 1) })
-		);
+		return await this.#shown.toldFiles(turn.id);
 	}
 
-	/** Records what became of an answer's edits. */
-	setEditsOutcome(turnId: string, outcome: NonNullable<Turn['answer']['edits']>): void {
-		this.#apply({ type: 'edits', turnId, outcome });
-		const turn = this.#turn(turnId);
-		if (turn) {
-			this.#postTurn(turn);
-		}
-		void this.#saveNow();
+	/** Records what became of an answer's edits, in whichever chat the answer stands. */
+	setEditsOutcome(turnId: string, outcome: EditsOutcome): void {
+		void this.#chats.setEditsOutcome(turnId, outcome);
 	}
+
+	/** Has the user choose model or thinking of new chats, and offers the choice to the chat that is shown. */
+	async choose(run: () => Thenable<unknown>): Promise<void> {
+		const before = this.#models.settings;
+		const chosen = await run();
+		// A choice that changes the settings is noticed by itself.
+		if (chosen !== undefined && this.#models.settings === before) {
+			await this.#offerModel();
+		}
+	}
+
+	/** What placeholders of secrets stand for, to write edits out. */
+	readonly secretValues: SecretValues = (placeholders) =>
+		this.#services.context.packs.secretValues(placeholders, new AbortController().signal);
 
 	/** Puts text into the composer. */
 	compose(text: string): void {
-		this.#message.fire({ type: 'compose', text });
+		this.#page.compose(text);
 	}
 
 	/** Saves what is there; called when the window closes. */
 	async flush(): Promise<void> {
-		await this.#saveNow();
+		await this.#chats.flush();
 	}
 
 	dispose(): void {
-		this.#running?.abort();
-		this.#store.dispose();
+		this.#shown.discard();
+		this.#disposables.dispose();
 	}
 
-	/** Stops and saves the chat that is shown, before another one takes its place. */
-	async #leave(): Promise<void> {
-		const turn = this.#conversation.turns.at(-1);
-		if (turn && isRunning(turn.answer)) {
-			this.stop();
-			// Whatever the request still does belongs to a chat that is no longer shown.
-			this.#setRunning(undefined);
-			this.#apply({ type: 'stopped', turnId: turn.id, at: Date.now() });
-		}
-		await this.#saveNow();
+	get #shown(): ChatSession {
+		return this.#chats.shown;
 	}
 
-	async #run(): Promise<void> {
-		const running = new AbortController();
-		this.#setRunning(running);
-		const { id } = this.#conversation;
-		const turnId = this.#conversation.turns.at(-1)!.id;
-		this.#postTurn(this.#conversation.turns.at(-1)!);
-		void this.#saveNow();
-		try {
-			for await (const event of this.#events(running.signal)) {
-				if (this.#conversation.id !== id) {
-					break;
-				}
-				this.#take(event);
-			}
-		} finally {
-			if (this.#running === running) {
-				this.#setRunning(undefined);
-			}
-		}
-		if (this.#conversation.id === id) {
-			await this.#finish(turnId);
-		}
-	}
-
-	#setRunning(running: AbortController | undefined): void {
-		this.#running = running;
-		setContextKey('longview.busy', running !== undefined);
-	}
-
-	async *#events(signal: AbortSignal): AsyncGenerator<ConversationEvent> {
-		const turnId = this.#conversation.turns.at(-1)!.id;
-		try {
-			const client = await this.#services.endpoint.client();
-			const services: TurnServices = {
-				workspace: this.#services.context.packs,
-				client,
-				facts: this.#services.endpoint.facts(this.#conversation.model),
-				now: Date.now,
-				wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
-				random: Math.random,
-				beforeSend: (pack, promptTokens) => this.#consent.ask(client.host, pack, promptTokens),
-			};
-			yield* runTurn(this.#conversation, services, signal);
-		} catch (error) {
-			// The client itself could not be made: no key, or a setting that cannot be used.
-			const failure =
-				error instanceof LongviewError
-					? { kind: error.kind, message: error.message }
-					: { kind: 'unexpected', message: String(error) };
-			yield { type: 'failed', turnId, failure, at: Date.now() };
-		}
-	}
-
-	/** Reduces an event and tells the page in the cheapest way. */
-	#take(event: ConversationEvent): void {
-		const before = this.#conversation.turns.at(-1)!.answer.status;
-		this.#apply(event);
-		if (event.type === 'streamed' && (event.event.type === 'content' || event.event.type === 'reasoning')) {
-			if (this.#conversation.turns.at(-1)!.answer.status === before) {
-				this.#relay.add(event.event.type, event.event.text);
-			} else {
-				this.#relay.discard();
-				this.#postTurn(this.#conversation.turns.at(-1)!);
-			}
-			this.#inspect.schedule();
-			this.#save.schedule();
-			return;
-		}
-		this.#relay.discard();
-		this.#postTurn(this.#conversation.turns.at(-1)!);
-		if (event.type === 'prepared') {
-			void this.#saveNow();
-		}
-		if (event.type === 'failed') {
-			this.#services.log.warn(`${event.failure.kind}: ${event.failure.message} ${event.failure.detail ?? ''}`);
-		}
-	}
-
-	async #finish(turnId: string): Promise<void> {
-		this.#inspect.cancel();
-		const turn = this.#turn(turnId);
-		if (turn) {
-			await this.#detail(turn);
-			const current = this.#turn(turnId) ?? turn;
-			// Listeners first: what they make of the answer is part of the view.
-			this.#turnChanged.fire(current);
-			this.#postTurn(current);
-		}
-		await this.#saveNow();
-		this.#postContext();
-	}
-
-	/** Citations and edits of a complete answer. */
-	async #detail(turn: Turn): Promise<void> {
-		const told = await this.toldFiles(turn);
-		const details = inspectAnswer(turn.answer, told);
-		const undecided = turn.answer.edits === undefined || turn.answer.edits === 'proposed';
-		this.#details.set(turn.id, undecided ? await withPlan(details, this.#services.review.readText, told) : details);
-	}
-
-	#inspectRunning(): void {
-		const turn = this.#conversation.turns.at(-1);
-		if (!turn || !isRunning(turn.answer) || !this.#index) {
-			return;
-		}
-		this.#details.set(turn.id, inspectAnswer(turn.answer, new ToldFiles(this.#index.index, this.#conversation)));
-		this.#relay.discard();
-		this.#turnChanged.fire(turn);
-		this.#postTurn(turn);
-	}
-
-	async #packIndex(): Promise<PackIndex | undefined> {
-		const { packId } = this.#conversation;
-		if (packId === undefined) {
-			return undefined;
-		}
-		if (this.#index?.packId !== packId) {
-			const pack = await this.#services.context.packs.storedPack(packId);
-			this.#index = pack && { packId, index: new PackIndex(pack) };
-		}
-		return this.#index?.index;
-	}
-
-	async #show(conversation: Conversation): Promise<void> {
-		this.#conversation = conversation;
-		this.#details.clear();
-		this.#index = undefined;
-		this.#relay.discard();
-		for (const turn of conversation.turns) {
-			await this.#detail(turn);
-		}
-		await this.#services.memento.update(currentChatKey, conversation.turns.length > 0 ? conversation.id : undefined);
-		this.#message.fire({ type: 'chat', chat: this.chatView() });
-	}
-
-	#newConversation(): Conversation {
-		const { model, thinking } = this.#services.endpoint;
-		return createConversation(randomUUID(), Date.now(), { model, thinking });
-	}
-
-	/** The endpoint as this chat uses it: a chat keeps the model and the thinking it was begun with. */
-	#endpointView(): EndpointView {
-		const { model, thinking } = this.#conversation;
-		return { ...this.#services.endpoint.view(), model, thinking: thinking.enabled ? thinking.effort : 'off' };
-	}
-
-	/** Model and thinking are part of a prompt's first tokens: they are settled with the first question. */
-	#adoptEndpoint(): void {
-		if (this.#conversation.turns.length === 0) {
-			const { model, thinking } = this.#services.endpoint;
-			this.#conversation = { ...this.#conversation, model, thinking };
-		}
-	}
-
-	#apply(event: ConversationEvent): void {
-		this.#conversation = reduce(this.#conversation, event);
-		if (event.type === 'prepared') {
-			void this.#packIndex();
-		}
-		if (event.type === 'asked') {
-			void this.#services.memento.update(currentChatKey, this.#conversation.id);
-		}
-	}
-
-	#turn(turnId: string): Turn | undefined {
-		return this.#conversation.turns.find((turn) => turn.id === turnId);
-	}
-
-	#view(turn: Turn): TurnView {
-		const details = this.#details.get(turn.id) ?? inspectAnswer(turn.answer, undefined);
-		return turnView(turn, {
-			details,
-			edits: editCard(turn.answer, details, this.#services.review.stateOf(turn.id)),
-			explanation: this.#explanation(turn),
-			facts: this.#services.endpoint.facts(this.#conversation.model),
+	async #begin(start: (session: ChatSession) => Promise<void> | undefined): Promise<void> {
+		await this.#chats.begin((session) => {
+			this.#models.adopt(session);
+			return start(session);
 		});
 	}
 
-	#postTurn(turn: Turn): void {
-		this.#message.fire({ type: 'turn', turn: this.#view(turn), busy: this.busy });
-	}
-
-	/** Answers whose edits are under review change with each decision. */
-	#postEdited(): void {
-		for (const turn of this.#conversation.turns) {
-			if (turn.answer.edits !== undefined) {
-				this.#postTurn(turn);
-			}
-		}
-	}
-
-	#postContext(): void {
-		this.#message.fire({ type: 'context', context: this.#services.context.view, ...this.#estimate() });
-	}
-
-	#estimate(): { estimate?: NonNullable<ChatView['estimate']> } {
-		const estimate = estimateOf(
-			this.#conversation,
-			this.#services.context.view,
-			this.#services.endpoint.facts(this.#conversation.model),
-			Date.now(),
+	#open(conversation: Conversation): ChatSession {
+		const { context, consent, endpoint, review, log } = this.#services;
+		const session: ChatSession = new ChatSession(
+			conversation,
+			{
+				workspace: context.packs,
+				ledger: this.#services.ledger,
+				endpoint,
+				consent,
+				storage: this.#storage,
+				cache: this.#cache,
+				readText: review.readText,
+				warn: (message) => log.warn(message),
+			},
+			shownListener(
+				() => this.#shown === session,
+				this.#page,
+				(turn) => this.#turnChanged.fire(turn),
+				() => this.#onBusy(),
+			),
 		);
-		return estimate ? { estimate } : {};
+		return session;
 	}
 
-	async #saveNow(): Promise<void> {
-		this.#save.cancel();
-		if (this.#conversation.turns.length === 0) {
-			return;
+	#onBusy(): void {
+		setContextKey('longview.busy', this.busy);
+		if (!this.busy) {
+			this.#models.adopt(this.#shown);
+			this.#page.endpoint();
 		}
-		try {
-			await this.#services.store?.save(this.#conversation);
-		} catch (error) {
-			this.#services.log.error(l10n.t('The chat could not be saved: {0}', String(error)));
+	}
+
+	async #offerModel(): Promise<void> {
+		if (await this.#models.offer(this.#shown)) {
+			this.#page.endpoint();
 		}
 	}
 }

@@ -48,7 +48,7 @@ export class ChatViewProvider implements WebviewViewProvider {
 				fromPage,
 				{
 					...this.#handlers,
-					ready: () => messenger.send({ type: 'chat', chat: this.#controller.chatView() }),
+					ready: () => messenger.send(this.#controller.takeChat()),
 				},
 				(reason) => this.#log.warn(`A message of the chat page was dropped: ${reason}`),
 			),

@@ -14,12 +14,12 @@ export class ConsentDeclinedError extends LongviewError {
 
 /** The question whether this workspace may be sent, while it is open. */
 export class ConsentQuestion {
-	readonly #consent: Consent;
+	readonly #consent: Pick<Consent, 'has' | 'give'>;
 	readonly #onChange: (view: ConsentView | undefined) => void;
 	#open: { readonly view: ConsentView; resolve(accepted: boolean): void } | undefined;
 
 	/** @param onChange shows the question, or takes it away */
-	constructor(consent: Consent, onChange: (view: ConsentView | undefined) => void) {
+	constructor(consent: Pick<Consent, 'has' | 'give'>, onChange: (view: ConsentView | undefined) => void) {
 		this.#consent = consent;
 		this.#onChange = onChange;
 	}
@@ -36,7 +36,7 @@ export class ConsentQuestion {
 		if (this.#consent.has(host)) {
 			return;
 		}
-		const files = pack.files.filter((file) => file.tier === 'full').length;
+		const files = pack.sections.length;
 		const view: ConsentView = { host, name: pack.name, files, tokens: promptTokens };
 		const accepted = await new Promise<boolean>((resolve) => {
 			this.#open = { view, resolve };

@@ -107,7 +107,7 @@ export class EditActions {
 	async #plan(turnId: string): Promise<EditPlan> {
 		const turn = this.#controller.turn(turnId)?.turn;
 		const told = turn && (await this.#controller.toldFiles(turn));
-		return await planEdits(editsOf(turn?.answer.content ?? '', true), this.#review.readText, planOptions(told));
+		return await planEdits(editsOf(turn?.answer.content ?? '', true), this.#review.readText, planOptions(told, this.#controller.secretValues));
 	}
 }
 

@@ -1,5 +1,6 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { uriOfPath } from '../workspace/folders';
+import type { FromPage } from '../../protocol';
 import type { Explanations } from '../explain/explanations';
 import type { ChatController } from './chatController';
 import type { PageHandlers } from './chatViewProvider';
@@ -10,6 +11,8 @@ import { openPlace } from './openCitation';
 const workbenchCommands: Readonly<Record<string, string>> = {
 	openFolder: 'workbench.action.files.openFolder',
 };
+
+type PageCommand = Extract<FromPage, { readonly type: 'command' }>['command'];
 
 /** Runs something and shows its failure to the user. */
 export type Guard = (run: () => Promise<void>) => Promise<void>;
@@ -24,7 +27,7 @@ export function createPageHandlers(
 	return {
 		ask: ({ text }) => void guard(() => controller.ask(text)),
 		stop: () => controller.stop(),
-		retry: ({ turnId }) => void guard(() => controller.retry(turnId)),
+		retry: ({ turnId, change }) => void guard(() => controller.retry(turnId, change)),
 		continue: () => void guard(() => controller.continueAnswer()),
 		consent: ({ accepted }) => controller.giveConsent(accepted),
 		openCitation: ({ turnId, index }) =>
@@ -53,10 +56,21 @@ export function createPageHandlers(
 					await explanations.open(found.turn);
 				}
 			}),
-		command: ({ command }) => void commands.executeCommand(workbenchCommands[command] ?? `longview.${command}`),
+		showSent: ({ turnId }) => void guard(() => showSent(turnId)),
+		command: ({ command }) => void guard(() => runCommand(controller, command)),
 		openLink: ({ url }) => void guard(() => openLink(url)),
 		copy: ({ text }) => void env.clipboard.writeText(text),
 	};
+}
+
+async function showSent(turnId: string): Promise<void> {
+	await commands.executeCommand('longview.showSent', turnId);
+}
+
+/** Runs a command of the page's list. What is chosen for new chats is offered to the chat it was chosen in. */
+async function runCommand(controller: ChatController, command: PageCommand): Promise<void> {
+	const run = () => commands.executeCommand(workbenchCommands[command] ?? `longview.${command}`);
+	await (command === 'chooseModel' || command === 'chooseThinking' ? controller.choose(run) : run());
 }
 
 /** Links come from a model: only web pages, and the editor asks about hosts it does not trust. */

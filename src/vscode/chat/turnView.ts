@@ -1,12 +1,15 @@
 import type { Answer, Turn } from '../../core/conversation/conversation';
-import { requestCost, type ModelFacts } from '../../core/model/catalog';
-import type { AnswerView, EditCardView, FailureAction, FailureView, ReceiptView, TurnView } from '../../protocol';
+import type { ModelFacts } from '../../core/model/catalog';
+import type { AnswerView, EditCardView, FailureAction, FailureView, TurnView } from '../../protocol';
 import type { AnswerDetails } from './answerDetails';
+import { noticeOf } from './answerNotice';
+import { receiptView } from './receiptView';
 
 export interface TurnExtras {
 	readonly details: AnswerDetails;
 	readonly edits: EditCardView | undefined;
 	readonly explanation: { readonly title: string; readonly threads: number; readonly files: number } | undefined;
+	/** Of the model that was asked. */
 	readonly facts: ModelFacts;
 }
 
@@ -26,13 +29,14 @@ export function turnView(turn: Turn, extras: TurnExtras): TurnView {
 					},
 				}
 			: {}),
-		answer: answerView(turn.answer, extras),
+		answer: answerView(turn, extras),
 	};
 }
 
-function answerView(answer: Answer, { details, edits, explanation, facts }: TurnExtras): AnswerView {
-	const receipt = receiptView(answer, facts);
-	const notice = noticeOf(answer);
+function answerView(turn: Turn, { details, edits, explanation, facts }: TurnExtras): AnswerView {
+	const { answer } = turn;
+	const receipt = receiptView(turn, facts);
+	const notice = noticeOf(answer, facts);
 	return {
 		status: answer.status,
 		reasoning: answer.reasoning,
@@ -44,38 +48,9 @@ function answerView(answer: Answer, { details, edits, explanation, facts }: Turn
 		...(edits ? { edits } : {}),
 		...(explanation ? { explanation } : {}),
 		...(receipt ? { receipt } : {}),
-		...(answer.failure ? { failure: failureView(answer.failure) } : {}),
-		...(notice === undefined ? {} : { notice }),
-	};
-}
-
-function receiptView(answer: Answer, facts: ModelFacts): ReceiptView | undefined {
-	const { usage } = answer;
-	if (!usage || answer.endedAt === undefined) {
-		return undefined;
-	}
-	const { price } = facts;
-	const cost =
-		price &&
-		requestCost(
-			price,
-			{
-				prompt: usage.promptTokens,
-				cached: usage.cachedTokens ?? 0,
-				completion: usage.completionTokens,
-			},
-			new Date(answer.startedAt),
-		);
-	return {
-		promptTokens: usage.promptTokens,
-		...(usage.cachedTokens === undefined ? {} : { cachedTokens: usage.cachedTokens }),
-		completionTokens: usage.completionTokens,
-		...(usage.reasoningTokens === undefined ? {} : { reasoningTokens: usage.reasoningTokens }),
-		...(cost === undefined ? {} : { cost }),
-		currency: price?.currency ?? '',
-		seconds: (answer.endedAt - answer.startedAt) / 1_000,
-		estimated: false,
-		model: facts.id,
+		...(answer.failure ? { failure: failureView(answer, answer.failure) } : {}),
+		...(answer.progress === undefined ? {} : { progress: answer.progress }),
+		...(notice ? { notice } : {}),
 	};
 }
 
@@ -92,34 +67,15 @@ const remedies: Readonly<Record<string, readonly FailureAction[]>> = {
 	'endpoint-setting': ['openSettings', 'retry'],
 	worker: ['retry', 'showLog'],
 	unexpected: ['retry', 'showLog'],
-	consent: ['retry'],
+	'excluded-since': ['newChat'],
 };
 
-function failureView(failure: NonNullable<Answer['failure']>): FailureView {
+function failureView(answer: Answer, failure: NonNullable<Answer['failure']>): FailureView {
+	const remedy = remedies[failure.kind] ?? (['retry'] as const);
 	return {
 		message: failure.message,
 		...(failure.detail === undefined ? {} : { detail: failure.detail }),
-		actions: [...(remedies[failure.kind] ?? (['retry'] as const))],
+		// Part of an answer is there: going on from it is cheaper than all of it again.
+		actions: answer.content === '' ? [...remedy] : ['continue', ...remedy],
 	};
-}
-
-function noticeOf(answer: Answer): string | undefined {
-	if (answer.progress !== undefined) {
-		return answer.progress;
-	}
-	if (answer.status !== 'done') {
-		return undefined;
-	}
-	switch (answer.finishReason) {
-		case 'length':
-			return 'The answer was cut at its length limit. Ask it to go on.';
-		case 'content_filter':
-			return "The answer was cut by the endpoint's content filter.";
-		case 'insufficient_system_resource':
-			return 'The endpoint ran out of resources before the answer was complete. Try again.';
-		default:
-			return answer.content === ''
-				? 'The model answered with reasoning only. Ask again, or with less thinking.'
-				: undefined;
-	}
 }

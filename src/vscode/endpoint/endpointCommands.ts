@@ -60,7 +60,8 @@ async function removeApiKey(endpoint: EndpointService, keys: ApiKeys): Promise<v
 	void window.showInformationMessage(l10n.t('The API key for {0} is removed.', host));
 }
 
-async function chooseModel(endpoint: EndpointService): Promise<void> {
+/** @returns the chosen model; undefined when nothing was chosen */
+async function chooseModel(endpoint: EndpointService): Promise<string | undefined> {
 	const served = await window.withProgress(
 		{ location: ProgressLocation.Window, title: l10n.t('Asking {0} for its models…', endpoint.host) },
 		async () => {
@@ -112,9 +113,11 @@ async function chooseModel(endpoint: EndpointService): Promise<void> {
 	if (picked?.id !== undefined) {
 		await updateEndpointSetting('model', picked.id);
 	}
+	return picked?.id;
 }
 
-async function chooseThinking(endpoint: EndpointService): Promise<void> {
+/** @returns the chosen effort; undefined when nothing was chosen */
+async function chooseThinking(endpoint: EndpointService): Promise<string | undefined> {
 	const choices = [
 		{ label: l10n.t('High'), detail: l10n.t('Thorough reasoning; best for most questions.'), value: 'high' },
 		{ label: l10n.t('Max'), detail: l10n.t('The longest reasoning; slower and dearer.'), value: 'max' },
@@ -136,4 +139,5 @@ async function chooseThinking(endpoint: EndpointService): Promise<void> {
 	if (picked) {
 		await updateEndpointSetting('thinking', picked.value);
 	}
+	return picked?.value;
 }

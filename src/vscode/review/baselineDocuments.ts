@@ -12,7 +12,10 @@ export function baselineUri(record: PendingRecord): Uri {
 	return Uri.from({ scheme: baselineScheme, path });
 }
 
-/** Serves the baselines as read-only documents to the native diff. */
+/**
+ * Serves the files without their pending edits as read-only documents to the native diff. What the user did is part of
+ * them, so that only the edits show as changes.
+ */
 export class BaselineDocuments implements TextDocumentContentProvider, Disposable {
 	readonly #pending: PendingFiles;
 	readonly #changed = new EventEmitter<Uri>();
@@ -40,7 +43,8 @@ export class BaselineDocuments implements TextDocumentContentProvider, Disposabl
 	}
 
 	#text(uri: Uri): string {
-		return this.#pending.byUri(uri.with({ scheme: 'file' }))?.baseline ?? '';
+		const record = this.#pending.byUri(uri.with({ scheme: 'file' }));
+		return (record && this.#pending.original(record)) ?? '';
 	}
 
 	#update(): void {

@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import { FileType, Range, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { computeHunks, rejectHunk } from '../../core/edits/hunks';
+import type { JournalFile, PendingRecord } from '../../node/storage/editJournal';
 import { resolveInside } from '../../node/edits/textFile';
 import { LongviewError } from '../../core/common/errors';
 import { rootOfPath, uriOfPath } from '../workspace/folders';
@@ -58,11 +59,7 @@ export function openDocument(uri: Uri): TextDocument | undefined {
 }
 
 export async function isFile(uri: Uri): Promise<boolean> {
-	try {
-		return ((await workspace.fs.stat(uri)).type & FileType.File) !== 0;
-	} catch {
-		return false;
-	}
+	return (((await typeOf(uri)) ?? FileType.Unknown) & FileType.File) !== 0;
 }
 
 /** Bytes on disk; undefined when the file does not exist. */
@@ -92,5 +89,36 @@ export async function changeText(document: TextDocument, target: string, refused
 export async function applyOrThrow(edit: WorkspaceEdit, refused: string): Promise<void> {
 	if (!(await workspace.applyEdit(edit))) {
 		throw new ReviewError(refused);
+	}
+}
+
+/** The bytes of a file before an apply. */
+export function originalBytes(file: JournalFile): Buffer {
+	return file.bytes === undefined ? Buffer.from(file.text ?? '', 'utf8') : Buffer.from(file.bytes, 'base64');
+}
+
+/** True when something else lies where a file is to be moved; changing the case of a name meets itself on some disks. */
+export async function isTaken(path: string, from: string): Promise<boolean> {
+	if (path.toLowerCase() === from.toLowerCase()) {
+		return false;
+	}
+	return (await typeOf(checkedUri(path))) !== undefined;
+}
+
+/** What lies at an address; undefined when nothing does. */
+export async function typeOf(uri: Uri): Promise<FileType | undefined> {
+	try {
+		return (await workspace.fs.stat(uri)).type;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The document of a file under review. @throws ReviewError when it cannot be opened */
+export async function openPending(record: PendingRecord): Promise<TextDocument> {
+	try {
+		return await workspace.openTextDocument(checkedUri(record.path));
+	} catch {
+		throw new ReviewError(`${record.path} cannot be opened; it may have been deleted or renamed.`);
 	}
 }

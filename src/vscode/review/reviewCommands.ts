@@ -1,5 +1,6 @@
 import { commands, l10n, Range, Selection, Uri, window, workspace, type Disposable } from 'vscode';
 import type { Hunk } from '../../core/edits/hunks';
+import type { TrackedHunk } from '../../core/edits/trackHunks';
 import type { PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
@@ -20,7 +21,13 @@ export function registerReviewCommands(review: ReviewService, guard: Guard): Dis
 		commands.registerCommand(`longview.review.${name}`, (...args: unknown[]) => guard(() => run(...args)));
 	return [
 		command('acceptHunk', (...args) => onHunks(review, args, (record, hunks) => review.accept(record, hunks))),
-		command('rejectHunk', (...args) => onHunks(review, args, (record, hunks) => review.reject(record, hunks))),
+		command('rejectHunk', (...args) =>
+			onHunks(review, args, async (record, hunks) => {
+				if (await mayReject(record, hunks)) {
+					await review.reject(record, hunks);
+				}
+			}),
+		),
 		command('acceptFile', (target) => onFile(review, target, (record) => review.acceptFile(record))),
 		command('rejectFile', (target) => onFile(review, target, (record) => review.rejectFile(record))),
 		command('acceptAll', () => review.acceptAll()),
@@ -39,7 +46,7 @@ export type Guard = (run: () => Promise<void>) => Promise<void>;
 async function onHunks(
 	review: ReviewService,
 	[target, second, third]: readonly unknown[],
-	decide: (record: PendingRecord, hunks: readonly Hunk[]) => Promise<void>,
+	decide: (record: PendingRecord, hunks: readonly TrackedHunk[]) => Promise<void>,
 ): Promise<void> {
 	const uri = target instanceof Uri ? target : window.activeTextEditor?.document.uri;
 	const record = uri && review.pending.byUri(uri);
@@ -62,8 +69,27 @@ async function onHunks(
 	await decide(record, chosen);
 }
 
+/** Rejecting an edit the user wrote over takes the user's words away: that is asked about. */
+async function mayReject(record: PendingRecord, hunks: readonly TrackedHunk[]): Promise<boolean> {
+	if (!hunks.some((hunk) => hunk.holdsUserText)) {
+		return true;
+	}
+	const reject = l10n.t('Reject With My Changes');
+	const answer = await window.showWarningMessage(
+		l10n.t('You changed this edit in {0}.', record.path),
+		{
+			modal: true,
+			detail: l10n.t(
+				"Rejecting it brings the old lines back and takes your changes to it away. The editor's own Undo brings them back.",
+			),
+		},
+		reject,
+	);
+	return answer === reject;
+}
+
 /** Our hunks that share lines with a change of the native diff, which may group lines otherwise. */
-function touching(hunks: readonly Hunk[], change: QuickDiffChange | undefined): Hunk[] {
+function touching(hunks: readonly TrackedHunk[], change: QuickDiffChange | undefined): TrackedHunk[] {
 	if (!change) {
 		return [];
 	}
@@ -77,7 +103,7 @@ function touching(hunks: readonly Hunk[], change: QuickDiffChange | undefined): 
 	});
 }
 
-function atCursor(hunks: readonly Hunk[]): Hunk[] {
+function atCursor(hunks: readonly TrackedHunk[]): TrackedHunk[] {
 	const line = (window.activeTextEditor?.selection.active.line ?? -2) + 1;
 	const here = hunks.find(
 		({ current }) => current.start <= line && line <= current.start + Math.max(1, current.count) - 1,

@@ -1,119 +1,145 @@
-import { l10n, window, workspace, WorkspaceEdit } from 'vscode';
+import { l10n, window, type Uri } from 'vscode';
+import { errorMessage } from '../../core/common/errors';
 import { plural } from '../../core/common/format';
-import type { JournalEntry, JournalFile } from '../../node/storage/editJournal';
-import { addEdits, applyOrThrow, changeText, checkedUri, isFile, openDocument, readBytes, readText } from './files';
+import { placeOf, type JournalEntry, type JournalFile } from '../../node/storage/editJournal';
+import { uriOfPath } from '../workspace/folders';
+import { readText, ReviewError } from './files';
+import { openDiffs } from './openDiff';
+import { restoreFiles } from './restore';
+import type { ReviewStore } from './reviewStore';
 
-/**
- * Takes an apply back, file by file as the journal holds them.
- * @returns false when the user decided to keep everything
- */
-export async function undoEntry(entry: JournalEntry): Promise<boolean> {
-	const states = await Promise.all(entry.files.map(wasChanged));
-	const changed = entry.files.filter((_, index) => states[index] === true);
-	let files = entry.files;
-	if (changed.length > 0) {
-		const keep = l10n.t('Keep My Changes');
-		const overwrite = l10n.t('Overwrite');
-		const answer = await window.showWarningMessage(
-			l10n.t('After the edits were applied, {0} changed.', plural(changed.length, 'file')),
-			{
-				modal: true,
-				detail: `${changed.map((file) => file.renamedTo ?? file.path).join('\n')}\n\n${l10n.t(
-					'"{0}" undoes the other files only. "{1}" gives every file its old text; your later changes can be brought back with the editor\'s own Undo.',
-					keep,
-					overwrite,
-				)}`,
-			},
-			keep,
-			overwrite,
-		);
-		if (answer === undefined) {
-			return false;
-		}
-		if (answer === keep) {
-			files = entry.files.filter((file) => !changed.includes(file));
-		}
-	}
-	await restore(files);
-	return true;
+/** How a file of an apply is now, compared with how the apply left it. */
+type FileState =
+	| { readonly kind: 'ours' }
+	/** The user worked on it since; undefined when there is no such file any more. */
+	| { readonly kind: 'changed'; readonly text: string | undefined }
+	| { readonly kind: 'unreadable'; readonly reason: string };
+
+export type UndoPlan = ReadonlyMap<JournalFile, FileState>;
+
+/** Looks at every file of an apply. */
+async function planUndo(entry: JournalEntry): Promise<UndoPlan> {
+	const states = await Promise.all(entry.files.map(async (file) => [file, await stateOf(file)] as const));
+	return new Map(states);
 }
 
-/** True when a file is not as our last step left it. */
-async function wasChanged(file: JournalFile): Promise<boolean> {
-	const now = await readText(file.renamedTo ?? file.path);
-	return now !== file.lastKnown;
+async function stateOf(file: JournalFile): Promise<FileState> {
+	try {
+		const text = await readText(placeOf(file));
+		// One that is as before already has nothing to lose.
+		return text === file.lastKnown || text === file.text ? { kind: 'ours' } : { kind: 'changed', text };
+	} catch (error) {
+		return { kind: 'unreadable', reason: errorMessage(error) };
+	}
 }
 
 /**
- * Gives files the texts and places they had before an apply, wherever they are now.
- * @throws ReviewError when the editor refused
+ * Takes an apply back; must run alone. Files that are not restored stay under review, and the undo stays open for them.
+ * @param agreed what the user has been shown
+ * @param overwrite the files the user changed are restored, too
+ * @returns what the user has to be shown first, if anything; then nothing was done
+ * @throws ReviewError when some files could not be restored; the others are
  */
-export async function restore(files: readonly JournalFile[]): Promise<void> {
-	const saved = new Set<JournalFile>();
-	const edit = new WorkspaceEdit();
-	let changes = false;
-	for (const file of files) {
-		const before = checkedUri(file.path);
-		const renamed = file.renamedTo === undefined ? undefined : checkedUri(file.renamedTo);
-		const now = renamed && (await isFile(renamed)) ? renamed : before;
-		const exists = await isFile(now);
-		if (file.text === undefined) {
-			if (exists) {
-				edit.deleteFile(now, { ignoreIfNotExists: true });
-				changes = true;
-			}
-		} else if (!exists) {
-			edit.createFile(before, { contents: originalBytes(file), overwrite: false });
-			changes = true;
-		} else {
-			if (openDocument(now)?.isDirty !== true) {
-				saved.add(file);
-			}
-			const current = await readText(now === before ? file.path : (file.renamedTo ?? file.path));
-			changes = addEdits(edit, now, current ?? '', file.text) || changes;
-			if (now !== before) {
-				edit.renameFile(now, before);
-				changes = true;
+export async function undoApply(
+	reviews: ReviewStore,
+	entryId: string,
+	agreed: UndoPlan | undefined,
+	overwrite: boolean,
+): Promise<UndoPlan | undefined> {
+	const entry = reviews.entry(entryId);
+	if (!entry) {
+		throw new ReviewError('There is nothing to undo.');
+	}
+	const plan = await planUndo(entry);
+	const states = [...plan];
+	if (states.some(([file, state]) => state.kind === 'changed' && !wasShown(agreed, file, state.text))) {
+		return plan;
+	}
+	const wanted = states.filter(([, { kind }]) => kind === 'ours' || (kind === 'changed' && overwrite));
+	const { restored, failed } = await restoreFiles(wanted.map(([file]) => file));
+	await reviews.note((draft) => {
+		const done = new Set(restored);
+		const left = entry.files.filter((file) => !done.has(file));
+		draft.entries.delete(entryId);
+		if (left.length > 0) {
+			draft.entries.set(entryId, { ...entry, files: left });
+		}
+		restored.forEach((file) => draft.pending.delete(placeOf(file)));
+		for (const { earlier } of restored) {
+			if (earlier) {
+				draft.pending.set(earlier.path, earlier);
 			}
 		}
-	}
-	if (changes) {
-		await applyOrThrow(edit, 'The editor refused to restore the files. A file may be read-only.');
-	}
-	await Promise.all(
-		files.map(async (file) => {
-			if (file.text !== undefined) {
-				await restoreContent(file, file.text, saved.has(file));
-			}
-		}),
+	});
+	const unreadable = states.flatMap(([file, state]) =>
+		state.kind === 'unreadable' ? [{ file, reason: state.reason }] : [],
 	);
+	const problems = [...failed, ...unreadable].map(({ file, reason }) => `${placeOf(file)}: ${reason}`);
+	if (problems.length > 0) {
+		throw new ReviewError(
+			`Some files could not be undone; the others have their old text again. ${problems.join(' ')}`,
+		);
+	}
+	return undefined;
 }
 
-async function restoreContent(file: JournalFile, text: string, save: boolean): Promise<void> {
-	const uri = checkedUri(file.path);
-	if (file.unsaved) {
-		const document = await workspace.openTextDocument(uri);
-		await changeText(document, text, `What you had typed into ${file.path} could not be brought back.`);
-		return;
-	}
-	if (save) {
-		await openDocument(uri)?.save();
-	}
-	await restoreBytes(file);
+function wasShown(agreed: UndoPlan | undefined, file: JournalFile, text: string | undefined): boolean {
+	const shown = [...(agreed ?? [])].find(([each]) => placeOf(each) === placeOf(file))?.[1];
+	return shown?.kind === 'changed' && shown.text === text;
 }
 
-/** The editor makes mixed line endings equal and may format what it saves; a file gets its very bytes back. */
-export async function restoreBytes(file: JournalFile): Promise<void> {
-	const uri = checkedUri(file.path);
-	const document = openDocument(uri);
-	const original = originalBytes(file);
-	const now = await readBytes(uri);
-	if (document?.isDirty !== true && now && !original.equals(now)) {
-		await workspace.fs.writeFile(uri, original);
-	}
+/** Texts of the files as an apply left them, beside which the user's later work is shown. */
+export interface UndoTexts {
+	set(path: string, text: string): Uri;
 }
 
-/** The bytes of a file before the apply. */
-export function originalBytes(file: JournalFile): Buffer {
-	return Buffer.from(file.bytes ?? '', 'base64');
+/**
+ * Asks about files the user changed after an apply, and shows the changes when asked to.
+ * @returns undefined when nothing is to be undone for now
+ */
+export async function askAboutChanges(plan: UndoPlan, texts: UndoTexts): Promise<'keep' | 'overwrite' | undefined> {
+	const changed = [...plan].flatMap(([file, state]) => (state.kind === 'changed' ? [{ file, text: state.text }] : []));
+	const show = l10n.t('Show My Changes');
+	const keep = l10n.t('Keep My Changes');
+	const overwrite = l10n.t('Overwrite');
+	const answer = await window.showWarningMessage(
+		l10n.t('After the edits were applied, {0} changed.', plural(changed.length, 'file')),
+		{
+			modal: true,
+			detail: `${changed.map(({ file }) => placeOf(file)).join('\n')}\n\n${l10n.t(
+				'"{0}" opens what you changed and undoes nothing yet. "{1}" undoes the other files only. "{2}" gives every file its old text; your later changes can be brought back with the editor\'s own Undo.',
+				show,
+				keep,
+				overwrite,
+			)}`,
+		},
+		show,
+		keep,
+		overwrite,
+	);
+	switch (answer) {
+		case keep:
+			return 'keep';
+		case overwrite:
+			return 'overwrite';
+		case show:
+			await openDiffs(
+				l10n.t('Changes After the Apply'),
+				changed.flatMap(({ file, text }) => {
+					const uri = uriOfPath(placeOf(file));
+					return uri
+						? [
+								{
+									label: uri,
+									left: file.lastKnown === undefined ? undefined : texts.set(placeOf(file), file.lastKnown),
+									right: text === undefined ? undefined : uri,
+								},
+							]
+						: [];
+				}),
+			);
+			return undefined;
+		default:
+			return undefined;
+	}
 }

@@ -1,13 +1,21 @@
 import { window, workspace } from 'vscode';
 import type { ContextRules } from '../../core/context/rules';
+import { patternOf } from '../../core/context/rules/choices';
 import type { Economy, PackRequest, SecretSettings } from '../../node/pack/request';
 import { settings } from '../settings';
 import { packRoots, pathOfUri } from './folders';
 
-/** What the settings say about which files are sent. */
-export function contextRules(): ContextRules {
+/**
+ * What the settings say about which files are sent.
+ * @param pinned files the user wants in full, whatever kind they are
+ */
+export function contextRules(pinned: readonly string[] = []): ContextRules {
 	// A hostile workspace could ask for its victim's secrets to be included.
-	return { exclude: settings.exclude(), include: workspace.isTrusted ? settings.include() : [] };
+	const include = workspace.isTrusted ? settings.include() : [];
+	return {
+		exclude: settings.exclude(),
+		include: [...include, ...pinned.map((path) => patternOf({ path, isFolder: false }))],
+	};
 }
 
 /** What a request depends on that is no setting. */
@@ -31,7 +39,7 @@ export function packRequest(conditions: RequestConditions): PackRequest {
 		...conditions,
 		name: workspace.name ?? 'workspace',
 		roots: packRoots(),
-		rules: contextRules(),
+		rules: contextRules(conditions.pinned),
 		unsaved,
 		open: openPaths(),
 	};

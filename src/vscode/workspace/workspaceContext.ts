@@ -1,15 +1,16 @@
 import { EventEmitter, l10n, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
-import type { FolderShare } from '../../core/context/summary';
-import type { ContextFile } from '../../core/context/types';
+import type { ContextFile, Pack } from '../../core/context/types';
 import { packBudget, packCapacity } from '../../core/conversation/request';
 import type { PackRequest } from '../../node/pack/request';
+import type { ContextOperations } from '../../node/workspace/contextTreeQuery';
 import type { WorkspaceEngine } from '../../node/workspace/operations';
 import type { ContextSummary } from '../../node/workspace/summary';
 import { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import type { ContextView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
+import type { PinnedFiles } from '../context/pinnedFiles';
 import type { EndpointService } from '../endpoint/endpointService';
 import { affects } from '../settings';
 import { FileChanges } from './fileChanges';
@@ -20,16 +21,23 @@ import type { SecretGuard } from './secretGuard';
 /** Milliseconds after a change before the workspace is looked at again. */
 const rescanDelay = 1_000;
 
+/** Who keeps the view up to date. */
+export type ContextWatcher = 'chat' | 'tree';
+
 /** The workspace as context: what would be sent, kept up to date while somebody looks. */
 export class WorkspaceContext implements Disposable {
 	readonly packs: WorkspacePacks;
 	readonly #engine: WorkspaceEngine;
 	readonly #endpoint: EndpointService;
 	readonly #secrets: SecretGuard;
+	readonly #pins: PinnedFiles;
 	readonly #log: LogOutputChannel;
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
+	readonly #started = this.#store.add(new EventEmitter<Promise<void>>());
+	/** A look at the workspace began; its promise never rejects. */
+	readonly onDidStartLook = this.#started.event;
 	readonly #rescan = this.#store.add(new Throttle(rescanDelay, () => void this.#scanIfWatched()));
 	readonly #changes = this.#store.add(
 		new FileChanges(() => {
@@ -41,13 +49,20 @@ export class WorkspaceContext implements Disposable {
 	#summary: ContextSummary | undefined;
 	/** The look that is under way, and whether another must follow it. */
 	#running: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
-	#watched = false;
+	readonly #watchers = new Set<ContextWatcher>();
 	#stale = true;
 
-	constructor(engine: WorkspaceEngine, endpoint: EndpointService, secrets: SecretGuard, log: LogOutputChannel) {
+	constructor(
+		engine: WorkspaceEngine,
+		endpoint: EndpointService,
+		secrets: SecretGuard,
+		pins: PinnedFiles,
+		log: LogOutputChannel,
+	) {
 		this.#engine = engine;
 		this.#endpoint = endpoint;
 		this.#secrets = secrets;
+		this.#pins = pins;
 		this.#log = log;
 		this.packs = new WorkspacePacks(engine, () => this.#request());
 		const anew = () => {
@@ -57,6 +72,7 @@ export class WorkspaceContext implements Disposable {
 		this.#store.add(workspace.onDidChangeWorkspaceFolders(anew));
 		this.#store.add(workspace.onDidGrantWorkspaceTrust(anew));
 		this.#store.add(secrets.onDidChange(anew));
+		this.#store.add(pins.onDidChange(anew));
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
 				if (affects(event, 'context')) {
@@ -80,14 +96,26 @@ export class WorkspaceContext implements Disposable {
 		return await this.#engine.call('files', undefined, new AbortController().signal);
 	}
 
-	/** The folders with the most tokens as the last look saw them. */
-	async folders(limit: number): Promise<readonly FolderShare[]> {
-		return await this.#engine.call('folders', { limit }, new AbortController().signal);
+	/** Asks about the last look, as the views need it. */
+	async ask<Name extends keyof ContextOperations>(
+		operation: Name,
+		input: ContextOperations[Name]['input'],
+	): Promise<ContextOperations[Name]['output']> {
+		return await this.#engine.call(operation, input, new AbortController().signal);
 	}
 
-	/** From now on the view is kept up to date; looks at once when something changed while nobody did. */
-	watch(watched: boolean): void {
-		this.#watched = watched;
+	/** The text of a pack made now, which no chat begins with. @throws the signal's reason */
+	async packNow(signal: AbortSignal): Promise<Pick<Pack, 'bytes' | 'tokens'>> {
+		return await this.#engine.call('packNow', this.#request(), signal);
+	}
+
+	/** While anybody watches, the view is kept up to date; looks at once when something changed while nobody did. */
+	watch(watched: boolean, watcher: ContextWatcher = 'chat'): void {
+		if (watched) {
+			this.#watchers.add(watcher);
+		} else {
+			this.#watchers.delete(watcher);
+		}
 		void this.#scanIfWatched();
 	}
 
@@ -105,7 +133,7 @@ export class WorkspaceContext implements Disposable {
 
 	/** Looks at what changed, after the look that is under way. */
 	async #scanIfWatched(): Promise<void> {
-		if (!this.#watched || !this.#stale) {
+		if (this.#watchers.size === 0 || !this.#stale) {
 			return;
 		}
 		if (this.#running) {
@@ -124,6 +152,7 @@ export class WorkspaceContext implements Disposable {
 			}
 		});
 		this.#running = { abort, ended };
+		this.#started.fire(ended);
 		return ended;
 	}
 
@@ -181,7 +210,7 @@ export class WorkspaceContext implements Disposable {
 			budget: this.#budget(),
 			economy: { capacity: packCapacity(thinking, facts), price: facts.price },
 			secrets: this.#secrets.settings,
-			pinned: [],
+			pinned: this.#pins.paths,
 		});
 	}
 

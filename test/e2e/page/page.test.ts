@@ -292,6 +292,10 @@ describe('the chat page', function () {
 			await byId('transcript').hover();
 			await page.mouse.wheel(0, -900);
 			await byId('jump').waitFor();
+			// The wheel scrolls smoothly: only its end is a place to compare with.
+			await page.waitForFunction(
+				`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight >= 900; })()`,
+			);
 			const before = await page.evaluate<number>(`document.querySelector('.scroller').scrollTop`);
 			await post({ type: 'delta', turnId: 'turn-2', reasoning: '', content: 'more\n\n'.repeat(20) });
 			assert.equal(await page.evaluate<number>(`document.querySelector('.scroller').scrollTop`), before);
@@ -341,12 +345,62 @@ describe('the chat page', function () {
 			assert.deepEqual(await lastSent(), { type: 'continue', turnId: 'turn-2' });
 		});
 
-		it('shows what it took', async () => {
+		it('shows what it took beside what was expected, and leads to what was sent', async () => {
 			await show(samples['answer']!);
 			assert.match(
 				(await byId('receipt').innerText()).replaceAll('\u00A0', ' '),
 				/198,012 in \(97 % cached\) · 1,204 out · \$0\.0012 · 8\.2 s · deepseek-flash/,
 			);
+			assert.match(await byId('receipt-estimate').innerText(), /as estimated/);
+			await byId('show-sent').click();
+			assert.deepEqual(await lastSent(), { type: 'showSent', turnId: 'turn-1' });
+		});
+
+		it('goes on where an answer was cut, and tries an empty one again in another way', async () => {
+			await show(samples['cut-off']!);
+			await byId('failure-action-continue').click();
+			assert.deepEqual(await lastSent(), { type: 'continue', turnId: 'turn-2' });
+			await show({ ...samples['no-answer']!, chatId: 'other' });
+			await byId('failure-action-retryWithMoreRoom').click();
+			assert.deepEqual(await lastSent(), { type: 'retry', turnId: 'turn-2', change: 'moreRoom' });
+			await byId('failure-action-retryWithLessThinking').click();
+			assert.deepEqual(await lastSent(), { type: 'retry', turnId: 'turn-2', change: 'lessThinking' });
+		});
+
+		it('offers to go on with the latest answer only', async () => {
+			const [cut] = samples['cut-off']!.turns;
+			await show({ ...emptyChat, turns: [{ ...cut!, id: 'earlier' }, answeredTurn] });
+			assert.equal(await byId('notice').count(), 1);
+			assert.equal(await byId('failure-action-continue').count(), 0);
+		});
+
+		it('says while it waits that a request is tried again, and no longer once it has failed', async () => {
+			await show(samples['retrying']!);
+			assert.match(await byId('status').innerText(), /Trying again in 4 s/);
+			await show({ ...samples['failed']!, chatId: 'other' });
+			assert.equal(await page.getByText('Trying again').count(), 0);
+		});
+
+		it('keeps file name and lines of a long path in a narrow view', async () => {
+			const content = 'See `packages/server/src/a-rather-long-folder/sessions/middleware.ts:1042-1057`.';
+			const text = 'packages/server/src/a-rather-long-folder/sessions/middleware.ts:1042-1057';
+			await page.setViewportSize({ width: 240, height: 600 });
+			await show(answer(content, { citations: [cite(content, text, 'verified')] }));
+			const cut = await byId('citation')
+				.locator('span:not(.icon)')
+				.evaluateAll((pieces) =>
+					(pieces as unknown as { scrollWidth: number; clientWidth: number; className: string }[]).map(
+						({ scrollWidth, clientWidth, className }) => [className, scrollWidth > clientWidth],
+					),
+				);
+			assert.deepEqual(cut, [
+				['citation-folder', true],
+				['citation-stem', false],
+				['citation-end', false],
+			]);
+			assert.equal(await byId('citation').textContent(), text);
+			const box = await byId('citation').boundingBox();
+			assert.ok(box !== null && box.x + box.width <= 240, JSON.stringify(box));
 		});
 	});
 

@@ -68,10 +68,12 @@ export const doneAnswer: AnswerView = {
 		completionTokens: 1_204,
 		reasoningTokens: 640,
 		cost: 0.00121,
+		promptCost: 0.00058,
 		currency: 'USD',
 		seconds: 8.2,
-		estimated: false,
+		ownCount: false,
 		model: 'deepseek-flash',
+		estimated: { promptTokens: 198_012, cachedTokens: 192_470, cost: 0.00058 },
 	},
 };
 
@@ -278,7 +280,11 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		...withAnswer({ status: 'writing', reasoning: 'x', reasoningSeconds: 3.1, content: partial + '| Place | Ch' }),
 		busy: true,
 	},
-	stopped: withAnswer({ status: 'stopped', content: partial }),
+	stopped: withAnswer({
+		status: 'stopped',
+		content: partial,
+		receipt: { ...doneAnswer.receipt!, ownCount: true, completionTokens: 412, cost: 0.00083, seconds: 3.4 },
+	}),
 	failed: withAnswer({
 		status: 'failed',
 		content: '',
@@ -288,12 +294,34 @@ export const samples: Readonly<Record<string, ChatView>> = {
 			actions: ['setApiKey', 'retry', 'showLog'],
 		},
 	}),
-	notice: withAnswer({
+	'cut-off': withAnswer({
 		status: 'done',
 		content: partial,
-		notice: 'The answer was cut at its length limit of 8,192 tokens.',
-		receipt: { ...doneAnswer.receipt!, estimated: true },
+		notice: {
+			message:
+				'The answer was cut at its length limit of 65,536 tokens. What came is kept; the model can go on from here.',
+			actions: ['continue'],
+		},
+		receipt: { ...doneAnswer.receipt!, cachedTokens: 0, cost: 0.0691, promptCost: 0.0297, completionTokens: 65_536 },
 	}),
+	'no-answer': withAnswer({
+		status: 'done',
+		reasoning: 'First the middleware.',
+		reasoningSeconds: 331,
+		notice: {
+			message:
+				'The model used all the room of its answer for thinking, and wrote nothing. More room keeps the cached prompt; less thinking has it read anew.',
+			actions: ['retryWithMoreRoom', 'retryWithLessThinking'],
+		},
+		receipt: doneAnswer.receipt!,
+	}),
+	retrying: {
+		...withAnswer({
+			status: 'waiting',
+			progress: 'api.deepseek.com is overloaded. Wait a little, then try again. Trying again in 4 s (2 of 5).',
+		}),
+		busy: true,
+	},
 	'edits-writing': {
 		...emptyChat,
 		busy: true,

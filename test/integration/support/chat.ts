@@ -49,7 +49,16 @@ export async function createChat(api: LongviewApi, overrides: EndpointOverrides)
 	const consent = new Consent(memento);
 	const store = new ConversationStore(folder);
 	const open = () =>
-		new ChatController({ context: api.context, endpoint, consent, store, review: api.review, memento, log });
+		new ChatController({
+			context: api.context,
+			endpoint,
+			ledger: api.ledger,
+			consent,
+			store,
+			review: api.review,
+			memento,
+			log,
+		});
 	const controllers = [open()];
 	return {
 		controller: controllers[0]!,

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -13,14 +14,13 @@ export function workspaceFolder(): string {
  * texts. Paths are relative to that folder unless said otherwise.
  */
 export class Sandbox {
-	static #count = 0;
 	/** Path in the workspace. */
 	readonly name: string;
 	readonly folder: string;
 	readonly #others = new Map<string, Buffer | undefined>();
 
 	constructor() {
-		this.name = `sandbox-${process.pid}-${++Sandbox.#count}`;
+		this.name = `sandbox-${randomUUID().slice(0, 13)}`;
 		this.folder = path.join(workspaceFolder(), this.name);
 		mkdirSync(this.folder);
 	}

@@ -4,10 +4,10 @@ import { PackIndex } from '../../../src/core/context/packIndex';
 import type { PackRequest } from '../../../src/node/pack/request';
 import { createPacker } from '../../../src/node/workspace/createPackService';
 import { TemporaryFolder } from '../../support/temporaryFolder';
+import { testSkeletons } from '../../support/skeletons';
 import { testTokenizer } from '../../support/tokenizer';
 
 const signal = new AbortController().signal;
-const grammars = 'src/node/skeletons/grammars';
 
 function moduleText(name: string, functions: number): string {
 	return Array.from(
@@ -49,7 +49,7 @@ describe('a pack beyond the budget', () => {
 		unsaved: {},
 		...extra,
 	});
-	const newPacker = () => createPacker(grammars, testTokenizer(), 100);
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 100);
 
 	async function whole(): Promise<number> {
 		return (await newPacker().scan(request(), undefined, signal)).tokens;

@@ -4,6 +4,7 @@ import { PackIndex } from '../../../src/core/context/packIndex';
 import { createPacker } from '../../../src/node/workspace/createPackService';
 import type { PackRequest } from '../../../src/node/pack/request';
 import { TemporaryFolder } from '../../support/temporaryFolder';
+import { testSkeletons } from '../../support/skeletons';
 import { testTokenizer } from '../../support/tokenizer';
 
 const signal = new AbortController().signal;
@@ -36,7 +37,7 @@ describe('the pack', () => {
 	}
 	/** The text of a pack. */
 	const textOf = (pack: { readonly bytes: Uint8Array }) => new TextDecoder().decode(pack.bytes);
-	const newPacker = () => createPacker('src/node/skeletons/grammars', testTokenizer(), 1_000);
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 1_000);
 
 	it('has these exact bytes on every operating system', async () => {
 		const { pack } = await newPacker().pack(request(), signal);

@@ -44,7 +44,7 @@ describe('runTurn against the simulator', () => {
 			{ packFolder: store.path, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
 			tokenizer,
 		);
-		return new WorkspacePacks(new DirectEngine(service), () => ({
+		return new WorkspacePacks(new DirectEngine({ packs: service, ledger: undefined }), () => ({
 			name: 'shop',
 			roots: [{ name: 'shop', folder: root }],
 			rules: { exclude: [], include: [] },

@@ -122,18 +122,18 @@ describe('OpenAiClient', () => {
 		assert.ok(error.details.promptTokens! > 700_000);
 	});
 
-	const breaks: [string, Fault][] = [
-		['a cut connection', { kind: 'drop', afterCharacters: 60 }],
-		['an end without [DONE]', { kind: 'no-done' }],
-		['a cut in the middle of a character', { kind: 'truncated-utf8', afterCharacters: 60 }],
-		['a garbled line', { kind: 'garbage', afterCharacters: 60 }],
+	const breaks: [string, Fault, ModelErrorKind][] = [
+		['a cut connection', { kind: 'drop', afterCharacters: 60 }, 'interrupted'],
+		['an end without [DONE]', { kind: 'no-done' }, 'unconfirmed'],
+		['a cut in the middle of a character', { kind: 'truncated-utf8', afterCharacters: 60 }, 'interrupted'],
+		['a garbled line', { kind: 'garbage', afterCharacters: 60 }, 'interrupted'],
 	];
-	for (const [name, fault] of breaks) {
+	for (const [name, fault, kind] of breaks) {
 		it(`keeps what came before ${name}`, async () => {
 			simulator.enqueueFault(fault);
 			const { error, content, reasoning } = await collect(clientOf(simulator.baseUrl));
 			assert.ok(error instanceof ModelError, String(error));
-			assert.equal(error.kind, 'interrupted');
+			assert.equal(error.kind, kind);
 			assert.ok((content + reasoning).length >= 50);
 		});
 	}
@@ -193,14 +193,14 @@ describe('OpenAiClient', () => {
 		assert.equal((await client.balance(signal))?.available, true);
 	});
 
-	it('says unreachable when nothing listens', async () => {
+	it('says so when nothing listens', async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 		await new Promise((resolve) => server.once('listening', resolve));
 		const { port } = server.address() as AddressInfo;
 		await new Promise((resolve) => server.close(resolve));
 		const { error } = await collect(clientOf(`http://127.0.0.1:${port}`));
 		assert.ok(error instanceof ModelError);
-		assert.equal(error.kind, 'unreachable');
+		assert.equal(error.kind, 'refused');
 	});
 
 	describe('against a server that is something else', () => {

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { errorFromStatus, ModelError } from '../../../src/core/model/errors';
+import { ModelError } from '../../../src/core/model/errors';
+import { errorFromRefusal } from '../../../src/core/model/failures/statusErrors';
 import { maximumAttempts, retryDelay } from '../../../src/core/model/retry';
 
-const failure = (status: number, retryAfter?: string) => errorFromStatus('host', status, 'words', retryAfter, true);
+const failure = (status: number, retryAfter?: string) =>
+	errorFromRefusal(
+		'host',
+		{ status, body: 'words', header: (name) => (name === 'retry-after' ? retryAfter : undefined) },
+		true,
+		Date.now(),
+	);
 
 describe('retryDelay', () => {
 	it('retries only what passes by itself', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
-import { listFiles, type FileList } from '../../../src/node/files/listFiles';
+import { exclusionOf, listFiles, type FileList } from '../../../src/node/files/listFiles';
+import type { Exclusion } from '../../../src/node/files/ignoreFiles';
 import { walk } from '../../../src/node/files/walk';
 import { TemporaryFolder } from './temporary';
 
@@ -9,6 +10,10 @@ const isWindows = process.platform === 'win32';
 
 async function list(root: string): Promise<FileList> {
 	return await listFiles(root, new AbortController().signal);
+}
+
+function byPath(excluded: readonly Exclusion[]): readonly Exclusion[] {
+	return excluded.toSorted((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 describe('listFiles and walk', function () {
@@ -27,6 +32,7 @@ describe('listFiles and walk', function () {
 		const walked = await walk(root);
 		assert.deepEqual(walked.files.sort(), listed.files);
 		assert.deepEqual(walked.repositories.sort(), listed.repositories);
+		assert.deepEqual(byPath(walked.excluded), listed.excluded);
 		return listed.files;
 	}
 
@@ -107,11 +113,15 @@ describe('listFiles and walk', function () {
 		assert.deepEqual([listed.method, listed.files], ['walk', ['a.ts']]);
 	});
 
-	it('does not enter repositories of their own', async () => {
+	it('lists submodules and nested repositories by their own rules', async () => {
 		folder.init();
 		folder.write('a.ts');
+		folder.write('.gitignore', '*.out\n');
 		for (const nested of ['vendor/lib', 'modules/sub']) {
 			folder.write(`${nested}/x.ts`, 'x');
+			folder.write(`${nested}/x.out`, 'x');
+			folder.write(`${nested}/x.log`, 'x');
+			folder.write(`${nested}/.gitignore`, '*.log\n');
 			folder.git('init', '--quiet', nested);
 		}
 		folder.git('-C', 'modules/sub', 'add', '.');
@@ -121,10 +131,119 @@ describe('listFiles and walk', function () {
 		folder.git('add', 'modules/sub', 'a.ts');
 		folder.git('-C', 'vendor/lib', 'add', '.');
 		folder.git('-C', 'vendor/lib', 'commit', '--quiet', '--message', 'x');
-		assert.deepEqual(await both(), ['a.ts', 'not-one/y.ts']);
+		const inside = (nested: string) => ['.gitignore', 'x.out', 'x.ts'].map((name) => `${nested}/${name}`);
+		const expected = ['.gitignore', 'a.ts', ...inside('modules/sub'), 'not-one/y.ts', ...inside('vendor/lib')];
+		assert.deepEqual(await both(), expected);
 		const listed = await list(folder.root);
 		assert.deepEqual(listed.repositories, ['modules/sub', 'vendor/lib']);
-		assert.equal(listed.notes.length, 2);
+		assert.deepEqual(listed.notes, []);
+	});
+
+	it('applies the ignore files of assistants to tracked files, too, and says which one', async () => {
+		folder.init();
+		for (const file of ['a.ts', 'a.key', 'docs/x.md', 'docs/deep/y.md', 'src/own.ts', 'src/other.ts', 'src/kept.key']) {
+			folder.write(file);
+		}
+		folder.commit('one');
+		folder.write('.cursorignore', '*.key\n/docs/\n');
+		folder.write('src/.clineignore', 'other.ts\n');
+		folder.write('.longviewignore', 'own.ts\n!kept.key\n');
+		const files = ['.cursorignore', '.longviewignore', 'a.ts', 'src/.clineignore', 'src/kept.key'];
+		assert.deepEqual(await both(), files);
+		const { excluded } = await list(folder.root);
+		assert.deepEqual(
+			excluded.map((each) => [each.path, each.reason, each.detail]),
+			[
+				['a.key', 'excluded by ignore file', '.cursorignore'],
+				['docs/', 'excluded by ignore file', '.cursorignore'],
+				['src/other.ts', 'excluded by ignore file', 'src/.clineignore'],
+				['src/own.ts', 'excluded by ignore file', '.longviewignore'],
+			],
+		);
+		assert.equal(exclusionOf(excluded, 'docs/deep/y.md')?.path, 'docs/');
+		assert.equal(exclusionOf(excluded, 'a.ts'), undefined);
+	});
+
+	it('applies them across repositories, from folders around the root, and where git ignores them', async () => {
+		folder.init();
+		folder.write('.gitignore', '.cursorignore\n');
+		folder.write('.cursorignore', '*.pem\nsecret/\n');
+		for (const file of ['a.ts', 'a.pem', 'secret/b.ts']) {
+			folder.write(`app/lib/${file}`);
+		}
+		folder.git('init', '--quiet', 'app/lib');
+		folder.write('app/secret/x.ts');
+		assert.deepEqual(await both(), ['.cursorignore', '.gitignore', 'app/lib/a.ts']);
+		assert.deepEqual(await both(folder.path('app')), ['lib/a.ts']);
+		const { excluded } = await list(folder.path('app'));
+		assert.deepEqual(
+			excluded.map((each) => [each.path, each.detail]),
+			[
+				['lib/a.pem', '../.cursorignore'],
+				['lib/secret/', '../.cursorignore'],
+				['secret/', '../.cursorignore'],
+			],
+		);
+		const inside = await list(folder.path('app', 'secret'));
+		assert.deepEqual([inside.files, inside.excluded.map((each) => each.path)], [[], ['./']]);
+	});
+
+	it('takes an empty .aiexclude for everything, and nothing there for a negation', async () => {
+		folder.init();
+		for (const file of ['private/x.ts', 'private/.aiexclude', 'open/x.ts', 'open/y.ts']) {
+			folder.write(file);
+		}
+		folder.write('open/.aiexclude', '*.ts\n!y.ts\n');
+		assert.deepEqual(await both(), ['open/.aiexclude']);
+	});
+
+	it('leaves out folders that the caller decides about, without looking into them', async () => {
+		folder.init();
+		folder.write('a.ts');
+		folder.write('big/x/y.ts');
+		folder.write('.gitignore', 'ignored/\n');
+		folder.write('ignored/z.ts');
+		const decideFolder = (path: string) =>
+			path === 'big/' || path === 'ignored/' ? { reason: 'excluded by setting' as const, detail: 'x' } : undefined;
+		const listed = await listFiles(folder.root, new AbortController().signal, { decideFolder });
+		assert.deepEqual(listed.files, ['.gitignore', 'a.ts']);
+		assert.deepEqual(listed.excluded, [{ path: 'big/', reason: 'excluded by setting', detail: 'x' }]);
+		const walked = await walk(folder.root, { decideFolder });
+		assert.deepEqual([walked.files.sort(), walked.excluded], [listed.files, listed.excluded]);
+	});
+
+	it('lets git list the repositories of a folder that is in none', async () => {
+		folder.write('project/tracked.log');
+		folder.git('init', '--quiet', 'project');
+		folder.git('-C', 'project', 'add', '.');
+		folder.write('project/.gitignore', '*.log\n');
+		folder.write('loose.ts');
+		folder.write('.cursorignore', '.cursorignore\n');
+		const listed = await list(folder.root);
+		assert.deepEqual(listed.files, ['loose.ts', 'project/.gitignore', 'project/tracked.log']);
+		assert.deepEqual(listed.repositories, ['project']);
+		assert.deepEqual(
+			listed.excluded.map((each) => each.path),
+			['.cursorignore'],
+		);
+	});
+
+	it('tells what .gitattributes marks', async () => {
+		folder.init();
+		for (const file of ['a.gen', 'gen/x.ts', 'gen/kept.ts', 'lib/deep/y.js', 'z.ts']) {
+			folder.write(file);
+		}
+		folder.write(
+			'.gitattributes',
+			'# generated\n*.gen linguist-generated\ngen/* text linguist-generated=true\nlib/** linguist-vendored\nz.ts text\n',
+		);
+		folder.write('gen/.gitattributes', 'kept.ts -linguist-generated\n');
+		assert.deepEqual([...(await list(folder.root)).marked].sort(), [
+			['a.gen', 'generated'],
+			['gen/.gitattributes', 'generated'],
+			['gen/x.ts', 'generated'],
+			['lib/deep/y.js', 'vendored'],
+		]);
 	});
 
 	it('works in a linked worktree', async () => {
@@ -136,6 +255,7 @@ describe('listFiles and walk', function () {
 		folder.write('tree/b.tmp');
 		folder.write('tree/b.ts');
 		assert.deepEqual(await both(folder.path('tree')), ['a.ts', 'b.ts']);
+		assert.deepEqual(await both(), ['a.ts', 'tree/a.ts', 'tree/b.ts']);
 		assert.deepEqual((await list(folder.root)).repositories, ['tree']);
 	});
 
@@ -144,7 +264,14 @@ describe('listFiles and walk', function () {
 		folder.write('dist/a.js');
 		folder.write('.gitignore', 'dist');
 		const listed = await list(folder.root);
-		assert.deepEqual(listed, { files: ['.gitignore', 'a.ts'], repositories: [], method: 'walk', notes: [] });
+		assert.deepEqual(listed, {
+			files: ['.gitignore', 'a.ts'],
+			excluded: [],
+			marked: new Map(),
+			repositories: [],
+			method: 'walk',
+			notes: [],
+		});
 	});
 
 	it('takes names with spaces, quotes, newlines and non-ASCII characters', async function () {
@@ -319,7 +446,8 @@ describe('listFiles and walk', function () {
 			};
 		}
 
-		function grow(random: (bound: number) => number, at: string, depth: number): void {
+		/** @param repositories whether some folders become repositories of their own */
+		function grow(random: (bound: number) => number, at: string, depth: number, repositories: boolean): void {
 			const taken = new Set<string>();
 			for (let count = 3 + random(5); count > 0; count--) {
 				const name = fileNames[random(fileNames.length)]!;
@@ -329,7 +457,7 @@ describe('listFiles and walk', function () {
 				taken.add(name);
 				const place = path.posix.join(at, name);
 				if (depth > 0 && random(2) === 0) {
-					grow(random, place, depth - 1);
+					grow(random, place, depth - 1, repositories);
 				} else {
 					folder.write(place);
 				}
@@ -338,23 +466,49 @@ describe('listFiles and walk', function () {
 				const lines = Array.from({ length: 1 + random(5) }, () => patterns[random(patterns.length)]!);
 				folder.write(path.posix.join(at, '.gitignore'), lines.join('\n'));
 			}
+			for (const name of ['.longviewignore', '.aiexclude', '.cursorignore']) {
+				if (random(6) === 0) {
+					const lines = Array.from({ length: random(4) }, () => patterns[random(patterns.length)]!);
+					folder.write(path.posix.join(at, name), lines.join('\n'));
+				}
+			}
+			if (repositories && depth < 3 && random(4) === 0) {
+				makeRepository(at, false);
+			}
+		}
+
+		/** What `git init` makes, without starting git. */
+		function makeRepository(at: string, ignoreCase: boolean): void {
+			mkdirSync(folder.path(at, '.git', 'objects'), { recursive: true });
+			mkdirSync(folder.path(at, '.git', 'refs'));
+			folder.write(path.posix.join(at, '.git/HEAD'), 'ref: refs/heads/main\n');
+			folder.write(path.posix.join(at, '.git/config'), `[core]\n\tignoreCase = ${ignoreCase}\n`);
 		}
 
 		for (const ignoreCase of [false, true]) {
 			it(`agrees with git, core.ignoreCase=${ignoreCase}`, async function () {
 				this.timeout(20_000);
-				for (let seed = 1; seed <= 15; seed++) {
+				for (let seed = 1; seed <= 12; seed++) {
 					const random = generator(seed + (ignoreCase ? 1000 : 0));
 					const tree = `tree${seed}`;
-					grow(random, tree, 3);
-					folder.git('init', '--quiet', tree);
-					folder.git('-C', tree, 'config', 'core.ignoreCase', String(ignoreCase));
+					grow(random, tree, 3, false);
+					makeRepository(tree, ignoreCase);
 					const lines = Array.from({ length: random(3) }, () => patterns[random(patterns.length)]!);
 					folder.write(`${tree}/.git/info/exclude`, lines.join('\n'));
-					const walked = (await walk(folder.path(tree))).files.sort();
-					assert.deepEqual(walked, (await list(folder.path(tree))).files, `seed ${seed}`);
+					await both(folder.path(tree));
 				}
 			});
 		}
+
+		it('agrees with git about repositories within repositories', async function () {
+			this.timeout(20_000);
+			for (let seed = 1; seed <= 10; seed++) {
+				const tree = `nested${seed}`;
+				grow(generator(seed), tree, 3, true);
+				rmSync(folder.path(tree, '.git'), { recursive: true, force: true });
+				makeRepository(tree, false);
+				await both(folder.path(tree));
+			}
+		});
 	});
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
 import { FileReader, type FileContent } from '../../../src/node/files/readFile';
 import { TemporaryFolder } from './temporary';
 
@@ -108,4 +110,161 @@ describe('FileReader', () => {
 		symlinkSync('inside', folder.path('alias'));
 		assert.equal(reason(read('alias/x')), 'text');
 	});
+
+	it('reads UTF-16 that has no byte-order mark, as the editor does', () => {
+		const little = Buffer.from('plain text\nwith ünicode', 'utf16le');
+		const expected = { text: 'plain text\nwith ünicode', byteOrderMark: false, lossy: false };
+		assert.deepEqual(text(read('le.txt', little)), { ...expected, encoding: 'utf16le' });
+		assert.deepEqual(text(read('be.txt', Buffer.from(little).swap16())), { ...expected, encoding: 'utf16be' });
+		const japanese = Buffer.from('日本語 \n', 'utf16le');
+		folder.write('declared.txt', japanese);
+		assert.equal(reason(read('declared.txt')), 'binary');
+		const reader = new FileReader(folder.root, { encoding: 'utf16le' });
+		assert.equal(text(reader.read('declared.txt')).text, '日本語 \n');
+		assert.equal(text(reader.read('a.txt')).encoding, 'utf8');
+	});
+
+	const encoded: readonly (readonly [encoding: string, hex: string, text: string])[] = [
+		['shiftjis', '93fa967b8cea', '日本語'],
+		['eucjp', 'c6fccbdcb8ec', '日本語'],
+		['gbk', 'd6d0cec4', '中文'],
+		['gb18030', 'd6d0cec4', '中文'],
+		['big5hkscs', 'a4a4a4e5', '中文'],
+		['euckr', 'c7d1b1db', '한글'],
+		['windows1251', 'cff0e8e2e5f2', 'Привет'],
+		['koi8r', 'f0d2c9d7c5d4', 'Привет'],
+		['cp866', '8fe0a8a2a5e2', 'Привет'],
+		['iso88592', 'a3f3647b', 'Łód{'],
+		['iso885915', 'a4', '€'],
+		['windows1253', 'c5ebebdce4e1', 'Ελλάδα'],
+	];
+	for (const [encoding, hex, expected] of encoded) {
+		it(`reads what is not UTF-8 as files.encoding says: ${encoding}`, () => {
+			folder.write(`in-${encoding}`, Buffer.from(hex, 'hex'));
+			const content = text(new FileReader(folder.root, { encoding }).read(`in-${encoding}`));
+			assert.deepEqual(content, { text: expected, encoding, byteOrderMark: false, lossy: false });
+		});
+	}
+
+	it('falls back where the declared encoding is unknown or does not fit', () => {
+		folder.write('latin', Buffer.from('caf\xe9 au lait', 'latin1'));
+		for (const encoding of ['cp437', 'shiftjis', '__proto__', '']) {
+			const content = new FileReader(folder.root, { encoding }).read('latin');
+			assert.deepEqual([text(content).text, text(content).encoding], ['café au lait', 'latin1'], encoding);
+		}
+	});
+
+	it('reads only a head, to a whole character', () => {
+		folder.write('head.txt', 'ab日本');
+		const reader = new FileReader(folder.root, { maximumBytes: 4, encoding: 'shiftjis' });
+		const heads = [0, 1, 2, 3, 4, 5, 7, 8, 100].map((length) => {
+			const content = reader.readHead('head.txt', length);
+			assert.ok(content.kind === 'text' && content.size === 8);
+			return [content.bytes.toString('utf8'), content.isWhole];
+		});
+		assert.deepEqual(heads, [
+			['', false],
+			['a', false],
+			['ab', false],
+			['ab', false],
+			['ab', false],
+			['ab日', false],
+			['ab日', false],
+			['ab日本', true],
+			['ab日本', true],
+		]);
+		folder.write('head16', Buffer.from('\ufeffa😀', 'utf16le'));
+		assert.deepEqual(
+			[5, 6, 7, 8].map((length) => text(reader.readHead('head16', length)).text),
+			['a', 'a', 'a', 'a😀'],
+		);
+		folder.write('head.sjis', Buffer.from('93fa967b8cea', 'hex'));
+		assert.equal(text(reader.readHead('head.sjis', 3)).text, '日');
+	});
+
+	it('reads the head of a huge file in no time and memory', () => {
+		folder.write('huge.csv', 'a,b\n1,2\n');
+		truncateSync(folder.path('huge.csv'), 2_000_000_000);
+		const before = process.memoryUsage().arrayBuffers;
+		const content = new FileReader(folder.root).readHead('huge.csv', 8);
+		assert.deepEqual([text(content).text, content.size], ['a,b\n1,2\n', 2_000_000_000]);
+		assert.ok(process.memoryUsage().arrayBuffers - before < 1_000_000);
+		rmSync(folder.path('huge.csv'));
+	});
+
+	it('reads into one buffer what it reads into many', () => {
+		const reader = new FileReader(folder.root, { maximumBytes: 20_000 });
+		const contents = fc.oneof(
+			fc.uint8Array({ maxLength: 200 }),
+			fc.string({ unit: 'binary', maxLength: 200 }).map((each) => Buffer.from(each, 'utf8')),
+			fc.nat(30_000).map((length) => Buffer.alloc(length, 'lorem ipsum é\n')),
+		);
+		fc.assert(
+			fc.property(contents, fc.nat(300), (bytes, headLength) => {
+				writeFileSync(folder.path('some'), bytes);
+				const own = reader.read('some');
+				assert.deepEqual(plain(reader.readInto('some')), plain(own));
+				assert.deepEqual(plain(new FileReader(folder.root, 20_000).readInto('some')), plain(own));
+				if (own.kind === 'text' && own.encoding === 'utf8' && !own.byteOrderMark && !own.lossy) {
+					const head = reader.readHead('some', headLength);
+					assert.ok(head.kind === 'text');
+					assert.ok(head.bytes.length > Math.min(headLength, own.size) - 4);
+					assert.ok(head.bytes.equals(own.bytes.subarray(0, head.bytes.length)));
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('says what became of files that changed since they were listed', function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		const reader = new FileReader(folder.root);
+		folder.write('moving/file', 'x');
+		assert.equal(reader.read('moving/file').kind, 'text');
+		rmSync(folder.path('moving/file'));
+		mkdirSync(folder.path('moving/file'));
+		assert.deepEqual(reader.read('moving/file'), { kind: 'omitted', reason: 'not-a-file', detail: 'it is a folder' });
+		rmSync(folder.path('moving'), { recursive: true });
+		writeFileSync(folder.path('moving'), 'x');
+		assert.deepEqual(reader.read('moving/file').kind, 'omitted');
+		symlinkSync('loop-b', folder.path('loop-a'));
+		symlinkSync('loop-a', folder.path('loop-b'));
+		assert.equal(reason(reader.read('loop-a')), 'symlink');
+		assert.equal(reason(reader.read('loop-a/below')), 'unreadable');
+		assert.equal(reason(reader.readInto('moving', { isFile: yes, isSymbolicLink: no, isDirectory: no })), 'text');
+		rmSync(folder.path('moving'));
+		symlinkSync('a.txt', folder.path('moving'));
+		assert.equal(reason(reader.readInto('moving', { isFile: yes, isSymbolicLink: no, isDirectory: no })), 'unreadable');
+	});
+
+	it('reads long paths and strange names', function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		const long = `${'deep-folder-name/'.repeat(30)}file.ts`;
+		assert.equal(text(read(long, 'long')).text, 'long');
+		assert.equal(text(read('new\nline "quoted" \\.ts', 'strange')).text, 'strange');
+		folder.write('to-rename', 'x');
+		renameSync(folder.path('to-rename'), Buffer.from(`${folder.root}${path.sep}b\xff`, 'latin1'));
+		assert.equal(reason(read('b\ufffd')), 'unreadable');
+	});
+
+	it('says when permission is missing', function () {
+		if (process.platform === 'win32' || process.getuid?.() === 0) {
+			this.skip();
+		}
+		folder.write('closed', 'x');
+		chmodSync(folder.path('closed'), 0);
+		const expected = { kind: 'omitted', reason: 'unreadable', detail: 'permission denied' };
+		assert.deepEqual(read('closed'), expected);
+	});
 });
+
+function plain(content: FileContent): unknown {
+	return content.kind === 'text' ? { ...content, bytes: content.bytes.toString('base64') } : content;
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;

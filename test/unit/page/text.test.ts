@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { decodeEntities } from '../../../media/chat/markdown/lex';
 import { linkTarget } from '../../../media/chat/markdown/links';
 import { divideContent } from '../../../media/chat/markdown/parts';
 import { recall } from '../../../media/chat/recall';
 import {
 	citationLines,
+	endLine,
+	estimateOutcome,
 	estimateLine,
 	formatShare,
 	lastLine,
 	obstacle,
+	pathPieces,
 	receiptLine,
 	receiptSentence,
-	shortenPath,
 } from '../../../media/chat/wording';
 import type { EditSegmentView, EndpointView } from '../../../src/protocol';
 
@@ -124,7 +127,7 @@ describe('wording', () => {
 			cost: 0.0012,
 			currency: 'USD',
 			seconds: 8.2,
-			estimated: false,
+			ownCount: false,
 			model: 'deepseek-flash',
 		};
 		assert.equal(
@@ -135,13 +138,54 @@ describe('wording', () => {
 			receiptSentence(receipt),
 			'deepseek-flash read 198,012 tokens, 192,512 of them from the cache, and wrote 1,204 tokens, 640 of them for reasoning, in 8.2 s. It cost $0.0012.',
 		);
-		assert.match(receiptLine({ ...receipt, estimated: true }), /^~198,012/);
+		assert.equal(
+			spaced(receiptLine({ ...receipt, ownCount: true })),
+			'~198,012 in (~97 % cached) · ~1,204 out · ~$0.0012 · 8.2 s · deepseek-flash',
+		);
+		assert.match(receiptSentence({ ...receipt, ownCount: true }), /It cost about .* counted here/);
 	});
 
-	it('shortens paths from the front', () => {
-		assert.equal(shortenPath('src/a.ts', 30), 'src/a.ts');
-		assert.equal(shortenPath('packages/server/src/session/middleware.ts', 30), '…/src/session/middleware.ts');
-		assert.equal(shortenPath(`${'x'.repeat(50)}.ts`, 30), `${'x'.repeat(50)}.ts`);
+	it('says how an estimate turned out', () => {
+		const receipt = {
+			promptTokens: 198_012,
+			cachedTokens: 192_512,
+			completionTokens: 1_204,
+			cost: 0.0012,
+			promptCost: 0.0014,
+			currency: 'USD',
+			ownCount: false,
+			model: 'deepseek-flash',
+			estimated: { promptTokens: 198_012, cachedTokens: 192_470, cost: 0.0014 },
+		};
+		assert.equal(estimateOutcome(receipt), 'prompt $0.0014, as estimated');
+		assert.equal(
+			spaced(estimateOutcome({ ...receipt, cachedTokens: 0, promptCost: 0.0297 })!),
+			'prompt $0.030, estimated $0.0014 with 192,470 cached',
+		);
+		assert.equal(estimateOutcome({ ...receipt, estimated: undefined }), undefined);
+		assert.match(estimateOutcome({ ...receipt, ownCount: true })!, /sent no usage/);
+	});
+
+	it('says whether anything had come before the end', () => {
+		const answer = { status: 'stopped', reasoning: '', content: '', citations: [] } as const;
+		assert.equal(endLine({ ...answer, citations: [] }), 'Stopped before anything had arrived.');
+		assert.equal(
+			endLine({ ...answer, citations: [], status: 'interrupted', reasoning: 'hm' }),
+			'Interrupted. What had arrived is kept.',
+		);
+	});
+
+	it('keeps the end of a name and loses no letter when a path is cut into pieces', () => {
+		assert.deepEqual(pathPieces('packages/server/middleware.ts'), ['packages/server/', 'middle', 'ware.ts']);
+		assert.deepEqual(pathPieces('Makefile'), ['', 'Make', 'file']);
+		assert.deepEqual(pathPieces('a.ts'), ['', '', 'a.ts']);
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (path) => {
+				const pieces = pathPieces(path);
+				assert.equal(pieces.join(''), path);
+				assert.ok(pieces.every((piece) => piece.isWellFormed()));
+			}),
+		);
 	});
 
 	it('writes the lines of a citation', () => {

@@ -59,9 +59,10 @@ export class IgnorePatterns {
 
 	/**
 	 * @param at where the part of the path begins that the patterns speak about
+	 * @param orAt where it begins as well: a pattern matches when it matches either part
 	 * @returns undefined when no pattern matches
 	 */
-	test(path: IgnorePath, at = 0): IgnoreVerdict | undefined {
+	test(path: IgnorePath, at = 0, orAt = at): IgnoreVerdict | undefined {
 		const { bytes, nameStart, isFolder } = path;
 		const name = this.#fold(bytes.slice(nameStart));
 		let best = strongest(this.#names.get(name), isFolder);
@@ -70,7 +71,7 @@ export class IgnorePatterns {
 			const byExtension = dot === -1 ? undefined : strongest(this.#extensions.get(name.slice(dot + 1)), isFolder);
 			best = byExtension && (!best || byExtension.index > best.index) ? byExtension : best;
 		}
-		let relative: string | undefined;
+		const folded = this.#others.length > 0 ? this.#fold(bytes) : '';
 		for (const pattern of this.#others) {
 			if (best && pattern.index < best.index) {
 				break;
@@ -78,7 +79,10 @@ export class IgnorePatterns {
 			if (pattern.foldersOnly && !isFolder) {
 				continue;
 			}
-			if (pattern.matches(pattern.byName ? name : (relative ??= this.#fold(bytes.slice(at))))) {
+			const matches = pattern.byName
+				? pattern.matches(name)
+				: pattern.matches(folded.slice(at)) || (orAt !== at && pattern.matches(folded.slice(orAt)));
+			if (matches) {
 				best = pattern;
 				break;
 			}
@@ -97,6 +101,8 @@ export class IgnorePatterns {
 		if (foldersOnly) {
 			body = body.slice(0, -1);
 		}
+		// The same in other words, which are quicker to match.
+		body = body.replace(/^(?:\*\*\/)+(?=[^/*]+$)/, '');
 		const byName = !body.includes('/');
 		if (body.startsWith('/')) {
 			body = body.slice(1);

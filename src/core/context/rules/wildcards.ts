@@ -33,44 +33,41 @@ const asterisk = 0x2a;
 /** A compiled pattern. `**` between slashes crosses folders, every other wildcard stays in one segment. */
 export class WildcardPattern {
 	readonly #tokens: readonly Token[];
-	readonly #foldCase: boolean;
-	/** Tokens at the beginning that are literals: most paths are told apart by them. */
-	readonly #literals: number;
+	/** What every match begins with, ends with and contains: nearly all texts are told apart by these. */
+	readonly #prefix: string;
+	readonly #suffix: string;
+	readonly #inner: string;
 	#states: Uint8Array;
 	#next: Uint8Array;
 
-	private constructor(tokens: readonly Token[], foldCase: boolean) {
+	private constructor(tokens: readonly Token[]) {
 		this.#tokens = tokens;
-		this.#foldCase = foldCase;
-		const first = tokens.findIndex((token) => token.kind !== Kind.Literal);
-		this.#literals = first === -1 ? tokens.length : first;
+		const runs = literalRuns(tokens);
+		this.#prefix = runs[0]!;
+		this.#suffix = runs.at(-1)!;
+		this.#inner = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
 		this.#states = new Uint8Array(tokens.length + 1);
 		this.#next = new Uint8Array(tokens.length + 1);
 	}
 
 	/**
 	 * @param pattern one character per byte
-	 * @param foldCase compare ASCII letters without regard to case
+	 * @param foldCase compare ASCII letters without regard to case; texts must then be in lower case
 	 * @returns undefined when the pattern is malformed, such as `[a`: it matches nothing
 	 */
 	static compile(pattern: string, foldCase: boolean): WildcardPattern | undefined {
 		const tokens = tokenise(pattern, foldCase);
-		return tokens && new WildcardPattern(tokens, foldCase);
+		return tokens && new WildcardPattern(tokens);
 	}
 
 	/** @param text one character per byte */
 	matches(text: string): boolean {
-		const tokens = this.#tokens;
-		const literals = this.#literals;
-		if (text.length < literals) {
-			return false;
-		}
-		for (let at = 0; at < literals; at++) {
-			if (this.#codeAt(text, at) !== tokens[at]!.code) {
-				return false;
-			}
-		}
-		return literals === tokens.length ? text.length === literals : this.#simulate(text, literals);
+		return (
+			text.startsWith(this.#prefix) &&
+			text.endsWith(this.#suffix) &&
+			text.includes(this.#inner) &&
+			this.#simulate(text, this.#prefix.length)
+		);
 	}
 
 	#simulate(text: string, from: number): boolean {
@@ -79,7 +76,7 @@ export class WildcardPattern {
 		this.#enter(states, from);
 		for (let at = from; at < text.length; at++) {
 			next.fill(0);
-			if (!this.#step(states, next, this.#codeAt(text, at))) {
+			if (!this.#step(states, next, text.charCodeAt(at))) {
 				return false;
 			}
 			[states, next] = [next, states];
@@ -126,11 +123,19 @@ export class WildcardPattern {
 			}
 		}
 	}
+}
 
-	#codeAt(text: string, at: number): number {
-		const code = text.charCodeAt(at);
-		return this.#foldCase ? lowerCase(code) : code;
+/** The literals between the wildcards, in order; empty where two wildcards meet or one is at the border. */
+function literalRuns(tokens: readonly Token[]): readonly string[] {
+	const runs = [''];
+	for (const { kind, code } of tokens) {
+		if (kind === Kind.Literal) {
+			runs.push(runs.pop()! + String.fromCharCode(code));
+		} else if (runs.length === 1 || runs.at(-1) !== '') {
+			runs.push('');
+		}
 	}
+	return runs;
 }
 
 function lowerCase(code: number): number {

@@ -17,12 +17,12 @@ export function embeddedScript(path: string, lines: readonly string[]): Embedded
 	// Astro's script is what stands between the first two `---`.
 	let closer: RegExp | undefined = path.endsWith('.astro') && fence.test(lines[0] ?? '') ? fence : undefined;
 	let found = false;
-	lines.forEach((line, row) => {
+	for (const [row, line] of lines.entries()) {
 		const isOpeningFence = row === 0 && closer === fence;
 		if (closer !== undefined && !isOpeningFence && !closer.test(line)) {
 			kept[row] = line;
 			found ||= line.trim() !== '';
-			return;
+			continue;
 		}
 		if (closer !== undefined && !isOpeningFence) {
 			closer = undefined;
@@ -33,6 +33,6 @@ export function embeddedScript(path: string, lines: readonly string[]): Embedded
 		} else if (isOpeningFence || outerTag.test(line)) {
 			tags.push(row);
 		}
-	});
+	}
 	return found ? { text: kept.join('\n'), tags } : undefined;
 }

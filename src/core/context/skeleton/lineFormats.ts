@@ -6,7 +6,7 @@ export type LineChooser = (lines: readonly string[], selection: LineSelection) =
 
 /** Longer lines are data. In UTF-16 units. */
 const longestLine = 400;
-/** Bytes of a text's lines looked at to learn its indentation. */
+/** Lines looked at to learn a text's indentation. */
 const linesToLearnFrom = 400;
 const linesOfATable = 40;
 const lastBracket = /^\s*[}\])]+[;,]?\s*$/;
@@ -114,7 +114,8 @@ const outerLine =
 function declarations(lines: readonly string[], selection: LineSelection): void {
 	const depth = 2 * indentationStep(lines);
 	let imports = 0;
-	const open: number[] = [];
+	/** Indentations of declarations whose last line has not come yet. */
+	const open = new Set<number>();
 	lines.forEach((line, row) => {
 		if (line.length > longestLine || line === '') {
 			return;
@@ -128,10 +129,10 @@ function declarations(lines: readonly string[], selection: LineSelection): void 
 			selection.show(row);
 		} else if (declaredName(line) !== undefined) {
 			selection.show(row);
-			open[indentation] = row;
-		} else if (open[indentation] !== undefined && /^\s*(?:[}\])]+[;,]?|end[;,]?)\s*$/.test(line)) {
+			open.add(indentation);
+		} else if (open.has(indentation) && /^\s*(?:[}\])]+[;,]?|end[;,]?)\s*$/.test(line)) {
 			selection.close(row);
-			delete open[indentation];
+			open.delete(indentation);
 		}
 	});
 }

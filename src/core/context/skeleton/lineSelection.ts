@@ -72,7 +72,7 @@ export class LineSelection {
 		}
 		const output: string[] = [];
 		let annotated = true;
-		for (let row = 0; row < this.#lines.length; ) {
+		for (let row = 0; row < this.#lines.length;) {
 			if (this.#choices[row] === Choice.Shown) {
 				output.push(cut(this.#lines[row]!));
 				annotated = false;

@@ -30,17 +30,7 @@ export interface SyntaxPosition {
  * Everything else is hidden.
  */
 export type Role =
-	| 'descend'
-	| 'lead'
-	| 'scope'
-	| 'function'
-	| 'type'
-	| 'import'
-	| 'value'
-	| 'line'
-	| 'call'
-	| 'prelude'
-	| 'comment';
+	'descend' | 'lead' | 'scope' | 'function' | 'type' | 'import' | 'value' | 'line' | 'call' | 'prelude' | 'comment';
 
 /** What a language's nodes are. */
 export interface LanguageRules {

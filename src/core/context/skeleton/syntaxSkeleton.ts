@@ -349,8 +349,7 @@ export class SyntaxSkeleton {
 
 	#body(node: SyntaxNode): SyntaxNode | undefined {
 		return (
-			node.childForFieldName('body') ??
-			node.namedChildren.findLast((child) => this.#rules.bodies.includes(child.type))
+			node.childForFieldName('body') ?? node.namedChildren.findLast((child) => this.#rules.bodies.includes(child.type))
 		);
 	}
 

@@ -1,0 +1,90 @@
+import { PackIndex } from '../../core/context/packIndex';
+import type { Conversation, Turn } from '../../core/conversation/conversation';
+import { ToldFiles } from '../../core/conversation/request';
+import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
+import type { ReadText } from '../../core/edits/types';
+import type { Usage } from '../../core/model/types';
+import { countAnswer } from './answerCount';
+import { inspectAnswer, withPlan, type AnswerDetails } from './answerDetails';
+import type { SessionServices } from './sessionServices';
+
+/** Citations and edits of one chat's answers, found by looking at their texts. */
+export class AnswerInspector {
+	readonly #workspace: WorkspaceAccess;
+	readonly #readText: ReadText;
+	readonly #warn: (message: string) => void;
+	readonly #details = new Map<string, AnswerDetails>();
+	#index: { readonly packId: string; readonly index: PackIndex } | undefined;
+
+	constructor({ workspace, readText, warn }: Pick<SessionServices, 'workspace' | 'readText' | 'warn'>) {
+		this.#workspace = workspace;
+		this.#readText = readText;
+		this.#warn = warn;
+	}
+
+	/** What was found last; undefined for an answer that was not looked at. */
+	details(turnId: string): AnswerDetails | undefined {
+		return this.#details.get(turnId);
+	}
+
+	/** Forgets an answer that is given up. */
+	forget(turnId: string): void {
+		this.#details.delete(turnId);
+	}
+
+	/** Looks at an answer that is being written; without the pack at hand it does nothing. */
+	inspectGrowing(conversation: Conversation, turn: Turn): boolean {
+		const current = this.#index;
+		if (current === undefined || current.packId !== conversation.packId) {
+			return false;
+		}
+		this.#details.set(turn.id, inspectAnswer(turn.answer, new ToldFiles(current.index, conversation)));
+		return true;
+	}
+
+	/**
+	 * Looks at a complete answer, plans its edits against the files as they are, and counts it where the endpoint did
+	 * not. Never rejects: an answer that cannot be looked at is shown without citations.
+	 * @param isCurrent asked in the end, as the answer may have been given up in the meantime
+	 * @returns our own count, when there is one to record
+	 */
+	async complete(conversation: Conversation, turn: Turn, isCurrent: () => boolean): Promise<Usage | undefined> {
+		try {
+			const usage = await countAnswer(turn.answer, this.#workspace);
+			const told = await this.toldFiles(conversation, turn.id);
+			const details = inspectAnswer(turn.answer, told);
+			const undecided = turn.answer.edits === undefined || turn.answer.edits === 'proposed';
+			const complete = undecided
+				? await withPlan(details, this.#readText, told, (placeholders) =>
+						this.#workspace.secretValues(placeholders, new AbortController().signal),
+					)
+				: details;
+			if (isCurrent()) {
+				this.#details.set(turn.id, complete);
+				return usage;
+			}
+		} catch (error) {
+			this.#warn(`An answer could not be looked at: ${String(error)}`);
+		}
+		return undefined;
+	}
+
+	/** What the model was told up to a turn: the base of citations and merges. */
+	async toldFiles(conversation: Conversation, turnId: string): Promise<ToldFiles | undefined> {
+		const index = await this.loadPack(conversation.packId);
+		const until = conversation.turns.findIndex((turn) => turn.id === turnId);
+		return index && new ToldFiles(index, { ...conversation, turns: conversation.turns.slice(0, until + 1) });
+	}
+
+	/** Has a chat's pack at hand. */
+	async loadPack(packId: string | undefined): Promise<PackIndex | undefined> {
+		if (packId === undefined) {
+			return undefined;
+		}
+		if (this.#index?.packId !== packId) {
+			const pack = await this.#workspace.storedPack(packId);
+			this.#index = pack && { packId, index: new PackIndex(pack) };
+		}
+		return this.#index?.index;
+	}
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import {
+	isRunning,
+	sameThinking,
+	type Conversation,
+	type DiffAttachment,
+	type Turn,
+} from '../../core/conversation/conversation';
+import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
+import type { ToldFiles } from '../../core/conversation/request';
+import type { Thinking } from '../../core/model/types';
+import type { ConsentView } from '../../protocol';
+import { Throttle } from '../common/throttle';
+import type { AnswerDetails } from './answerDetails';
+import { AnswerInspector } from './answerInspector';
+import { DeltaRelay } from './deltaRelay';
+import { PacedTask } from './pacedTask';
+import type { SessionListener, SessionServices } from './sessionServices';
+import type { TurnEvent } from './turnEvents';
+import { TurnRunner } from './turnRunner';
+
+/** Milliseconds between looks at a growing answer for citations and edits, at least. */
+const inspectInterval = 700;
+/** Milliseconds between saves of a growing answer: what a crash can cost. */
+const saveInterval = 1_000;
+
+/**
+ * One open chat with the request it may be running. All a request does is bound to the chat it was asked in, whichever
+ * chat is shown by then.
+ */
+export class ChatSession {
+	readonly #services: SessionServices;
+	readonly #listener: SessionListener;
+	readonly #inspector: AnswerInspector;
+	readonly #runner: TurnRunner;
+	readonly #relay: DeltaRelay;
+	readonly #inspect = new PacedTask(inspectInterval, () => this.#inspectRunning());
+	readonly #saveSoon = new Throttle(saveInterval, () => void this.save());
+	#conversation: Conversation;
+	/** Settles when all answers so far have ended, and are counted and on disk. */
+	#ending: Promise<unknown> = Promise.resolve();
+	#discarded = false;
+
+	constructor(conversation: Conversation, services: SessionServices, listener: SessionListener) {
+		this.#conversation = conversation;
+		this.#services = services;
+		this.#listener = listener;
+		this.#inspector = new AnswerInspector(services);
+		this.#runner = new TurnRunner(
+			services,
+			() => listener.onConsent(),
+			() => {
+				// A turn that begins or ends is told as a whole.
+				this.#relay.discard();
+				listener.onBusy();
+			},
+		);
+		this.#relay = new DeltaRelay((delta) => {
+			if (this.#runner.turnId !== undefined) {
+				listener.onDelta(this.#runner.turnId, delta);
+			}
+		});
+	}
+
+	get conversation(): Conversation {
+		return this.#conversation;
+	}
+
+	get busy(): boolean {
+		return this.#runner.turnId !== undefined;
+	}
+
+	/** The question for consent while it is open. */
+	get consent(): ConsentView | undefined {
+		return this.#runner.consent;
+	}
+
+	turn(turnId: string): Turn | undefined {
+		return this.#conversation.turns.find((turn) => turn.id === turnId);
+	}
+
+	details(turnId: string): AnswerDetails | undefined {
+		return this.#inspector.details(turnId);
+	}
+
+	toldFiles(turnId: string): Promise<ToldFiles | undefined> {
+		return this.#inspector.toldFiles(this.#conversation, turnId);
+	}
+
+	/** Looks at every answer of a chat that was stored, so that it can be shown. */
+	async prepare(): Promise<void> {
+		for (const turn of this.#conversation.turns) {
+			await this.#complete(turn);
+		}
+	}
+
+	/** Asks a question; resolves when the answer has ended in whatever way. */
+	async ask(question: string, attachment?: DiffAttachment): Promise<void> {
+		const turnId = randomUUID();
+		this.#apply({ type: 'asked', turnId, question, attachment, at: Date.now() });
+		await this.#begin(turnId, undefined);
+	}
+
+	/**
+	 * Asks the last question again.
+	 * @param room for reasoning and answer in tokens, where more than usual is wanted
+	 */
+	async retry(turnId: string, room?: number): Promise<void> {
+		this.#inspector.forget(turnId);
+		this.#apply({ type: 'retried', turnId, at: Date.now() });
+		await this.#begin(turnId, room);
+	}
+
+	/** Ends the answer that is on its way, at once; what came is kept. */
+	stop(): void {
+		const turnId = this.#runner.stop();
+		if (turnId !== undefined) {
+			this.#take({ type: 'stopped', turnId, at: Date.now() });
+		}
+	}
+
+	giveConsent(accepted: boolean): void {
+		this.#runner.giveConsent(accepted);
+	}
+
+	/** Later questions go to another model or are thought about in another way; not while one is answered. */
+	setModel(model: string, thinking: Thinking): void {
+		const same = this.#conversation.model === model && sameThinking(this.#conversation.thinking, thinking);
+		if (!same && !this.busy) {
+			this.#apply({ type: 'modelChanged', model, thinking });
+			void this.save();
+		}
+	}
+
+	/** Records what became of an answer's edits. */
+	setEditsOutcome(turnId: string, outcome: NonNullable<Turn['answer']['edits']>): void {
+		this.#apply({ type: 'edits', turnId, outcome });
+		this.#tell(turnId);
+		void this.save();
+	}
+
+	/** Appended text is not told for itself: the whole turn is about to be. */
+	dropDelta(): void {
+		this.#relay.discard();
+	}
+
+	async save(): Promise<void> {
+		this.#saveSoon.cancel();
+		if (!this.#discarded) {
+			await this.#services.storage.save(this.#conversation);
+		}
+	}
+
+	/** Stops what is running. Resolves when all is said, counted and on disk. */
+	async close(): Promise<void> {
+		this.stop();
+		await this.save();
+		await this.#ending;
+	}
+
+	/** Stops what is running and writes nothing any more: the chat was deleted, or the window is gone. */
+	discard(): void {
+		this.#discarded = true;
+		this.stop();
+		this.#relay.dispose();
+		this.#inspect.dispose();
+		this.#saveSoon.dispose();
+	}
+
+	#begin(turnId: string, room: number | undefined): Promise<void> {
+		const ended = this.#run(turnId, room);
+		this.#ending = Promise.allSettled([this.#ending, ended]);
+		return ended;
+	}
+
+	async #run(turnId: string, room: number | undefined): Promise<void> {
+		const begun = () => {
+			this.#tell(turnId);
+			void this.save();
+		};
+		await this.#runner.run(this.#conversation, room, begun, (event) => this.#take(event));
+		await this.#finish(turnId);
+	}
+
+	/** Reduces an event and tells the listener in the cheapest way. */
+	#take(event: TurnEvent): void {
+		const before = this.turn(event.turnId)?.answer.status;
+		if (event.type === 'failed' && event.failure.kind === 'consent') {
+			this.#withdraw(event.turnId);
+			return;
+		}
+		this.#apply(event);
+		const now = this.turn(event.turnId);
+		if (now && !isRunning(now.answer) && this.#runner.turnId === event.turnId) {
+			this.#runner.end();
+		}
+		if (event.type === 'streamed' && (event.event.type === 'content' || event.event.type === 'reasoning')) {
+			if (now?.answer.status === before) {
+				this.#relay.add(event.event.type, event.event.text);
+			} else {
+				this.#tell(event.turnId);
+			}
+			this.#inspect.schedule();
+			this.#saveSoon.schedule();
+			return;
+		}
+		this.#tell(event.turnId);
+		if (event.type === 'prepared') {
+			void this.#inspector.loadPack(event.packId).catch((error: unknown) => this.#services.warn(String(error)));
+			void this.save();
+		}
+		if (event.type === 'failed') {
+			this.#services.warn(`${event.failure.kind}: ${event.failure.message} ${event.failure.detail ?? ''}`);
+		}
+	}
+
+	#withdraw(turnId: string): void {
+		const turn = this.turn(turnId);
+		this.#apply({ type: 'withdrawn', turnId });
+		this.#runner.end();
+		if (turn) {
+			this.#listener.onWithdrawn(turn);
+		}
+	}
+
+	async #finish(turnId: string): Promise<void> {
+		if (!this.busy) {
+			this.#inspect.cancel();
+		}
+		await this.save();
+		const turn = this.turn(turnId);
+		if (turn && !isRunning(turn.answer)) {
+			await this.#complete(turn);
+			const current = this.turn(turnId);
+			if (current && !isRunning(current.answer)) {
+				// Listeners first: what they make of the answer is part of the view.
+				this.#listener.onInspected(current);
+				this.#tell(turnId);
+			}
+			await this.save();
+		}
+	}
+
+	async #complete(turn: Turn): Promise<void> {
+		const isCurrent = () => this.turn(turn.id)?.answer.content === turn.answer.content;
+		const usage = await this.#inspector.complete(this.#conversation, turn, isCurrent);
+		if (usage) {
+			this.#apply({ type: 'counted', turnId: turn.id, usage });
+		}
+	}
+
+	#inspectRunning(): void {
+		const turn = this.turn(this.#runner.turnId ?? '');
+		if (turn && this.#inspector.inspectGrowing(this.#conversation, turn)) {
+			this.#listener.onInspected(turn);
+			this.#tell(turn.id);
+		}
+	}
+
+	/** Tells all of a turn, appended text included. */
+	#tell(turnId: string): void {
+		const turn = this.turn(turnId);
+		if (turn) {
+			if (turnId === this.#runner.turnId) {
+				this.#relay.discard();
+			}
+			this.#listener.onTurn(turn);
+		}
+	}
+
+	#apply(event: ConversationEvent): void {
+		this.#conversation = reduce(this.#conversation, event);
+	}
+}

@@ -1,0 +1,115 @@
+import { l10n, window } from 'vscode';
+import { formatCount, formatMoney } from '../../core/common/format';
+import { isRunning, isTold, sameThinking, type Conversation } from '../../core/conversation/conversation';
+import { requestCost } from '../../core/model/catalog';
+import type { Thinking } from '../../core/model/types';
+import type { EndpointService } from '../endpoint/endpointService';
+import type { ChatSession } from './chatSession';
+import { knownTokens } from './promptCache';
+
+/**
+ * Model and thinking of a chat. A chat that has begun keeps what it was begun with, as its prompt is cached that way:
+ * another choice is taken over only when the user agrees to what that costs.
+ */
+export class ModelChoice {
+	readonly #endpoint: EndpointService;
+	/** Chats whose model was chosen for themselves, with the settings that were not taken then. */
+	readonly #own = new WeakMap<ChatSession, string>();
+
+	constructor(endpoint: EndpointService) {
+		this.#endpoint = endpoint;
+	}
+
+	/** Model and thinking of new chats as one value, to notice changes. */
+	get settings(): string {
+		return JSON.stringify([this.#endpoint.model, this.#endpoint.thinking]);
+	}
+
+	/** Gives a chat that has told nothing yet the current settings, unless it has a choice of its own. */
+	adopt(session: ChatSession): void {
+		if (!isBegun(session.conversation) && this.#own.get(session) !== this.settings) {
+			session.setModel(this.#endpoint.model, this.#endpoint.thinking);
+		}
+	}
+
+	/** True when new chats use another model or thinking than this one. */
+	#differs({ conversation }: ChatSession): boolean {
+		const { model, thinking } = this.#endpoint;
+		return conversation.model !== model || !sameThinking(conversation.thinking, thinking);
+	}
+
+	/**
+	 * Says that a choice holds for new chats, what it would cost in this one, and takes it over if the user wants that.
+	 * @returns whether the chat changed
+	 */
+	async offer(session: ChatSession): Promise<boolean> {
+		if (!isBegun(session.conversation) || !this.#differs(session)) {
+			return false;
+		}
+		const { model, thinking } = this.#endpoint;
+		const useHere = l10n.t('Use in This Chat');
+		const choice = await window.showInformationMessage(
+			l10n.t(
+				'New chats use {0}. This chat goes on with {1}, for which its prompt is cached. {2}',
+				this.#name(model, thinking),
+				this.#name(session.conversation.model, session.conversation.thinking),
+				this.#cost(session, model),
+			),
+			useHere,
+			l10n.t('Only in New Chats'),
+		);
+		return choice === useHere && this.#change(session, model, thinking);
+	}
+
+	/** Asks before a question is tried again with less thinking. */
+	async confirmLessThinking(session: ChatSession, thinking: Thinking): Promise<boolean> {
+		const { model } = session.conversation;
+		const tryAgain = l10n.t('Try Again');
+		const choice = await window.showInformationMessage(
+			l10n.t('Go on with {0} in this chat?', this.#name(model, thinking)),
+			{ modal: true, detail: this.#cost(session, model) },
+			tryAgain,
+		);
+		return choice === tryAgain && this.#change(session, model, thinking);
+	}
+
+	#change(session: ChatSession, model: string, thinking: Thinking): boolean {
+		if (session.busy) {
+			void window.showInformationMessage(l10n.t('An answer is on its way; stop it or wait for it, then choose again.'));
+			return false;
+		}
+		this.#own.set(session, this.settings);
+		session.setModel(model, thinking);
+		return true;
+	}
+
+	#name(model: string, thinking: Thinking): string {
+		const { label } = this.#endpoint.facts(model);
+		return thinking.enabled
+			? l10n.t('{0} with thinking “{1}”', label, thinking.effort)
+			: l10n.t('{0} without thinking', label);
+	}
+
+	/** What it costs to have the whole prompt read anew. */
+	#cost({ conversation }: ChatSession, model: string): string {
+		const last = conversation.turns.findLast(({ answer }) => !isRunning(answer) && answer.estimated);
+		const tokens = Math.max(knownTokens(conversation), last?.answer.estimated?.promptTokens ?? 0);
+		const { price } = this.#endpoint.facts(model);
+		const whole = l10n.t(
+			'Changed here, the next question has the whole prompt of about {0} tokens read anew',
+			formatCount(tokens),
+		);
+		if (!price) {
+			return `${whole}.`;
+		}
+		const now = new Date();
+		const cost = (cached: number) =>
+			formatMoney(requestCost(price, { prompt: tokens, cached, completion: 0 }, now), price.currency);
+		return l10n.t('{0}, for about {1}; from the cache it is {2}.', whole, cost(0), cost(tokens));
+	}
+}
+
+/** True once a chat has told the endpoint something that a later question repeats. */
+function isBegun(conversation: Conversation): boolean {
+	return conversation.turns.some(isTold);
+}

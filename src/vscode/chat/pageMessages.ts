@@ -1,0 +1,103 @@
+import { EventEmitter, type Disposable } from 'vscode';
+import type { Turn } from '../../core/conversation/conversation';
+import type { ContextView, ToPage } from '../../protocol';
+import type { ChatSession } from './chatSession';
+import type { ChatViews } from './chatViews';
+import type { TextDelta } from './deltaRelay';
+import type { SessionListener } from './sessionServices';
+
+/** Tells the page about the chat that is shown. */
+export class PageMessages implements Disposable {
+	readonly #views: ChatViews;
+	readonly #shown: () => ChatSession;
+	readonly #message = new EventEmitter<ToPage>();
+	readonly onMessage = this.#message.event;
+
+	constructor(views: ChatViews, shown: () => ChatSession) {
+		this.#views = views;
+		this.#shown = shown;
+	}
+
+	/** Everything; text that was about to be appended is part of it. */
+	whole(): ToPage {
+		this.#shown().dropDelta();
+		return { type: 'chat', chat: this.#views.chat(this.#shown()) };
+	}
+
+	chat(): void {
+		this.#message.fire(this.whole());
+	}
+
+	turn(turn: Turn): void {
+		const session = this.#shown();
+		this.#message.fire({ type: 'turn', turn: this.#views.turn(session, turn), busy: session.busy });
+	}
+
+	delta(turnId: string, delta: TextDelta): void {
+		this.#message.fire({ type: 'delta', turnId, ...delta });
+	}
+
+	/** Answers whose edits are under review change with each decision. */
+	edited(): void {
+		for (const turn of this.#shown().conversation.turns) {
+			if (turn.answer.edits !== undefined) {
+				this.turn(turn);
+			}
+		}
+	}
+
+	context(context: ContextView): void {
+		this.#message.fire({ type: 'context', context, ...this.#views.estimate(this.#shown()) });
+	}
+
+	endpoint(): void {
+		const session = this.#shown();
+		this.#message.fire({ type: 'endpoint', endpoint: this.#views.endpoint(session), ...this.#views.estimate(session) });
+	}
+
+	consent(): void {
+		const { consent } = this.#shown();
+		this.#message.fire({ type: 'consent', ...(consent ? { consent } : {}) });
+	}
+
+	/** Puts text into the composer. */
+	compose(text: string): void {
+		if (text !== '') {
+			this.#message.fire({ type: 'compose', text });
+		}
+	}
+
+	dispose(): void {
+		this.#message.dispose();
+	}
+}
+
+/**
+ * Passes on to the page what the chat that is shown has to tell; what another one does is nothing to be shown.
+ * @param isShown whether the session that is listened to is shown now
+ */
+export function shownListener(
+	isShown: () => boolean,
+	page: PageMessages,
+	onInspected: (turn: Turn) => void,
+	onBusy: () => void,
+): SessionListener {
+	const shown =
+		<Parts extends readonly unknown[]>(tell: (...parts: Parts) => void) =>
+		(...parts: Parts): void => {
+			if (isShown()) {
+				tell(...parts);
+			}
+		};
+	return {
+		onTurn: shown((turn) => page.turn(turn)),
+		onDelta: shown((turnId, delta) => page.delta(turnId, delta)),
+		onInspected: shown(onInspected),
+		onConsent: shown(() => page.consent()),
+		onWithdrawn: shown((turn) => {
+			page.chat();
+			page.compose(turn.question);
+		}),
+		onBusy: shown(onBusy),
+	};
+}

@@ -1,0 +1,53 @@
+import { isRunning, type Answer, type Turn } from '../../core/conversation/conversation';
+import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import type { Usage } from '../../core/model/types';
+import type { ReceiptView } from '../../protocol';
+
+/**
+ * What an answer took: by the endpoint's own usage, else by our count of what was sent and what came.
+ * @returns undefined while the answer is on its way, and for one that cost nothing as far as anyone knows
+ */
+export function receiptView({ answer, message }: Turn, facts: ModelFacts): ReceiptView | undefined {
+	const usage = answer.usage ?? ownCount(answer, message !== '');
+	if (!usage || isRunning(answer)) {
+		return undefined;
+	}
+	const { estimated, startedAt, endedAt } = answer;
+	const { promptTokens, completionTokens, reasoningTokens } = usage;
+	// An endpoint that does not tell what it had cached is expected to have had what was expected.
+	const cached = usage.cachedTokens ?? (answer.usage ? undefined : estimated?.cachedTokens);
+	const price = facts.price;
+	const cost = (completion: number) =>
+		price && requestCost(price, { prompt: promptTokens, cached: cached ?? 0, completion }, new Date(startedAt));
+	const [total, forPrompt] = [cost(completionTokens), cost(0)];
+	return {
+		promptTokens,
+		...(cached === undefined ? {} : { cachedTokens: cached }),
+		completionTokens,
+		...(reasoningTokens === undefined ? {} : { reasoningTokens }),
+		...(total === undefined ? {} : { cost: total }),
+		...(forPrompt === undefined ? {} : { promptCost: forPrompt }),
+		currency: price?.currency ?? '',
+		...(endedAt === undefined ? {} : { seconds: (endedAt - startedAt) / 1_000 }),
+		ownCount: !answer.usage,
+		model: facts.id,
+		...(estimated ? { estimated } : {}),
+	};
+}
+
+function ownCount(answer: Answer, sent: boolean): Usage | undefined {
+	const { status, counted, estimated } = answer;
+	if (counted) {
+		return counted;
+	}
+	// A refused request costs nothing; one that was stopped while it waited may have been read already.
+	if (!sent || !estimated || (status !== 'stopped' && status !== 'interrupted' && status !== 'done')) {
+		return undefined;
+	}
+	return {
+		promptTokens: estimated.promptTokens,
+		cachedTokens: undefined,
+		completionTokens: 0,
+		reasoningTokens: undefined,
+	};
+}

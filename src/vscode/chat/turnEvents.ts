@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LongviewError } from '../../core/common/errors';
+import type { Conversation, PromptEstimate } from '../../core/conversation/conversation';
+import type { ConversationEvent } from '../../core/conversation/reducer';
+import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
+import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
+import type { RequestLedger } from '../../core/ledger/ledger';
+import type { ModelFacts } from '../../core/model/catalog';
+import type { ModelClient } from '../../core/model/types';
+import type { ConsentQuestion } from './consentQuestion';
+import type { PromptCache } from './promptCache';
+import { withRoom } from './roomierClient';
+
+/** The endpoint as a turn needs it. */
+export interface TurnEndpoint {
+	/** @throws ModelError of kind `key-missing`, or an error about the endpoint's setting */
+	client(): Promise<ModelClient>;
+	facts(model: string): ModelFacts;
+}
+
+export interface TurnOptions {
+	readonly workspace: WorkspaceAccess;
+	readonly ledger: RequestLedger;
+	readonly endpoint: TurnEndpoint;
+	readonly consent: ConsentQuestion;
+	readonly cache: PromptCache;
+	/** Room for reasoning and answer in tokens, where more than usual is wanted. */
+	readonly room: number | undefined;
+}
+
+/** What a turn's request does to its conversation. */
+export type TurnEvent = Extract<ConversationEvent, { readonly turnId: string }>;
+
+/**
+ * Runs the turn that was asked last. Ends at once when aborted, whatever the request is still doing: the caller has
+ * then said already that it was stopped.
+ */
+export function turnEvents(
+	conversation: Conversation,
+	options: TurnOptions,
+	signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
+	return untilAborted(allEvents(conversation, options, signal), signal);
+}
+
+async function* allEvents(
+	conversation: Conversation,
+	{ workspace, ledger, endpoint, consent, cache, room }: TurnOptions,
+	signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
+	const turnId = conversation.turns.at(-1)!.id;
+	try {
+		const facts = endpoint.facts(conversation.model);
+		const client = await endpoint.client();
+		const roomier = room === undefined ? undefined : withRoom(client, room, facts.contextWindow);
+		let estimate: PromptEstimate | undefined;
+		let noteRead: (() => void) | undefined;
+		const services: TurnServices = {
+			workspace,
+			ledger,
+			client: roomier?.client ?? client,
+			facts,
+			now: Date.now,
+			wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
+			random: Math.random,
+			beforeSend: async (pack, promptTokens) => {
+				roomier?.countedPrompt(promptTokens);
+				await consent.ask(client.host, pack, promptTokens);
+				estimate = cache.expect(conversation, facts, client.host, pack.id, promptTokens);
+				const { id, tokens } = pack;
+				noteRead = () => cache.noteRead({ id, tokens }, client.host, conversation);
+			},
+		};
+		for await (const event of runTurn(conversation, services, signal)) {
+			if (estimate) {
+				yield { type: 'estimated', turnId, estimate };
+				estimate = undefined;
+			}
+			if (event.type === 'streamed' && event.event.type !== 'queued') {
+				noteRead?.();
+				noteRead = undefined;
+			}
+			if ('turnId' in event) {
+				yield event;
+			}
+		}
+	} catch (error) {
+		// The client itself could not be made: no key, or a setting that cannot be used.
+		const failure =
+			error instanceof LongviewError
+				? { kind: error.kind, message: error.message }
+				: { kind: 'unexpected', message: String(error) };
+		yield { type: 'failed', turnId, failure, at: Date.now() };
+	}
+}
+
+/** The items up to the moment of an abort; what still comes after it is dropped, and so is its failure. */
+export async function* untilAborted<Item>(
+	items: AsyncGenerator<Item>,
+	signal: AbortSignal,
+): AsyncGenerator<Item, void, undefined> {
+	// One listener for all items: a promise raced against each of them would keep them all in memory.
+	let wake: (() => void) | undefined;
+	const onAbort = () => wake?.();
+	signal.addEventListener('abort', onAbort);
+	try {
+		while (!signal.aborted) {
+			const result = await new Promise<IteratorResult<Item, unknown> | undefined>((resolve, reject) => {
+				wake = () => resolve(undefined);
+				items.next().then(resolve, reject);
+			});
+			if (result === undefined || result.done) {
+				return;
+			}
+			yield result.value;
+		}
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+		items.return(undefined).catch(() => undefined);
+	}
+}

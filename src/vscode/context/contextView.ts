@@ -1,0 +1,152 @@
+import {
+	commands,
+	l10n,
+	TreeItemCheckboxState,
+	window,
+	type Disposable,
+	type Memento,
+	type TreeCheckboxChangeEvent,
+	type TreeView,
+} from 'vscode';
+import { formatShare, budgetBar } from './contextWords';
+import type { Guard } from '../chat/pageHandlers';
+import { DisposableStore } from '../common/disposables';
+import type { SecretGuard } from '../workspace/secretGuard';
+import type { WorkspaceContext } from '../workspace/workspaceContext';
+import { chosenPath, type ContextChoices } from './contextChoices';
+import type { ContextNode } from './contextNodes';
+import { ContextTreeProvider } from './contextTreeProvider';
+import type { PinnedFiles } from './pinnedFiles';
+
+export const contextViewId = 'longview.context';
+
+const sortName = 'longview.contextSort';
+/** Milliseconds a look may take before its progress is shown. */
+const progressDelay = 1_000;
+
+/** What the view is built on. */
+export interface ContextViewServices {
+	readonly context: WorkspaceContext;
+	readonly choices: ContextChoices;
+	readonly pins: PinnedFiles;
+	readonly secrets: SecretGuard;
+	readonly memento: Memento;
+	readonly guard: Guard;
+}
+
+/** The *Context* view: what would be sent, as a tree with check boxes. */
+export class ContextView implements Disposable {
+	readonly provider: ContextTreeProvider;
+	readonly #services: ContextViewServices;
+	readonly #store = new DisposableStore();
+	readonly #tree: TreeView<ContextNode>;
+
+	constructor(services: ContextViewServices) {
+		this.#services = services;
+		const { context, pins, secrets, memento, guard } = services;
+		this.provider = this.#store.add(
+			new ContextTreeProvider(context, pins, secrets, memento.get(sortName) === 'name' ? 'name' : 'size'),
+		);
+		this.#tree = this.#store.add(
+			window.createTreeView(contextViewId, {
+				treeDataProvider: this.provider,
+				canSelectMany: true,
+				manageCheckboxStateManually: true,
+				showCollapseAll: true,
+			}),
+		);
+		this.#tellSort();
+		const update = () =>
+			void guard(async () => {
+				if (this.#tree.visible) {
+					await this.provider.update();
+				}
+				this.#showNumbers();
+			});
+		this.#store.add(context.onDidChange(update));
+		this.#store.add(
+			this.#tree.onDidChangeVisibility(({ visible }) => {
+				context.watch(visible, 'tree');
+				update();
+			}),
+		);
+		this.#store.add(pins.onDidChange(() => this.provider.refresh()));
+		this.#store.add(secrets.onDidChange(() => this.provider.refresh()));
+		this.#store.add(context.onDidStartLook((ended) => this.#showProgress(ended)));
+		this.#store.add(this.#tree.onDidChangeCheckboxState((event) => void guard(() => this.#choose(event))));
+		context.watch(this.#tree.visible, 'tree');
+		update();
+	}
+
+	/** What is said above the rows. */
+	get message(): string | undefined {
+		return this.#tree.message;
+	}
+
+	/** The rows that are selected. */
+	get selection(): readonly ContextNode[] {
+		return this.#tree.selection;
+	}
+
+	async sortBy(sort: 'size' | 'name'): Promise<void> {
+		await this.#services.memento.update(sortName, sort);
+		this.provider.sort = sort;
+		this.#tellSort();
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+
+	async #choose({ items }: TreeCheckboxChangeEvent<ContextNode>): Promise<void> {
+		const chosen = (wanted: TreeItemCheckboxState) =>
+			items
+				.filter(([, state]) => state === wanted)
+				.map(([node]) => node)
+				.filter((node) => node.kind === 'file' || node.kind === 'folder')
+				.map(chosenPath);
+		try {
+			await this.#services.choices.choose(
+				chosen(TreeItemCheckboxState.Unchecked),
+				chosen(TreeItemCheckboxState.Checked),
+			);
+		} finally {
+			// The boxes then show what is, also where nothing could be changed.
+			await this.#services.context.refresh();
+			this.provider.refresh();
+		}
+	}
+
+	#showNumbers(): void {
+		const { view } = this.#services.context;
+		switch (view.state) {
+			case 'none':
+				this.#tree.message = undefined;
+				this.#tree.description = '';
+				return;
+			case 'packing':
+			case 'failed':
+				this.#tree.message = view.message;
+				this.#tree.description = '';
+				return;
+			case 'ready':
+				this.#tree.message =
+					view.files === 0 && view.omitted.length === 0
+						? l10n.t('There are no files in this workspace that could be sent.')
+						: budgetBar(view.tokens, view.capacity);
+				this.#tree.description = formatShare(view.tokens, view.capacity);
+				return;
+		}
+	}
+
+	#showProgress(ended: Promise<void>): void {
+		const timer = setTimeout(() => {
+			void window.withProgress({ location: { viewId: contextViewId } }, () => ended);
+		}, progressDelay);
+		void ended.finally(() => clearTimeout(timer));
+	}
+
+	#tellSort(): void {
+		void commands.executeCommand('setContext', sortName, this.provider.sort);
+	}
+}

@@ -1,0 +1,107 @@
+import { l10n, MarkdownString } from 'vscode';
+import { formatBytes, formatCount, formatTokens, plural } from '../../core/common/format';
+import type { ContextFile } from '../../core/context/types';
+import { secretRules, labelOfRule } from '../../core/secrets/findSecrets';
+import type { ContextOverview } from '../../node/workspace/contextTreeQuery';
+import type { FileEntry, FolderEntry } from '../../node/workspace/contextTree';
+
+const barLength = 10;
+
+/** `▰▰▰▰▱▱▱▱▱▱ 423k of 900k tokens`. */
+export function budgetBar(tokens: number, budget: number): string {
+	const share = budget > 0 ? Math.min(1, tokens / budget) : 1;
+	const filled = tokens === 0 ? 0 : Math.max(1, Math.floor(share * barLength));
+	const bar = '▰'.repeat(filled) + '▱'.repeat(barLength - filled);
+	const numbers = l10n.t('{0} of {1} tokens', formatTokens(tokens), formatTokens(budget));
+	return tokens > budget ? l10n.t('{0} {1}: too many', bar, numbers) : `${bar} ${numbers}`;
+}
+
+/** `4 %`; anything below one is `< 1 %`. */
+export function formatShare(part: number, whole: number): string {
+	const share = whole > 0 ? (part / whole) * 100 : 0;
+	return share > 0 && share < 1 ? '< 1 %' : `${Math.round(share)} %`;
+}
+
+/** `12.3k · 4 %`. */
+export function tokensAndShare(tokens: number, whole: number): string {
+	return `${formatTokens(tokens)} · ${formatShare(tokens, whole)}`;
+}
+
+/** How much of a file is sent, in a word or two. */
+export function tierWord({ tier, reason }: Pick<ContextFile, 'tier' | 'reason'>): string {
+	switch (tier) {
+		case 'full':
+			return l10n.t('whole file');
+		case 'head':
+			return l10n.t('first lines');
+		case 'skeleton':
+			return l10n.t('skeleton');
+		case 'path':
+			return reason === 'beyond the budget' ? l10n.t('path only') : l10n.t('left out');
+		case 'none':
+			return l10n.t('left out');
+	}
+}
+
+/** What stands beside a file's name. */
+export function fileDescription({ file }: FileEntry, whole: number): string {
+	if (file.tier === 'path' || file.tier === 'none') {
+		return file.reason === 'beyond the budget' ? tierWord(file) : file.reason;
+	}
+	const numbers = tokensAndShare(file.tokens, whole);
+	return file.tier === 'full' ? numbers : `${numbers} · ${tierWord(file)}`;
+}
+
+/** Everything known about a file. Names and reasons come from the workspace: they are text, never markup. */
+export function fileTooltip({ file, choice }: FileEntry, isPinned: boolean, overview: ContextOverview): MarkdownString {
+	const isWhole = file.tier === 'full';
+	const lines = [
+		file.tokens > 0
+			? l10n.t(
+					'{0}: {1} tokens, {2} of the pack',
+					capitalised(tierWord(file)),
+					formatCount(file.tokens),
+					formatShare(file.tokens, overview.tokens),
+				)
+			: capitalised(tierWord(file)),
+		...(isWhole || file.reason === 'whole file' ? [] : [l10n.t('Why: {0}', file.reason)]),
+		...(file.detail === '' ? [] : [capitalised(file.detail)]),
+		...(file.fullTokens > file.tokens ? [l10n.t('In full: {0} tokens', formatCount(file.fullTokens))] : []),
+		l10n.t('On disk: {0}', formatBytes(file.bytes)),
+		...(file.redactions > 0 ? [l10n.t('{0} replaced by placeholders', plural(file.redactions, 'secret'))] : []),
+		...(isPinned ? [l10n.t('Pinned: in full before any other file')] : []),
+		...(choice === 'fixed' ? [l10n.t('No setting of Longview brings it in.')] : []),
+	];
+	return plainMarkdown(file.path, lines);
+}
+
+export function folderTooltip(entry: FolderEntry, overview: ContextOverview): MarkdownString {
+	const lines = [
+		l10n.t('{0} tokens, {1} of the pack', formatCount(entry.tokens), formatShare(entry.tokens, overview.tokens)),
+		l10n.t('Text of {0} of {1} is sent', formatCount(entry.sentFiles), plural(entry.files, 'file')),
+		l10n.t('On disk: {0}', formatBytes(entry.bytes)),
+		...(entry.redactions > 0 ? [l10n.t('{0} replaced by placeholders', plural(entry.redactions, 'secret'))] : []),
+		...(entry.choice === 'out' ? [l10n.t('Left out: nothing of it is sent but names and reasons.')] : []),
+	];
+	return plainMarkdown(entry.path, lines);
+}
+
+/** What a placeholder stands for, in words. */
+export function secretTitle(placeholder: string): string {
+	const label = /^LONGVIEW_SECRET_(.+)_[0-9a-f]+$/.exec(placeholder)?.[1];
+	return secretRules().find(({ id }) => labelOfRule(id) === label && label !== 'secret')?.title ?? l10n.t('Secret');
+}
+
+function plainMarkdown(title: string, lines: readonly string[]): MarkdownString {
+	const markdown = new MarkdownString();
+	markdown.appendText(title);
+	for (const line of lines) {
+		markdown.appendMarkdown('\n\n');
+		markdown.appendText(line);
+	}
+	return markdown;
+}
+
+function capitalised(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,251 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { l10n, window, WorkspaceEdit, workspace } from 'vscode';
+import type { PlannedFile } from '../../core/edits/types';
+import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
+import { uriOfPath } from '../workspace/folders';
+import { addEdits, checkedUri, isTaken, openDocument, readBytes, readText, ReviewError } from './files';
+import { withPlace } from './followRenames';
+import type { PendingFiles } from './pendingFiles';
+import { restoreFiles } from './restore';
+import type { ReviewDraft, ReviewStore } from './reviewStore';
+
+/** Files looked at at once. */
+const looksAtOnce = 32;
+/** Files saved at once: other extensions have a say in each, and are given up on when they are kept busy. */
+const savesAtOnce = 8;
+
+/** True when some of an apply is in the files: all of it may have been rejected since. */
+export function isInFiles(entry: JournalEntry): boolean {
+	return entry.files.some((file) => file.lastKnown !== file.text);
+}
+
+/**
+ * Applies planned files in one undoable step. The journal is written before the first file changes.
+ * @returns false when the answer is applied already; then nothing was done
+ * @throws ReviewError when a file is not as planned, the journal cannot be written, or the editor refuses; then no file
+ * was changed
+ */
+export async function applyFiles(
+	reviews: ReviewStore,
+	pending: PendingFiles,
+	request: { readonly id: string; readonly title: string; readonly at: number; readonly files: readonly PlannedFile[] },
+): Promise<boolean> {
+	const { id, files } = request;
+	const existing = reviews.entry(id);
+	if (existing?.finished === true && isInFiles(existing)) {
+		return false;
+	}
+	const current = await inBatches(files, looksAtOnce, (file) => journalFileOf(file, reviews.record(file.path)));
+	const edit = new WorkspaceEdit();
+	files.forEach((file) => addFile(edit, file));
+	// What an interrupted apply has changed already is known only from its journal.
+	const journalFiles = existing?.finished === false ? withOriginals(current, existing.files) : current;
+	const entry: JournalEntry = { id, title: request.title, at: request.at, files: journalFiles, finished: false };
+	const before = reviews.records();
+	await reviews.commit((draft) => {
+		draft.entries.set(id, entry);
+		files.forEach((file) => markPending(draft, pending, id, file));
+	});
+	if (!(await workspace.applyEdit(edit))) {
+		// It stops at the first file it cannot change.
+		const { failed } = await restoreFiles(current);
+		await reviews.note((draft) => {
+			draft.entries.delete(id);
+			if (existing) {
+				draft.entries.set(id, existing);
+			}
+			draft.pending.clear();
+			before.forEach((record) => draft.pending.set(record.path, record));
+		});
+		throw new ReviewError(
+			failed.length === 0
+				? 'The editor refused the edits; no file was changed. A file may be read-only.'
+				: `The editor refused the edits, and these files could not be given their old text again: ${failed.map(({ file, reason }) => `${placeOf(file)} (${reason})`).join(', ')}.`,
+		);
+	}
+	const dirty = new Set(current.filter((file) => file.unsaved).map((file) => file.path));
+	await saveFiles(files.filter((file) => !dirty.has(file.path)));
+	await finish(reviews, pending, id, files);
+	return true;
+}
+
+/**
+ * How a file is before an apply.
+ * @throws ReviewError when it is not as it was planned
+ */
+async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefined): Promise<JournalFile> {
+	const uri = checkedUri(file.path);
+	const bytes = await readBytes(uri);
+	if (file.before === undefined && bytes !== undefined) {
+		throw existsByNow(file.path);
+	}
+	if (file.before !== undefined && (await readText(file.path)) !== file.before) {
+		throw new ReviewError(
+			`${file.path} changed since the edits were planned. Nothing was applied; look at the edits again.`,
+		);
+	}
+	if (file.renamedTo !== undefined && (await isTaken(file.renamedTo, file.path))) {
+		throw existsByNow(file.renamedTo);
+	}
+	if (bytes !== undefined && !(await isWritable(uri.fsPath))) {
+		throw new ReviewError(`${file.path} is read-only. Nothing was applied; make it writable, then apply again.`);
+	}
+	const original = bytes && Buffer.from(bytes);
+	const plain = original === undefined || original.equals(Buffer.from(file.before ?? '', 'utf8'));
+	return {
+		path: file.path,
+		...(file.renamedTo === undefined ? {} : { renamedTo: file.renamedTo }),
+		text: file.before,
+		...(plain ? {} : { bytes: original.toString('base64') }),
+		unsaved: openDocument(uri)?.isDirty === true,
+		lastKnown: file.after,
+		...(earlier === undefined ? {} : { earlier }),
+	};
+}
+
+async function isWritable(location: string): Promise<boolean> {
+	try {
+		await access(location, constants.W_OK);
+		// Whoever may do everything is not stopped by the mode of a file, but somebody set it.
+		return ((await stat(location)).mode & 0o222) !== 0;
+	} catch {
+		return false;
+	}
+}
+
+function existsByNow(path: string): ReviewError {
+	return new ReviewError(`${path} exists by now. Nothing was applied; look at the edits again.`);
+}
+
+function addFile(edit: WorkspaceEdit, file: PlannedFile): void {
+	const uri = checkedUri(file.path);
+	if (file.after === undefined) {
+		edit.deleteFile(uri);
+		return;
+	}
+	if (file.before === undefined) {
+		edit.createFile(uri, { contents: Buffer.from(file.after, 'utf8') });
+		return;
+	}
+	addEdits(edit, uri, file.before, file.after);
+	if (file.renamedTo !== undefined) {
+		edit.renameFile(uri, checkedUri(file.renamedTo));
+	}
+}
+
+/** The files of an apply that is carried on, with their states from before it was begun. */
+function withOriginals(files: readonly JournalFile[], begun: readonly JournalFile[]): JournalFile[] {
+	const known = new Map(begun.flatMap((file) => [[file.path, file] as const, [placeOf(file), file] as const]));
+	const carriedOn = new Set<JournalFile>();
+	const merged = files.map((file): JournalFile => {
+		const first = known.get(file.path);
+		if (!first) {
+			return file;
+		}
+		carriedOn.add(first);
+		return { ...withPlace(first, placeOf(file)), lastKnown: file.lastKnown };
+	});
+	return [...merged, ...begun.filter((file) => !carriedOn.has(file))];
+}
+
+function markPending(draft: ReviewDraft, pending: PendingFiles, entryId: string, file: PlannedFile): void {
+	const path = file.renamedTo ?? file.path;
+	const earlier = draft.pending.get(file.path);
+	const baseline = baselineOf(pending, earlier, file);
+	const renamedFrom = earlier?.renamedFrom ?? file.path;
+	const deleted = file.after === undefined;
+	draft.pending.delete(file.path);
+	if (!deleted || baseline !== undefined) {
+		draft.pending.set(path, {
+			path,
+			baseline,
+			applied: file.after ?? '',
+			deleted,
+			...(renamedFrom === path ? {} : { renamedFrom }),
+			entryId,
+		});
+	}
+}
+
+/**
+ * What the edits are reviewed against. On top of edits still under review that is the text before both, with what the
+ * user did in between.
+ */
+function baselineOf(
+	pending: PendingFiles,
+	earlier: PendingRecord | undefined,
+	{ before }: PlannedFile,
+): string | undefined {
+	if (!earlier || earlier.deleted || before === undefined) {
+		return earlier ? earlier.baseline : before;
+	}
+	const { original } = pending.track(earlier, before);
+	return earlier.baseline === undefined && original === '' ? undefined : original;
+}
+
+/** Saves what was applied. */
+async function saveFiles(files: readonly PlannedFile[]): Promise<void> {
+	const unsaved: string[] = [];
+	await inBatches(files, savesAtOnce, async (file) => {
+		const uri = uriOfPath(file.renamedTo ?? file.path);
+		const document = uri && openDocument(uri);
+		if (document?.isDirty === true && !(await document.save())) {
+			unsaved.push(file.renamedTo ?? file.path);
+		}
+	});
+	if (unsaved.length > 0) {
+		void window.showWarningMessage(
+			l10n.t('These files were changed in the editor but could not be saved: {0}', unsaved.sort().join(', ')),
+		);
+	}
+}
+
+/** Notes how the files stand after our own step: saving may have formatted them. */
+async function finish(
+	reviews: ReviewStore,
+	pending: PendingFiles,
+	id: string,
+	files: readonly PlannedFile[],
+): Promise<void> {
+	const texts = new Map<string, string>();
+	for (const file of files) {
+		const place = file.renamedTo ?? file.path;
+		const uri = uriOfPath(place);
+		const text = file.after === undefined ? undefined : ((uri && openDocument(uri)?.getText()) ?? file.after);
+		if (text !== undefined) {
+			texts.set(place, text);
+		}
+	}
+	await reviews.note((draft) => {
+		const entry = draft.entries.get(id);
+		if (entry) {
+			const learned = entry.files.map((file) => ({ ...file, lastKnown: texts.get(placeOf(file)) ?? file.lastKnown }));
+			draft.entries.set(id, { ...entry, files: learned, finished: true });
+		}
+		for (const [place, text] of texts) {
+			const record = draft.pending.get(place);
+			if (record?.entryId === id && !record.deleted) {
+				draft.pending.set(place, { ...record, applied: text });
+			}
+		}
+	});
+	for (const [place, text] of texts) {
+		const record = reviews.record(place);
+		if (record) {
+			pending.track(record, text);
+		}
+	}
+	pending.touch();
+}
+
+async function inBatches<Item, Result>(
+	items: readonly Item[],
+	atOnce: number,
+	run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	for (let at = 0; at < items.length; at += atOnce) {
+		results.push(...(await Promise.all(items.slice(at, at + atOnce).map(run))));
+	}
+	return results;
+}

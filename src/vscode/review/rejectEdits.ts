@@ -1,0 +1,271 @@
+import { workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { rejectHunk, type Hunk } from '../../core/edits/hunks';
+import type { TrackedHunk } from '../../core/edits/trackHunks';
+import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
+import { addEdits, applyOrThrow, checkedUri, isTaken, openPending, readText, ReviewError, typeOf } from './files';
+import { withPlace } from './followRenames';
+import type { PendingFiles } from './pendingFiles';
+import { restoreBytes, restoreFiles } from './restore';
+import type { ReviewStore } from './reviewStore';
+
+/** What was done to a file; the journal has yet to be told. */
+export interface Rejection {
+	readonly record: PendingRecord;
+	/** What still awaits review. */
+	readonly left: PendingRecord | undefined;
+	/** What the journal is to say about the file. */
+	readonly change: (file: JournalFile) => JournalFile;
+	/** Why something was left as it is. */
+	readonly problem?: ReviewError;
+}
+
+/** The text of a file before and after some of its hunks are rejected. */
+interface TextStep {
+	readonly record: PendingRecord;
+	readonly document: TextDocument;
+	readonly wasDirty: boolean;
+	readonly before: string;
+	readonly after: string;
+	/** The record without the rejected hunks. */
+	readonly withdrawn: PendingRecord;
+	readonly problem?: ReviewError;
+}
+
+/** Takes edits out of the files again. What the user typed elsewhere stays; what was typed into them is asked about. */
+export class Rejecter {
+	readonly #reviews: ReviewStore;
+	readonly #pending: PendingFiles;
+
+	constructor(reviews: ReviewStore, pending: PendingFiles) {
+		this.#reviews = reviews;
+		this.#pending = pending;
+	}
+
+	/**
+	 * Rejects hunks of a file; the file takes the old lines back.
+	 * @throws ReviewError when they are not there as they were shown, or the editor refuses
+	 */
+	async rejectHunks(record: PendingRecord, shown: readonly Hunk[]): Promise<Rejection> {
+		const document = await openPending(record);
+		const hunks = sameHunks(this.#pending.hunks(record, document.getText()), shown, record.path);
+		const step = this.#textStep(record, document, hunks);
+		if (record.baseline === undefined && step.after === '') {
+			return await this.#rejectCreated(record);
+		}
+		const edit = new WorkspaceEdit();
+		if (addEdits(edit, document.uri, step.before, step.after)) {
+			await applyOrThrow(edit, `The editor refused to change ${record.path}; the hunk is still pending.`);
+		}
+		return await this.#finish(step);
+	}
+
+	/**
+	 * Rejects whole files: changed ones in one undoable step, or one by one when the editor refuses that.
+	 * @returns what was done, and what could not be
+	 */
+	async rejectFiles(
+		records: readonly PendingRecord[],
+	): Promise<{ readonly rejections: Rejection[]; readonly failures: unknown[] }> {
+		const rejections: Rejection[] = [];
+		const failures: unknown[] = [];
+		const attempt = async (reject: () => Promise<Rejection>) => {
+			try {
+				rejections.push(await reject());
+			} catch (error) {
+				failures.push(error);
+			}
+		};
+		const isText = (record: PendingRecord) =>
+			!record.deleted && record.baseline !== undefined && record.renamedFrom === undefined;
+		const edit = new WorkspaceEdit();
+		let changes = false;
+		const steps: TextStep[] = [];
+		for (const record of records.filter(isText)) {
+			try {
+				const step = await this.#wholeFileStep(record);
+				changes = addEdits(edit, step.document.uri, step.before, step.after) || changes;
+				steps.push(step);
+			} catch (error) {
+				failures.push(error);
+			}
+		}
+		const together = !changes || (await workspace.applyEdit(edit));
+		for (const step of steps) {
+			await attempt(() => (together ? this.#finish(step) : this.#rejectText(step.record)));
+		}
+		for (const record of records.filter((each) => !isText(each))) {
+			await attempt(() => this.#rejectWhole(record));
+		}
+		failures.push(...rejections.flatMap(({ problem }) => problem ?? []));
+		return { rejections, failures };
+	}
+
+	async #rejectWhole(record: PendingRecord): Promise<Rejection> {
+		if (record.deleted) {
+			return await this.#rejectDeleted(record);
+		}
+		if (record.baseline === undefined) {
+			return await this.#rejectCreated(record);
+		}
+		const rejection = await this.#rejectText(record);
+		return record.renamedFrom === undefined || rejection.problem
+			? rejection
+			: await this.#renameBack(rejection, record.renamedFrom);
+	}
+
+	async #rejectText(record: PendingRecord): Promise<Rejection> {
+		const step = await this.#wholeFileStep(record);
+		const edit = new WorkspaceEdit();
+		if (addEdits(edit, step.document.uri, step.before, step.after)) {
+			await applyOrThrow(edit, `The editor refused to change ${record.path}; its edits are still pending.`);
+		}
+		return await this.#finish(step);
+	}
+
+	/** Everything but what the user wrote over. */
+	async #wholeFileStep(record: PendingRecord): Promise<TextStep> {
+		const document = await openPending(record);
+		const hunks = this.#pending.hunks(record, document.getText());
+		const step = this.#textStep(
+			record,
+			document,
+			hunks.filter((hunk) => !hunk.holdsUserText),
+		);
+		return hunks.some((hunk) => hunk.holdsUserText)
+			? {
+					...step,
+					problem: new ReviewError(
+						`You changed some of the edits in ${record.path}; they are still pending. Accept or reject them one by one.`,
+					),
+				}
+			: step;
+	}
+
+	#textStep(record: PendingRecord, document: TextDocument, hunks: readonly TrackedHunk[]): TextStep {
+		const before = document.getText();
+		const { original } = this.#pending.track(record, before);
+		const baseline = record.baseline ?? '';
+		// From the bottom up, so that the places of the others stay right.
+		const after = hunks.reduceRight((text, hunk) => rejectHunk(original, text, hunk).newCurrent, before);
+		const applied = hunks
+			.flatMap((hunk) => hunk.sources)
+			.reduceRight((text, source) => rejectHunk(baseline, text, source).newCurrent, record.applied);
+		return { record, document, wasDirty: document.isDirty, before, after, withdrawn: { ...record, applied } };
+	}
+
+	/** Saves what was saved before, and works out what is left. */
+	async #finish({ record, document, wasDirty, before, withdrawn, problem }: TextStep): Promise<Rejection> {
+		const saved = wasDirty || !document.isDirty || (await document.save());
+		const now = document.getText();
+		await this.#settleBytes(record.path, document);
+		const left = this.#pending.hunks(withdrawn, now).length === 0 && record.renamedFrom === undefined;
+		const unsaved = new ReviewError(`${record.path} has its old lines in the editor but could not be saved.`);
+		const told = problem ?? (saved ? undefined : unsaved);
+		return {
+			record,
+			left: left ? undefined : withdrawn,
+			// The user's own work stays recognisable: only what was as we left it counts as our step.
+			change: (file) => (file.lastKnown === before ? { ...file, lastKnown: now } : file),
+			...(told ? { problem: told } : {}),
+		};
+	}
+
+	async #rejectCreated(record: PendingRecord): Promise<Rejection> {
+		const now = await readText(record.path);
+		if (now !== undefined && now !== record.applied) {
+			throw new ReviewError(
+				`${record.path} was created by the edits and changed by you since; it is still pending. Accept it, or delete it yourself.`,
+			);
+		}
+		const edit = new WorkspaceEdit();
+		edit.deleteFile(checkedUri(record.path), { ignoreIfNotExists: true });
+		await applyOrThrow(edit, `${record.path} could not be deleted; it is still pending.`);
+		return { record, left: undefined, change: (file) => ({ ...file, lastKnown: undefined }) };
+	}
+
+	async #rejectDeleted(record: PendingRecord): Promise<Rejection> {
+		const file = this.#journalFile(record);
+		if (file?.text === undefined) {
+			throw new ReviewError(`The text of ${record.path} is not in the journal any more.`);
+		}
+		const { text } = file;
+		if ((await typeOf(checkedUri(record.path))) !== undefined) {
+			throw new ReviewError(`There is something else at ${record.path} by now. Move it away, then reject again.`);
+		}
+		const [failed] = (await restoreFiles([file])).failed;
+		if (failed) {
+			throw new ReviewError(`${record.path} could not be brought back: ${failed.reason}`);
+		}
+		const back = (each: JournalFile): JournalFile => ({ ...each, lastKnown: text });
+		if (text === record.baseline && record.renamedFrom === undefined) {
+			return { record, left: undefined, change: back };
+		}
+		// It had been edited before it was deleted, and goes on being reviewed if that cannot be rejected.
+		const edited = { ...record, deleted: false, applied: text };
+		try {
+			const rejection = await this.#rejectWhole(edited);
+			return { ...rejection, record, change: (each) => rejection.change(back(each)) };
+		} catch (error) {
+			const problem = error instanceof ReviewError ? error : new ReviewError(String(error));
+			return { record, left: edited, change: back, problem };
+		}
+	}
+
+	async #renameBack(rejection: Rejection, renamedFrom: string): Promise<Rejection> {
+		const { record } = rejection;
+		const stays = (message: string) => ({
+			...rejection,
+			left: rejection.left ?? record,
+			problem: new ReviewError(message),
+		});
+		if (await isTaken(renamedFrom, record.path)) {
+			return stays(`There is another file ${renamedFrom} by now. Move it away, then reject again.`);
+		}
+		const edit = new WorkspaceEdit();
+		edit.renameFile(checkedUri(record.path), checkedUri(renamedFrom));
+		if (!(await workspace.applyEdit(edit))) {
+			return stays(`${record.path} could not be renamed back to ${renamedFrom}.`);
+		}
+		await this.#settleBytes(renamedFrom, await workspace.openTextDocument(checkedUri(renamedFrom)), record.path);
+		return { ...rejection, left: undefined, change: (file) => withPlace(rejection.change(file), renamedFrom) };
+	}
+
+	#journalFile(record: PendingRecord): JournalFile | undefined {
+		return this.#reviews.entry(record.entryId)?.files.find((file) => placeOf(file) === record.path);
+	}
+
+	/** A file that has its old text and place again gets its old bytes, too. */
+	async #settleBytes(path: string, document: TextDocument, place = path): Promise<void> {
+		if (document.isDirty) {
+			return;
+		}
+		const text = document.getText();
+		for (const entry of this.#reviews.entries()) {
+			const file = entry.files.find((each) => each.path === path && placeOf(each) === place);
+			if (file && !file.unsaved && file.text === text) {
+				await restoreBytes(file);
+				return;
+			}
+		}
+	}
+}
+
+/**
+ * The hunks of a file that are those a decision was made about.
+ * @throws ReviewError when one of them is not there any more
+ */
+export function sameHunks(now: readonly TrackedHunk[], shown: readonly Hunk[], path: string): TrackedHunk[] {
+	const same = now.filter((hunk) =>
+		shown.some(
+			(each) =>
+				each.id === hunk.id &&
+				each.current.start === hunk.current.start &&
+				each.added === hunk.added &&
+				each.removed === hunk.removed,
+		),
+	);
+	if (same.length < shown.length) {
+		throw new ReviewError(`This edit in ${path} is not as it was shown any more; look at it again.`);
+	}
+	return same;
+}

@@ -1,0 +1,154 @@
+import { FileType, workspace, WorkspaceEdit } from 'vscode';
+import { errorMessage } from '../../core/common/errors';
+import { placeOf, type JournalFile } from '../../node/storage/editJournal';
+import {
+	addEdits,
+	applyOrThrow,
+	changeText,
+	checkedUri,
+	openDocument,
+	originalBytes,
+	readBytes,
+	readText,
+	ReviewError,
+	typeOf,
+} from './files';
+
+/** A file that could not be restored, and why. */
+export interface FailedRestore {
+	readonly file: JournalFile;
+	readonly reason: string;
+}
+
+const refused = 'The editor refused to change it; it may be read-only.';
+
+/**
+ * Gives files the texts and places they had before an apply, wherever they are now: all in one undoable step, or, when
+ * the editor refuses that, one by one. One that cannot be restored does not stop the others.
+ */
+export async function restoreFiles(
+	files: readonly JournalFile[],
+): Promise<{ readonly restored: JournalFile[]; readonly failed: FailedRestore[] }> {
+	const restored: JournalFile[] = [];
+	const failed: FailedRestore[] = [];
+	const attempt = async (file: JournalFile, step: () => Promise<void>) => {
+		try {
+			await step();
+			return true;
+		} catch (error) {
+			failed.push({ file, reason: errorMessage(error) });
+			return false;
+		}
+	};
+	const prepared: { readonly file: JournalFile; readonly step: Step }[] = [];
+	for (const file of files) {
+		await attempt(file, async () => {
+			prepared.push({ file, step: await prepare(file) });
+		});
+	}
+	const edit = new WorkspaceEdit();
+	prepared.forEach(({ step }) => step.add(edit));
+	const together = !prepared.some(({ step }) => step.changes) || (await workspace.applyEdit(edit));
+	for (const { file, step } of prepared) {
+		const done = await attempt(file, async () => {
+			if (!together) {
+				const alone = new WorkspaceEdit();
+				const again = await prepare(file);
+				again.add(alone);
+				if (again.changes) {
+					await applyOrThrow(alone, refused);
+				}
+			}
+			await restoreContent(file, step.save);
+		});
+		if (done) {
+			restored.push(file);
+		}
+	}
+	return { restored, failed };
+}
+
+interface Step {
+	add(edit: WorkspaceEdit): void;
+	readonly changes: boolean;
+	/** The file had no unsaved work of the user that would be saved along. */
+	readonly save: boolean;
+}
+
+/** @throws ReviewError when something is in the way */
+async function prepare(file: JournalFile): Promise<Step> {
+	const before = checkedUri(file.path);
+	const renamed = file.renamedTo === undefined ? undefined : checkedUri(file.renamedTo);
+	const renamedType = renamed && (await typeOf(renamed));
+	const now = renamed && isFileType(renamedType) ? renamed : before;
+	const type = now === renamed ? renamedType : await typeOf(before);
+	if (type !== undefined && !isFileType(type)) {
+		throw new ReviewError(`There is a folder ${now === before ? file.path : placeOf(file)} now.`);
+	}
+	const { text } = file;
+	if (text === undefined) {
+		return {
+			changes: type !== undefined,
+			save: false,
+			add: (edit) => {
+				if (type !== undefined) {
+					edit.deleteFile(now, { ignoreIfNotExists: true });
+				}
+			},
+		};
+	}
+	if (type === undefined) {
+		return {
+			changes: true,
+			save: false,
+			add: (edit) => edit.createFile(before, { contents: originalBytes(file), overwrite: false }),
+		};
+	}
+	const moves = now !== before;
+	const sameName = moves && file.renamedTo?.toLowerCase() === file.path.toLowerCase();
+	if (moves && !sameName && (await typeOf(before)) !== undefined) {
+		throw new ReviewError(`There is another file ${file.path} now; move it away first.`);
+	}
+	const current = (await readText(moves ? placeOf(file) : file.path)) ?? '';
+	return {
+		changes: moves || current !== text,
+		save: openDocument(now)?.isDirty !== true,
+		add: (edit) => {
+			addEdits(edit, now, current, text);
+			if (moves) {
+				edit.renameFile(now, before);
+			}
+		},
+	};
+}
+
+function isFileType(type: FileType | undefined): boolean {
+	return ((type ?? FileType.Unknown) & FileType.File) !== 0;
+}
+
+async function restoreContent(file: JournalFile, save: boolean): Promise<void> {
+	if (file.text === undefined) {
+		return;
+	}
+	const uri = checkedUri(file.path);
+	if (file.unsaved) {
+		const document = await workspace.openTextDocument(uri);
+		await changeText(document, file.text, `What you had typed into ${file.path} could not be brought back.`);
+		return;
+	}
+	if (save && (await openDocument(uri)?.save()) === false) {
+		throw new ReviewError(`It has its old text in the editor but could not be saved.`);
+	}
+	await restoreBytes(file);
+}
+
+/** The editor makes mixed line endings equal and may format what it saves; a file gets its very bytes back. */
+export async function restoreBytes(file: JournalFile): Promise<void> {
+	const uri = checkedUri(file.path);
+	const document = openDocument(uri);
+	const original = originalBytes(file);
+	const now = await readBytes(uri);
+	if (document?.isDirty !== true && now && !original.equals(now)) {
+		await workspace.fs.writeFile(uri, original);
+	}
+}
