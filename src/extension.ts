@@ -131,6 +131,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		controller,
 		explanations,
 		proposed,
+		edits,
 		contextDocument,
 		lenses,
 		new RevisionDocuments(),
@@ -175,7 +176,18 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	});
 	// The size in the status bar; the worker does the reading.
 	void workspaceContext.refresh();
-	return { controller, context: workspaceContext, secretGuard, ledger, endpoint, keys, consent, review, edits, explanations };
+	return {
+		controller,
+		context: workspaceContext,
+		secretGuard,
+		ledger,
+		endpoint,
+		keys,
+		consent,
+		review,
+		edits,
+		explanations,
+	};
 }
 
 export async function deactivate(): Promise<void> {

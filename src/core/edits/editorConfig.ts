@@ -80,14 +80,13 @@ export function styleOf(configs: readonly { readonly config: EditorConfig; reado
 
 /** A text with the final line end a style asks for. */
 export function withFinalNewline(text: string, style: FileStyle, eol: '\n' | '\r\n'): string {
-	switch (style.finalNewline) {
-		case true:
-			return text === '' || text.endsWith('\n') ? text : text + eol;
-		case false:
-			return text.replace(/(?:\r?\n)+$/, '');
-		case undefined:
-			return text;
+	if (style.finalNewline === undefined) {
+		return text;
 	}
+	if (!style.finalNewline) {
+		return text.replace(/(?:\r?\n)+$/, '');
+	}
+	return text === '' || text.endsWith('\n') ? text : text + eol;
 }
 
 function matcherOf(pattern: string): (path: string) => boolean {

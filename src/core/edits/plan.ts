@@ -1,6 +1,7 @@
 import { diffLines } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { elidedLine } from './parse/fencedFile';
+import { NotebookTexts } from './notebookTexts';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
 import { FileStates, type FileState } from './planFiles';
 import { restoreEdits, restoreText, type RestoredEdit, type SecretValues } from './restoreSecrets';
@@ -32,14 +33,24 @@ export async function planEdits(
 	readText: ReadText,
 	options: PlanOptions = {},
 ): Promise<EditPlan> {
-	const files = new FileStates(parsed.edits, readText);
+	const notebooks = new NotebookTexts(readText);
+	const files = new FileStates(parsed.edits, notebooks.read);
 	const restored = await restoreEdits(parsed.edits, options.secretValues);
 	const results: EditResult[] = [];
 	for (const [index, edit] of parsed.edits.entries()) {
 		// The result names the edit as it was written: what is shown of it holds no secrets.
 		results.push({ edit, ...(await planEdit(restored[index]!, files, options)) });
 	}
-	return { files: files.planned(), results, problems: parsed.problems };
+	const { planned, lost } = notebooks.restore(files.planned());
+	return {
+		files: planned,
+		results: results.map((result) =>
+			lost.has(result.edit.path) && result.status === 'planned'
+				? { ...result, status: 'refused', message: `${result.edit.path} would not be a notebook any more.` }
+				: result,
+		),
+		problems: parsed.problems,
+	};
 }
 
 type Outcome = Omit<EditResult, 'edit'>;

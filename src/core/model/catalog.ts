@@ -4,9 +4,9 @@ import type { Catalog, CatalogModel, PeakSchedule, Price } from './catalog/types
 import type { InputKind } from './profiles/types';
 
 export { builtInCatalog } from './catalog/builtIn';
-export { applyCatalogOverrides, CatalogError, parseCatalogOverrides, type CatalogOverrides } from './catalog/overrides';
-export { peakState, type PeakState } from './catalog/peakHours';
-export type { Catalog, CatalogModel, Holiday, PeakSchedule, Price } from './catalog/types';
+export { applyCatalogOverrides, CatalogError, parseCatalogOverrides } from './catalog/overrides';
+export { peakState } from './catalog/peakHours';
+export type { Catalog, PeakSchedule, Price } from './catalog/types';
 
 /** What is known about a model where it is served. */
 export interface ModelFacts {

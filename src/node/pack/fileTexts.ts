@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { normaliseText } from '../../core/context/layout';
 import { neutralise } from '../../core/context/neutralise';
-import { looksMinified } from '../../core/context/rules';
+import { classifyText, isDataPath } from '../../core/context/rules/classifyText';
+import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
 import { FileReader, type OmissionReason } from '../files/readFile';
 import type { Place } from './request';
@@ -40,6 +41,15 @@ const omitReasons: Readonly<Record<OmissionReason, OmitReason>> = {
 	encoding: 'binary',
 };
 
+/** Bytes read of a data file that is too large to be read whole. */
+const longestHead = 65_536;
+
+/** A notebook's cells as text; undefined for any other file. */
+function notebookText(file: string, text: Buffer): Buffer | undefined {
+	const rendered = file.endsWith('.ipynb') ? renderNotebook(text.toString('utf8')) : undefined;
+	return rendered && Buffer.from(rendered.text, 'utf8');
+}
+
 /** Reads files as they may be sent. Use a new one for each pass over the tree: it remembers which folders are inside. */
 export class FileTexts {
 	readonly #unsaved: Readonly<Record<string, string>>;
@@ -61,30 +71,31 @@ export class FileTexts {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
 			return this.#prepare(place, body, body.length, true);
 		}
-		const content = this.#reader(place.root).read(place.relative);
+		const reader = this.#reader(place.root);
+		let content = reader.read(place.relative);
+		if (content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(place.relative)) {
+			content = reader.readHead(place.relative, longestHead);
+		}
 		if (content.kind === 'omitted') {
 			const { reason, detail, size = 0 } = content;
 			return { kind: 'omitted', reason: omitReasons[reason], detail, size };
 		}
-		return this.#prepare(place, normaliseLineEnds(content.bytes), content.size, forced);
+		return this.#prepare(place, normaliseLineEnds(content.bytes), content.size, forced && content.isWhole);
 	}
 
-	#prepare(place: Place, body: Buffer, size: number, forced: boolean): ReadableText | OmittedText {
-		const lines = countLines(body);
-		if (!forced && looksMinified(body.length, lines)) {
-			return { kind: 'omitted', reason: 'minified', detail: 'very long lines', size };
+	#prepare(place: Place, text: Buffer, size: number, forced: boolean): ReadableText | OmittedText {
+		const whole = notebookText(place.relative, text) ?? text;
+		const shown = forced ? ({ form: 'full' } as const) : classifyText(place.relative, whole, { wholeBytes: size });
+		if (shown.form === 'omit') {
+			return { kind: 'omitted', reason: shown.reason, detail: shown.detail, size };
 		}
+		const lines = countLines(whole);
+		const body = shown.form === 'head' ? whole.subarray(0, shown.endByte) : whole;
 		const { bytes, replaced } = this.#secrets.filter(body, place.path);
-		return {
-			kind: 'text',
-			body: bytes,
-			form: 'full',
-			reason: 'whole file',
-			detail: '',
-			size,
-			lines,
-			redactions: replaced,
-		};
+		const facts = { kind: 'text', body: bytes, size, lines, redactions: replaced } as const;
+		return shown.form === 'head'
+			? { ...facts, form: 'head', reason: shown.reason, detail: shown.detail }
+			: { ...facts, form: 'full', reason: 'whole file', detail: '' };
 	}
 
 	#reader(root: string): FileReader {

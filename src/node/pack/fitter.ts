@@ -4,7 +4,7 @@ import { omittedLine, renderClosing, renderOpening } from '../../core/context/la
 import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FileTexts } from './fileTexts';
-import { PackOrder } from './packOrder';
+import type { PackOrder } from './packOrder';
 import type { PackRequest } from './request';
 import type { SecretVault } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';

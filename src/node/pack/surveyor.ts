@@ -7,7 +7,7 @@ import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { listFiles } from '../files/listFiles';
 import { FileTexts, neutraliseBytes } from './fileTexts';
-import type { PackRequest, Place } from './request';
+import type { PackRequest, PackRoot, Place } from './request';
 import type { Redaction } from '../../core/secrets/redact';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer, type SectionBytes } from './sectionBuffer';
@@ -98,33 +98,31 @@ export class Surveyor {
 		const known = new Map<string, Known>();
 		let pause = Date.now() + longestTurn;
 		for (const root of request.roots) {
-			const listing = await listFiles(root.folder, signal);
-			const prefix = request.roots.length > 1 ? `${root.name}/` : '';
+			const rootName = request.roots.length > 1 ? root.name : undefined;
+			const listing = await listFiles(root.folder, signal, { decideFolder: (folder) => decide(folder, { rootName }) });
+			const prefix = rootName === undefined ? '' : `${rootName}/`;
 			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
+			for (const exclusion of listing.excluded) {
+				const place = placeBelow(root, prefix, exclusion.path);
+				const size = exclusion.path.endsWith('/') ? 0 : sizeOf(place);
+				const file = omitted(place.path, exclusion.reason, exclusion.detail, size);
+				files.push({ place, file, lines: 0, replaced: [] });
+			}
 			for (const relative of listing.files) {
 				if (Date.now() > pause) {
 					await nextTurn();
 					signal.throwIfAborted();
 					pause = Date.now() + longestTurn;
 				}
-				const place: Place = {
-					path: prefix + relative,
-					root: root.folder,
-					relative,
-					absolute: path.join(root.folder, relative),
-				};
-				const decision = decide(relative);
+				const place = placeBelow(root, prefix, relative);
+				const facts = { rootName, marked: listing.marked.get(relative) };
+				const decision = decide(relative, facts);
 				if (decision) {
-					const size = lstatSync(place.absolute, { throwIfNoEntry: false })?.size ?? 0;
-					files.push({
-						place,
-						file: omitted(place.path, decision.reason, decision.detail, size),
-						lines: 0,
-						replaced: [],
-					});
+					const file = omitted(place.path, decision.reason, decision.detail, sizeOf(place));
+					files.push({ place, file, lines: 0, replaced: [] });
 					continue;
 				}
-				const examined = this.#examine(place, false, texts, request, receive);
+				const examined = this.#examine(place, decide.includes(relative, facts), texts, request, receive);
 				known.set(place.absolute, examined);
 				files.push(examined.surveyed);
 			}
@@ -220,6 +218,14 @@ export class Surveyor {
 		};
 		return { place, file, lines: text.lines, replaced: text.redactions };
 	}
+}
+
+function placeBelow(root: PackRoot, prefix: string, relative: string): Place {
+	return { path: prefix + relative, root: root.folder, relative, absolute: path.join(root.folder, relative) };
+}
+
+function sizeOf(place: Place): number {
+	return lstatSync(place.absolute, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What a survey depends on besides the files. */

@@ -6,6 +6,7 @@ export const excludingReasons: ReadonlySet<string> = new Set<OmitReason>([
 	'excluded by setting',
 	'may hold secrets',
 	'symbolic link',
+	'excluded by ignore file',
 ]);
 
 /** How the workspace differs from a pack. */

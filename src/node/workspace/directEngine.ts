@@ -1,4 +1,4 @@
-import type { LedgerStore } from '../ledger/ledgerStore';
+import type { LedgerEntry, LedgerStore, SentFacts } from '../ledger/ledgerStore';
 import { sentDocument } from '../ledger/sentDocument';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from './operations';
 import type { PackService } from './packService';
@@ -38,14 +38,22 @@ const operations: Operations = {
 	secretValues: ({ packs }, { request, placeholders }, signal) => packs.secretValues(request, placeholders, signal),
 	redact: ({ packs }, { request, texts }) => packs.redact(request, texts),
 	recordSent: async ({ packs, ledger }, request) => await ledger?.sent(request, (id) => packs.frozenPack(id)),
-	recordAnswered: async ({ ledger }, { id, outcome }) => await ledger?.answered(id, outcome),
-	sentRequests: async ({ ledger }) => ((await ledger?.entries()) ?? []).map(({ messages: _, ...facts }) => facts),
+	recordAnswered: async ({ ledger }, { id, outcome }) => {
+		await ledger?.answered(id, outcome);
+		return undefined;
+	},
+	sentRequests: async ({ ledger }) => ((await ledger?.entries()) ?? []).map(factsOf),
 	sentDocument: async ({ ledger }, { id }) => {
 		const entry = await ledger?.entry(id);
 		return entry && ledger ? await sentDocument(entry, ledger) : undefined;
 	},
 	count: ({ packs }, texts) => packs.count(texts),
 };
+
+/** A request without its messages: there may be hundreds of each. */
+function factsOf(entry: LedgerEntry): SentFacts {
+	return Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'messages')) as unknown as SentFacts;
+}
 
 /** Carries operations out on the calling thread: for the worker, and for commands, which have nothing else to do. */
 export class DirectEngine implements WorkspaceEngine {

@@ -33,7 +33,7 @@ export class FrozenPacks {
 	async current(): Promise<(CurrentPack & { readonly frozen: FrozenPack }) | undefined> {
 		const current = (this.#current ??= await this.#store?.current());
 		const frozen = current && (await this.get(current.id));
-		return frozen && { ...current!, frozen };
+		return frozen && { ...current, frozen };
 	}
 
 	/** Keeps a pack; new chats begin with it from now on. */

@@ -56,7 +56,10 @@ export interface WorkspaceOperations extends ContextOperations {
 	};
 	/** Keeps a request before it is sent; the id it is kept under, or undefined where nothing can be kept. */
 	recordSent: { readonly input: SentRequest; readonly output: string | undefined };
-	recordAnswered: { readonly input: { readonly id: string; readonly outcome: SentOutcome }; readonly output: void };
+	recordAnswered: {
+		readonly input: { readonly id: string; readonly outcome: SentOutcome };
+		readonly output: undefined;
+	};
 	/** All requests that are kept, the newest first. */
 	sentRequests: { readonly input: undefined; readonly output: readonly SentFacts[] };
 	/** Everything about one request, its exact texts included, as a text to read; undefined when it is not kept. */

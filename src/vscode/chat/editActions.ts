@@ -1,8 +1,10 @@
-import { commands, l10n, ProgressLocation, window, workspace } from 'vscode';
+import { commands, l10n, ProgressLocation, window, workspace, type Disposable } from 'vscode';
 import { plural } from '../../core/common/format';
 import { editsOf } from '../../core/conversation/editsOf';
 import { planEdits } from '../../core/edits/plan';
 import type { EditPlan, PlannedFile } from '../../core/edits/types';
+import { NewFiles } from '../review/newFiles';
+import { KnownProblems, problemQuestion, ProblemWatch, type Problem } from '../review/newProblems';
 import { closeProposed, openPendingDiff, type ProposedDocuments } from '../review/openDiff';
 import { ReviewError } from '../review/files';
 import type { ReviewService } from '../review/reviewService';
@@ -12,11 +14,13 @@ import type { ChatController } from './chatController';
 export type EditAction = 'openDiff' | 'apply' | 'discard' | 'acceptAll' | 'rejectAll' | 'undo';
 
 /** What the buttons of an edit card do. */
-export class EditActions {
+export class EditActions implements Disposable {
 	readonly #controller: ChatController;
 	readonly #review: ReviewService;
 	readonly #proposed: ProposedDocuments;
-	#applying = false;
+	/** Answers that are being applied. */
+	readonly #applying = new Set<string>();
+	#problems: ProblemWatch | undefined;
 
 	constructor(controller: ChatController, review: ReviewService, proposed: ProposedDocuments) {
 		this.#controller = controller;
@@ -59,16 +63,20 @@ export class EditActions {
 		await this.#proposed.open(turnId, files, only);
 	}
 
+	dispose(): void {
+		this.#problems?.dispose();
+	}
+
 	/** A second press while the first is being carried out means nothing. */
 	async #applyOnce(turnId: string): Promise<void> {
-		if (this.#applying) {
+		if (this.#applying.has(turnId)) {
 			return;
 		}
-		this.#applying = true;
+		this.#applying.add(turnId);
 		try {
 			await this.#apply(turnId);
 		} finally {
-			this.#applying = false;
+			this.#applying.delete(turnId);
 		}
 	}
 
@@ -92,11 +100,18 @@ export class EditActions {
 		if (chosen.length === 0) {
 			throw new ReviewError('There is nothing to apply: none of these edits changes a file as it is now.');
 		}
+		const known = new KnownProblems(chosen.map((file) => file.path));
 		await window.withProgress(
 			{ location: ProgressLocation.Window, title: l10n.t('Applying edits to {0}…', plural(chosen.length, 'file')) },
 			() => this.#review.apply(turnId, found.turn.question, chosen),
 		);
 		this.#controller.setEditsOutcome(turnId, 'applied');
+		this.#problems?.dispose();
+		this.#problems = new ProblemWatch(
+			known,
+			chosen.filter((file) => file.after !== undefined).map((file) => file.renamedTo ?? file.path),
+			(problems) => void this.#offerToFix(problems),
+		);
 		await closeProposed();
 		const [first] = this.#review.records(turnId);
 		if (first) {
@@ -104,10 +119,32 @@ export class EditActions {
 		}
 	}
 
+	/** Only the user sends problems back: the question is put into the composer, to be read before it is sent. */
+	async #offerToFix(problems: readonly Problem[]): Promise<void> {
+		const ask = l10n.t('Ask Longview to Fix');
+		const show = l10n.t('Show Problems');
+		const answer = await window.showWarningMessage(
+			l10n.t('{0} in the files that were just changed.', plural(problems.length, 'new problem')),
+			ask,
+			show,
+		);
+		if (answer === ask) {
+			await commands.executeCommand('longview.openChat');
+			this.#controller.compose(problemQuestion(problems));
+		} else if (answer === show) {
+			await commands.executeCommand('workbench.actions.view.problems');
+		}
+	}
+
 	async #plan(turnId: string): Promise<EditPlan> {
 		const turn = this.#controller.turn(turnId)?.turn;
 		const told = turn && (await this.#controller.toldFiles(turn));
-		return await planEdits(editsOf(turn?.answer.content ?? '', true), this.#review.readText, planOptions(told, this.#controller.secretValues));
+		const newFiles = new NewFiles();
+		const plan = await planEdits(editsOf(turn?.answer.content ?? '', true), this.#review.readText, {
+			...planOptions(told, this.#controller.secretValues),
+			eol: (path) => newFiles.eol(path),
+		});
+		return { ...plan, files: plan.files.map((file) => newFiles.styled(file)) };
 	}
 }
 

@@ -39,9 +39,12 @@ export function registerContextCommands(services: ContextCommandServices): Dispo
 		commands.registerCommand(`longview.context.${name}`, (target: Target, targets: Targets) =>
 			guard(async () => {
 				const paths = pathsOf(target, targets, view);
-				await (paths.length > 0 ? run(paths) : window.showInformationMessage(l10n.t('Choose a file of the workspace.')));
+				await (paths.length > 0
+					? run(paths)
+					: window.showInformationMessage(l10n.t('Choose a file of the workspace.')));
 			}),
 		);
+	// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the menus show each command on its kind of node only
 	const registerOnNode = <Node extends ContextNode>(name: string, run: (node: Node) => void | Promise<void>) =>
 		commands.registerCommand(`longview.context.${name}`, (node?: Node) =>
 			guard(async () => {

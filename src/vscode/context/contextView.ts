@@ -121,7 +121,7 @@ export class ContextView implements Disposable {
 		const { view } = this.#services.context;
 		switch (view.state) {
 			case 'none':
-				this.#tree.message = undefined;
+				this.#tree.message = '';
 				this.#tree.description = '';
 				return;
 			case 'packing':

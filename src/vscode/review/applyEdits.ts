@@ -5,6 +5,7 @@ import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from
 import { uriOfPath } from '../workspace/folders';
 import { addEdits, checkedUri, isTaken, openDocument, readBytes, readText, ReviewError } from './files';
 import { withPlace } from './followRenames';
+import { NewFiles } from './newFiles';
 import type { PendingFiles } from './pendingFiles';
 import { restoreFiles } from './restore';
 import type { ReviewDraft, ReviewStore } from './reviewStore';
@@ -37,7 +38,8 @@ export async function applyFiles(
 	}
 	const current = await inBatches(files, looksAtOnce, (file) => journalFileOf(file, reviews.record(file.path)));
 	const edit = new WorkspaceEdit();
-	files.forEach((file) => addFile(edit, file));
+	const newFiles = new NewFiles();
+	files.forEach((file) => addFile(edit, file, newFiles));
 	// What an interrupted apply has changed already is known only from its journal.
 	const journalFiles = existing?.finished === false ? withOriginals(current, existing.files) : current;
 	const entry: JournalEntry = { id, title: request.title, at: request.at, files: journalFiles, finished: false };
@@ -117,14 +119,14 @@ function existsByNow(path: string): ReviewError {
 	return new ReviewError(`${path} exists by now. Nothing was applied; look at the edits again.`);
 }
 
-function addFile(edit: WorkspaceEdit, file: PlannedFile): void {
+function addFile(edit: WorkspaceEdit, file: PlannedFile, newFiles: NewFiles): void {
 	const uri = checkedUri(file.path);
 	if (file.after === undefined) {
 		edit.deleteFile(uri);
 		return;
 	}
 	if (file.before === undefined) {
-		edit.createFile(uri, { contents: Buffer.from(file.after, 'utf8') });
+		edit.createFile(uri, { contents: newFiles.bytes(file.path, file.after) });
 		return;
 	}
 	addEdits(edit, uri, file.before, file.after);

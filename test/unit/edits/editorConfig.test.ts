@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseEditorConfig, styleOf, withFinalNewline } from '../../../src/core/edits/editorConfig';
+import { writePlan } from '../../../src/node/edits/writePlan';
 import { NewFileStyles } from '../../../src/node/edits/newFileStyle';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 
@@ -60,6 +62,28 @@ describe('the style of new files', () => {
 			assert.deepEqual(styles.styleOf('app/a.md'), { eol: '\r\n', finalNewline: true, charset: 'utf-8' });
 			assert.deepEqual(styles.styleOf('app/own/a.ts'), { charset: 'utf-8-bom' });
 			assert.deepEqual(styles.styleOf('app/own/new/folder/a.md'), {});
+		} finally {
+			folder.remove();
+		}
+	});
+
+	it('is that of the files that are written, and of no others', async () => {
+		const folder = new TemporaryFolder({
+			'.editorconfig': '[*]\nend_of_line = crlf\ninsert_final_newline = true\ncharset = utf-8-bom\n',
+			'old.ts': 'a\nb',
+		});
+		try {
+			const files = [
+				{ path: 'new/file.ts', before: undefined, after: 'one\ntwo' },
+				{ path: 'old.ts', before: 'a\nb', after: 'a\nB' },
+			];
+			const results = await writePlan(folder.path, { files, results: [], problems: [] }, false);
+			assert.deepEqual(
+				results.map(({ message }) => message),
+				['created', 'modified'],
+			);
+			assert.equal(readFileSync(folder.at('new/file.ts'), 'utf8'), '\ufeffone\r\ntwo\r\n');
+			assert.equal(readFileSync(folder.at('old.ts'), 'utf8'), 'a\nB');
 		} finally {
 			folder.remove();
 		}

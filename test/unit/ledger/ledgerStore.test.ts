@@ -88,7 +88,7 @@ describe('the ledger', () => {
 		await ledger.answered(id, { at: 2_001, status: 'done', usage });
 		const [entry] = await ledger.entries();
 		assert.deepEqual(entry?.outcome, { at: 2_001, status: 'done', usage });
-		assert.match(await sentDocument(entry!, ledger), /1,230 tokens of prompt, 1,000 of them cached; 50 of answer/);
+		assert.match(await sentDocument(entry, ledger), /1,230 tokens of prompt, 1,000 of them cached; 50 of answer/);
 	});
 
 	it('keeps equal texts once', async () => {

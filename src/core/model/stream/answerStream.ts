@@ -40,7 +40,7 @@ export class AnswerStream {
 	#started = false;
 	#recognised = false;
 	#finish: FinishReason | undefined;
-	/** Nothing is left to be read. */
+	/** The answer was read to its end: there is nothing to be stopped. */
 	#over = false;
 
 	constructor(options: AnswerStreamOptions) {
@@ -85,7 +85,7 @@ export class AnswerStream {
 		} catch (error) {
 			failure = { error };
 		}
-		this.#over = true;
+		this.#over = failure === undefined && this.#cut === undefined;
 		this.#idle.stop();
 		const ending = this.#ending(failure);
 		if (!ending) {

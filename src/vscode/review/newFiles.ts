@@ -1,0 +1,48 @@
+import { workspace } from 'vscode';
+import { withEol, type Eol } from '../../core/common/lines';
+import { withFinalNewline, type FileStyle } from '../../core/edits/editorConfig';
+import type { PlannedFile } from '../../core/edits/types';
+import { NewFileStyles } from '../../node/edits/newFileStyle';
+import { rootOfPath, uriOfPath } from '../workspace/folders';
+
+/**
+ * How files that edits create are to be written: as `.editorconfig` says, else as `files.eol` does. Reads each
+ * `.editorconfig` once, so an instance is good for one plan.
+ */
+export class NewFiles {
+	readonly #styles = new Map<string, NewFileStyles>();
+
+	/** The line ending of a new file. */
+	eol(path: string): Eol {
+		const { eol } = this.#style(path);
+		if (eol !== undefined) {
+			return eol;
+		}
+		const setting = workspace.getConfiguration('files', uriOfPath(path) ?? null).get<string>('eol');
+		return setting === '\r\n' || (setting !== '\n' && process.platform === 'win32') ? '\r\n' : '\n';
+	}
+
+	/** A planned file in the form new files have; others stay as they are. */
+	styled(file: PlannedFile): PlannedFile {
+		if (file.before !== undefined || file.after === undefined) {
+			return file;
+		}
+		const eol = this.eol(file.path);
+		return { ...file, after: withFinalNewline(withEol(file.after, eol), this.#style(file.path), eol) };
+	}
+
+	/** What is written to disk for a new file. */
+	bytes(path: string, text: string): Uint8Array {
+		return Buffer.from(this.#style(path).charset === 'utf-8-bom' ? `\ufeff${text}` : text, 'utf8');
+	}
+
+	#style(path: string): FileStyle {
+		const root = rootOfPath(path);
+		if (!root) {
+			return {};
+		}
+		const styles = this.#styles.get(root.folder) ?? new NewFileStyles(root.folder);
+		this.#styles.set(root.folder, styles);
+		return styles.styleOf(root.relative);
+	}
+}
