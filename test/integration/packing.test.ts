@@ -187,6 +187,6 @@ describe('Packing', () => {
 		assert.match(line('code.ts') ?? '', new RegExp(`^ +${scanned('code.ts')!.tokens} `));
 		assert.match(line('.env') ?? '', /may hold secrets/);
 		assert.ok(!document.getText().includes('very-secret'));
-		assert.match(lines[0]!, /files are sent in full, [\d,]+ tokens/);
+		assert.match(lines[0]!, /files are sent in full: [\d,]+ tokens/);
 	});
 });

@@ -1,8 +1,6 @@
 import { Spending } from './ladder/spending';
 import { summariseFolders, type FolderSummary } from './ladder/folderSummaries';
 
-export { explainTier } from './ladder/explainTier';
-
 /**
  * How much of a file the model sees: its whole text; its declarations; its path in a list; or nothing of its own
  * (`none`): it is at most counted in a folder's line.

@@ -99,7 +99,7 @@ export class Surveyor {
 		let pause = Date.now() + longestTurn;
 		for (const root of request.roots) {
 			const rootName = request.roots.length > 1 ? root.name : undefined;
-			const listing = await listFiles(root.folder, signal, { decideFolder: (folder) => decide(folder, { rootName }) });
+			const listing = await listFiles(root.folder, signal);
 			const prefix = rootName === undefined ? '' : `${rootName}/`;
 			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
 			for (const exclusion of listing.excluded) {
