@@ -5,7 +5,7 @@ import type { Pack } from '../context/types';
 import { splitDiff } from '../diffs/splitDiff';
 import type { ModelFacts } from '../model/catalog';
 import { ModelError } from '../model/errors';
-import { maximumAttempts, retryDelay } from '../model/retry';
+import { decideRetry, maximumAttempts } from '../model/retry';
 import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
 import type { ModelClient, ModelRequest, Usage } from '../model/types';
 import { isTold, type Conversation, type Failure, type Turn } from './conversation';
@@ -49,6 +49,8 @@ export interface TurnServices {
 	random(): number;
 	/** Keeps what is sent; a request that cannot be kept is not sent. */
 	readonly ledger?: RequestLedger;
+	/** Tokens of the prompt the endpoint is expected to have cached; asked after `beforeSend`. Default: none. */
+	expectedCachedTokens?(): number;
 	/** Called with the prompt just before it is sent; throws to keep it from being sent. */
 	beforeSend?(pack: Pack, promptTokens: number, signal: AbortSignal): Promise<void>;
 }
@@ -77,7 +79,7 @@ export async function* runTurn(
 			promptTokens,
 			focus: focus.map(({ path, reason }) => ({ path, reason })),
 		});
-		yield* recorded(id, send(turnId, request, services, signal), services, signal);
+		yield* recorded(id, send(turnId, request, promptTokens, services, signal), services, signal);
 	} catch (error) {
 		if (signal.aborted) {
 			yield { type: 'stopped', turnId, at: services.now() };
@@ -170,9 +172,11 @@ async function* recorded(
 async function* send(
 	turnId: string,
 	request: ModelRequest,
+	promptTokens: number,
 	services: TurnServices,
 	signal: AbortSignal,
 ): AsyncGenerator<ConversationEvent> {
+	const expectedCachedTokens = services.expectedCachedTokens?.() ?? 0;
 	for (let attempt = 1; ; attempt++) {
 		let begun = false;
 		try {
@@ -182,10 +186,15 @@ async function* send(
 			}
 			return;
 		} catch (error) {
-			const delay = begun || !(error instanceof ModelError) ? undefined : retryDelay(error, attempt, services.random());
-			if (delay === undefined || !(error instanceof ModelError)) {
+			if (begun || !(error instanceof ModelError)) {
 				throw error;
 			}
+			const situation = { attempt, random: services.random(), promptTokens, expectedCachedTokens };
+			const decision = decideRetry(error, situation);
+			if (!decision.retry) {
+				throw error;
+			}
+			const { delay } = decision;
 			const text = `${error.message} Trying again in ${Math.ceil(delay)} s (${attempt + 1} of ${maximumAttempts}).`;
 			yield { type: 'progress', turnId, text };
 			await services.wait(delay, signal);

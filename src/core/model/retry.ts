@@ -61,14 +61,3 @@ export function decideRetry(error: ModelError, situation: RetrySituation): Retry
 export function estimatedCold(promptTokens: number, expectedCachedTokens: number): boolean {
 	return promptTokens - Math.min(promptTokens, expectedCachedTokens) > coldLimit;
 }
-
-/**
- * Seconds to wait before the next attempt, or undefined when the failure should be shown instead; for prompts that cost
- * next to nothing.
- * @param attempt 1 after the first failure
- * @param random from 0 (inclusive) to 1 (exclusive)
- */
-export function retryDelay(error: ModelError, attempt: number, random: number): number | undefined {
-	const decision = decideRetry(error, { attempt, random, promptTokens: 0, expectedCachedTokens: 0 });
-	return decision.retry ? decision.delay : undefined;
-}

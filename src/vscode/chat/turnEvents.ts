@@ -54,6 +54,7 @@ async function* allEvents(
 		const client = await endpoint.client();
 		const roomier = room === undefined ? undefined : withRoom(client, room, facts.contextWindow);
 		let estimate: PromptEstimate | undefined;
+		let expectedCached = 0;
 		let noteRead: (() => void) | undefined;
 		const services: TurnServices = {
 			workspace,
@@ -63,10 +64,12 @@ async function* allEvents(
 			now: Date.now,
 			wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
 			random: Math.random,
+			expectedCachedTokens: () => expectedCached,
 			beforeSend: async (pack, promptTokens) => {
 				roomier?.countedPrompt(promptTokens);
 				await consent.ask(client.host, pack, promptTokens);
 				estimate = cache.expect(conversation, facts, client.host, pack.id, promptTokens);
+				expectedCached = estimate.cachedTokens;
 				const { id, tokens } = pack;
 				noteRead = () => cache.noteRead({ id, tokens }, client.host, conversation);
 			},

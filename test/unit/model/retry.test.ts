@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ModelError } from '../../../src/core/model/errors';
 import { errorFromRefusal } from '../../../src/core/model/failures/statusErrors';
-import { maximumAttempts, retryDelay } from '../../../src/core/model/retry';
+import { decideRetry, maximumAttempts } from '../../../src/core/model/retry';
 
 const failure = (status: number, retryAfter?: string) =>
 	errorFromRefusal(
@@ -12,7 +12,13 @@ const failure = (status: number, retryAfter?: string) =>
 		Date.now(),
 	);
 
-describe('retryDelay', () => {
+/** Seconds to wait with a small prompt; undefined when it is not sent again. */
+function retryDelay(error: ModelError, attempt: number, random: number): number | undefined {
+	const decision = decideRetry(error, { attempt, random, promptTokens: 1_000, expectedCachedTokens: 0 });
+	return decision.retry ? decision.delay : undefined;
+}
+
+describe('sending again', () => {
 	it('retries only what passes by itself', () => {
 		assert.notEqual(retryDelay(failure(503), 1, 0.5), undefined);
 		assert.notEqual(retryDelay(failure(500), 1, 0.5), undefined);
