@@ -17,17 +17,15 @@ export function parseRenderedText(rendered: string): readonly EditedCell[] | und
 	let marker: Marker = { index: undefined, kind: 'code', language: '', id: undefined };
 	let isBeforeFirst = true;
 	let lines: string[] = [];
-	const finish = (endsWithLineFeed: boolean): void => {
+	const finish = (): void => {
 		const body = unescapeMarkers(lines.join('\n'));
-		const isNothing = isBeforeFirst && body.trim() === '';
-		if (!isNothing) {
-			cells.push({ ...marker, text: endsWithLineFeed ? body : body.replace(/\n$/, '') });
+		if (!isBeforeFirst || body.trim() !== '') {
+			cells.push({ ...marker, text: body });
 		}
 	};
 	const all = text.split('\n');
 	// The last line feed ends the last line.
-	const endsWithLineFeed = all.at(-1) === '' && all.length > 1;
-	if (endsWithLineFeed) {
+	if (all.at(-1) === '') {
 		all.pop();
 	}
 	for (const line of all) {
@@ -36,17 +34,17 @@ export function parseRenderedText(rendered: string): readonly EditedCell[] | und
 			lines.push(line);
 			continue;
 		}
-		finish(true);
+		finish();
 		marker = next;
 		isBeforeFirst = false;
 		lines = [];
 	}
-	finish(true);
+	finish();
 	return isBeforeFirst && text.trim() !== '' ? undefined : cells;
 }
 
-/** More pairs than this are not compared; then only ids, equal texts and numbers match. */
-const maximumComparisons = 250_000;
+/** More characters than this are not compared; then only ids, equal texts and numbers match. */
+const maximumCompared = 20_000_000;
 const sufficientSimilarity = 0.5;
 
 /**
@@ -83,7 +81,9 @@ export function matchCells(
 		}
 	}
 	const open = [...edited.keys()].filter((index) => matches[index] === undefined);
-	if (open.length * free.size <= maximumComparisons) {
+	const openLength = open.reduce((sum, index) => sum + edited[index]!.text.length + 1, 0);
+	const freeLength = [...free].reduce((sum, position) => sum + original[position]!.text.length + 1, 0);
+	if (openLength * free.size + freeLength * open.length <= maximumCompared) {
 		for (const index of open) {
 			const position = mostSimilar(edited[index]!, original, free);
 			if (position !== undefined) {

@@ -17,9 +17,7 @@ export interface NotebookStyle {
 
 /** @param json without a byte-order mark; an object */
 export function styleOf(json: string, cells: readonly Span[]): NotebookStyle {
-	const source = cells
-		.map((cell) => memberOf(json, cell.start, 'source')?.value)
-		.find((value) => value !== undefined && json[value.start] !== undefined);
+	const source = cells[0] && memberOf(json, cells[0].start, 'source')?.value;
 	const indent = /^\s*\{\r?\n([ \t]+)"/.exec(json)?.[1];
 	return {
 		indent,
@@ -42,7 +40,7 @@ export function writeString(text: string, { isAscii }: Pick<NotebookStyle, 'isAs
 /**
  * A source as JSON.
  * @param text line ends as they are to be stored
- * @param level steps by which the line is indented that the value begins on
+ * @param margin white space at the beginning of the line that the value begins on
  */
 export function writeSource(text: string, hasLines: boolean, margin: string, style: NotebookStyle): string {
 	if (!hasLines) {

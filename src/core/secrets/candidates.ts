@@ -1,5 +1,5 @@
 import { readAssignment, type Assignment } from './scan/assignment';
-import { CHARACTERS, TOKEN, WORD, wordBegins } from './scan/characters';
+import { CHARACTERS, PLAIN, TOKEN, WORD, wordBegins } from './scan/characters';
 import { KeywordSearch, STOP, type Keyword } from './scan/keywordSearch';
 import { readUserInfo, type UserInfo } from './scan/userInfo';
 import { tokenRules } from './rules/table';
@@ -22,6 +22,9 @@ const nameWords = [
 	...['pass', 'pwd', 'secret', 'token', 'credential', 'creds', '_auth', '_salt'],
 	...['_key', '-key', '.key', 'ckey', 'dkey', 'ekey', 'gkey', 'hkey', 'ikey', 'nkey', 'pkey', 'rkey', 'skey', 'tkey'],
 ];
+
+/** Letters alone have to be this many to look random. */
+const SHORTEST_RANDOM_WORD = 12;
 
 /** Every place is still of interest. */
 const GO_ON = 0;
@@ -70,7 +73,7 @@ export function visitCandidates(bytes: Uint8Array, settings: boolean, visitor: C
 					return GO_ON;
 				}
 				readUntil = assignment.nameEnd;
-				return visitor.assignment(assignment) ? GO_ON : STOP;
+				return isWord(bytes, assignment) || visitor.assignment(assignment) ? GO_ON : STOP;
 			}
 			case 'address': {
 				const info = readUserInfo(bytes, position);
@@ -80,6 +83,19 @@ export function visitCandidates(bytes: Uint8Array, settings: boolean, visitor: C
 				return visitor.kubernetesSecret() ? GO_ON : STOP;
 		}
 	});
+}
+
+/** Whether the value is so short and plain that it is a word, a type or a member, whatever its name promises. */
+function isWord(bytes: Uint8Array, { valueStart, valueEnd }: Assignment): boolean {
+	if (valueEnd - valueStart >= SHORTEST_RANDOM_WORD) {
+		return false;
+	}
+	for (let position = valueStart; position < valueEnd; position++) {
+		if ((CHARACTERS[bytes[position]!]! & PLAIN) === 0) {
+			return false;
+		}
+	}
+	return true;
 }
 
 function mayBeToken(bytes: Uint8Array, position: number, length: number, rule: TokenRule): boolean {

@@ -29,6 +29,10 @@ const LONGEST_LINE = 8192;
 /** What kind of secret-holding file a path names, if any. Examples and templates are none. */
 export function secretFileKind(path: string): SecretFileKind | undefined {
 	const name = baseName(path);
+	// Nearly every path is done with here.
+	if (!/rc|env|pass|vars/.test(name)) {
+		return undefined;
+	}
 	if (/^\.?(?:npmrc|yarnrc)$/.test(name)) {
 		return 'npmrc';
 	}
@@ -44,15 +48,19 @@ export function secretFileKind(path: string): SecretFileKind | undefined {
 		: undefined;
 }
 
+const settingsExtensions = new Set(
+	(
+		'yml yaml ini cfg conf config cnf properties toml env tfvars sh bash zsh fish ps1 bat cmd service netrc ' +
+		'credentials rc secret secrets example sample template dist hcl desktop plist reg'
+	).split(' '),
+);
+
 /** Whether a file holds settings rather than code: values there need no quotes. */
 export function holdsSettings(path: string): boolean {
+	const name = baseName(path);
 	return (
-		/\.(?:ya?ml|ini|cfg|conf|config|cnf|properties|toml|env|tfvars|sh|bash|zsh|fish|ps1|bat|cmd|service|netrc|credentials|rc|secrets?|example|sample|template|dist|hcl|desktop|plist|reg)$/i.test(
-			path,
-		) ||
-		/^\.?(?:env\b.*|dockerfile.*|containerfile|makefile|credentials|npmrc|yarnrc|.*\.?env(?:rc|\..*)?|.*rc)$/i.test(
-			baseName(path),
-		)
+		settingsExtensions.has(name.slice(name.lastIndexOf('.') + 1)) ||
+		/^(?:dockerfile|containerfile|makefile)|^\.?(?:env|credentials)\b|\.env\.|env(?:rc)?$|rc$/.test(name)
 	);
 }
 

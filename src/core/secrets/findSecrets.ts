@@ -56,12 +56,14 @@ export function mayHoldSecrets(bytes: Uint8Array, path: string): boolean {
 			return found ? STOP : undefined;
 		},
 		assignment({ nameStart, nameEnd, valueStart, valueEnd, manner }) {
-			const value = asciiSlice(bytes, valueStart, valueEnd);
 			const name = asciiSlice(bytes, nameStart, nameEnd) ?? '';
+			if (kindOfName(name) === undefined) {
+				return true;
+			}
+			const value = asciiSlice(bytes, valueStart, valueEnd);
 			found =
-				value === undefined
-					? kindOfName(name) !== undefined
-					: judgeAssignment(name, value, manner, { settings, lineBefore: () => undefined }) !== undefined;
+				value === undefined ||
+				judgeAssignment(name, value, manner, { settings, lineBefore: () => undefined }) !== undefined;
 			return !found;
 		},
 		address({ schemeStart, passwordStart, passwordEnd }) {

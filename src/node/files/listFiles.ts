@@ -8,7 +8,7 @@ import { markedFiles } from './attributes';
 import type { FolderDecision } from './folderRules';
 import { excludedBy, outerRules, type Exclusion } from './ignoreFiles';
 import { RepositoryLister } from './listRepositories';
-import { findRepository, ignoresCase } from './repository';
+import { findRepository, ignoresCase, statIfThere } from './repository';
 import { walk, type WalkResult } from './walk';
 
 export interface FileList {
@@ -88,7 +88,7 @@ export function exclusionOf(excluded: readonly Exclusion[], file: string): Exclu
 }
 
 function finish(root: string, method: FileList['method'], found: WalkResult): FileList {
-	const files = found.files.sort();
+	const files = withoutAliases(root, found.files.sort(), found.notes);
 	return {
 		files,
 		excluded: found.excluded.sort((left, right) => (left.path < right.path ? -1 : 1)),
@@ -97,6 +97,31 @@ function finish(root: string, method: FileList['method'], found: WalkResult): Fi
 		method,
 		notes: found.notes,
 	};
+}
+
+/**
+ * Git may track names that differ only in case. Where the file system does not tell them apart they are one file, which
+ * is listed once.
+ */
+function withoutAliases(root: string, files: readonly string[], notes: string[]): readonly string[] {
+	if (!ignoresCase(findRepository(root))) {
+		return files;
+	}
+	const first = new Map<string, string>();
+	return files.filter((file) => {
+		const key = file.toLowerCase();
+		const other = first.get(key);
+		if (other === undefined) {
+			first.set(key, file);
+			return true;
+		}
+		const [stats, otherStats] = [file, other].map((each) => statIfThere(path.join(root, each)));
+		const isOne = stats !== undefined && stats.ino === otherStats?.ino && stats.dev === otherStats.dev;
+		if (isOne) {
+			notes.push(`${file} and ${other} are one file on this file system; it is listed once, as ${other}.`);
+		}
+		return !isOne;
+	});
 }
 
 /** Undefined when the folder is not part of the work tree that git would list. */

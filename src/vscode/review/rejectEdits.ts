@@ -90,8 +90,12 @@ export class Rejecter {
 			}
 		}
 		const together = !changes || (await workspace.applyEdit(edit));
-		for (const step of steps) {
-			await attempt(() => (together ? this.#finish(step) : this.#rejectText(step.record)));
+		if (together) {
+			// Saved all at once: the editor takes about as long for a hundred files as for one.
+			await Promise.all(steps.map((step) => attempt(() => this.#finish(step))));
+		}
+		for (const step of together ? [] : steps) {
+			await attempt(() => this.#rejectText(step.record));
 		}
 		for (const record of records.filter((each) => !isText(each))) {
 			await attempt(() => this.#rejectWhole(record));

@@ -29,15 +29,12 @@ const refused = 'The editor refused to change it; it may be read-only.';
 export async function restoreFiles(
 	files: readonly JournalFile[],
 ): Promise<{ readonly restored: JournalFile[]; readonly failed: FailedRestore[] }> {
-	const restored: JournalFile[] = [];
 	const failed: FailedRestore[] = [];
 	const attempt = async (file: JournalFile, step: () => Promise<void>) => {
 		try {
 			await step();
-			return true;
 		} catch (error) {
 			failed.push({ file, reason: errorMessage(error) });
-			return false;
 		}
 	};
 	const prepared: { readonly file: JournalFile; readonly step: Step }[] = [];
@@ -49,23 +46,23 @@ export async function restoreFiles(
 	const edit = new WorkspaceEdit();
 	prepared.forEach(({ step }) => step.add(edit));
 	const together = !prepared.some(({ step }) => step.changes) || (await workspace.applyEdit(edit));
-	for (const { file, step } of prepared) {
-		const done = await attempt(file, async () => {
-			if (!together) {
-				const alone = new WorkspaceEdit();
-				const again = await prepare(file);
-				again.add(alone);
-				if (again.changes) {
-					await applyOrThrow(alone, refused);
-				}
+	if (together) {
+		// Saved all at once: the editor takes about as long for a hundred files as for one.
+		await Promise.all(prepared.map(({ file, step }) => attempt(file, () => restoreContent(file, step.save))));
+	}
+	for (const { file, step } of together ? [] : prepared) {
+		await attempt(file, async () => {
+			const alone = new WorkspaceEdit();
+			const again = await prepare(file);
+			again.add(alone);
+			if (again.changes) {
+				await applyOrThrow(alone, refused);
 			}
 			await restoreContent(file, step.save);
 		});
-		if (done) {
-			restored.push(file);
-		}
 	}
-	return { restored, failed };
+	const failures = new Set(failed.map(({ file }) => file));
+	return { restored: files.filter((file) => !failures.has(file)), failed };
 }
 
 interface Step {

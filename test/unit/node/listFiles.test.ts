@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { exclusionOf, listFiles, type FileList } from '../../../src/node/files/listFiles';
 import type { Exclusion } from '../../../src/node/files/ignoreFiles';
@@ -226,6 +226,18 @@ describe('listFiles and walk', function () {
 			listed.excluded.map((each) => each.path),
 			['.cursorignore'],
 		);
+	});
+
+	it('lists a file once that a case-insensitive file system shows under two names', async () => {
+		folder.init();
+		folder.git('config', 'core.ignoreCase', 'true');
+		folder.write('Read.md', 'x');
+		folder.write('Other.md');
+		folder.write('other.md');
+		linkSync(folder.path('Read.md'), folder.path('read.md'));
+		const listed = await list(folder.root);
+		assert.deepEqual(listed.files, ['Other.md', 'Read.md', 'other.md']);
+		assert.match(listed.notes.join(), /read\.md and Read\.md are one file/);
 	});
 
 	it('tells what .gitattributes marks', async () => {

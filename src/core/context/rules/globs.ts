@@ -29,7 +29,10 @@ function matcherOf(pattern: readonly Segment[]): (path: string) => boolean {
 	const [first, last] = pattern;
 	if (pattern.length === 2 && first === '**' && last !== '**') {
 		// The usual form: about a name at any depth.
-		return (path) => matchPieces(last!, path.slice(path.lastIndexOf('/') + 1));
+		const name = literalOf(last!);
+		return name === undefined
+			? (path) => matchPieces(last!, path.slice(path.lastIndexOf('/') + 1))
+			: (path) => path.endsWith(name) && (path.length === name.length || path.at(-1 - name.length) === '/');
 	}
 	return (path) => matchSegments(pattern, path.split('/'));
 }
@@ -81,6 +84,12 @@ function findBraces(
 		}
 	}
 	return 'malformed';
+}
+
+/** The text that pieces without a wildcard mean. */
+function literalOf(pieces: readonly Piece[]): string | undefined {
+	const literals = pieces.map((piece) => (typeof piece === 'object' && 'literal' in piece ? piece.literal : undefined));
+	return literals.includes(undefined) ? undefined : literals.join('');
 }
 
 function parseSegments(pattern: string): readonly Segment[] | undefined {

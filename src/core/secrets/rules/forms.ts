@@ -39,8 +39,8 @@ export const formRules: readonly TokenRule[] = [
 	{
 		id: 'json-web-key',
 		title: 'Private part of a JSON web key',
-		keywords: ['"d"'],
-		pattern: /"d"\s{0,4}:\s{0,4}"([\w-]{42,700})"/dy,
+		keywords: ['"d":', '"d" :'],
+		pattern: /"d" ?:\s{0,4}"([\w-]{42,700})"/dy,
 		least: 0,
 		inside: true,
 		accept: (value, text, start) =>

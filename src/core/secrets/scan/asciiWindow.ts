@@ -1,5 +1,4 @@
 const CHUNK = 16_384;
-const CONVERTED_AT_ONCE = 4_096;
 
 /** Bytes as text, or undefined when one is not ASCII. */
 export function asciiSlice(bytes: Uint8Array, start: number, end: number): string | undefined {
@@ -41,8 +40,9 @@ export class AsciiWindow {
 			return undefined;
 		}
 		if (start < this.#start || end > this.#end) {
+			// Places close together pay for a longer stretch.
+			this.#end = Math.min(this.#bytes.length, Math.max(end, start < this.#end ? start + CHUNK : 0));
 			this.#start = start;
-			this.#end = Math.min(this.#bytes.length, Math.max(end, start + CHUNK));
 			this.#text = toLatin1(this.#bytes, this.#start, this.#end);
 		}
 		return { text: this.#text, position: position - this.#start };
@@ -62,8 +62,8 @@ export class AsciiWindow {
 
 function toLatin1(bytes: Uint8Array, start: number, end: number): string {
 	let text = '';
-	for (let position = start; position < end; position += CONVERTED_AT_ONCE) {
-		text += String.fromCharCode(...bytes.subarray(position, Math.min(end, position + CONVERTED_AT_ONCE)));
+	for (let position = start; position < end; position++) {
+		text += String.fromCharCode(bytes[position]!);
 	}
 	return text;
 }

@@ -16,6 +16,9 @@ export const NOT_IN_USER = 32;
 /** Part of a sign between name and value. */
 export const OPERATOR = 64;
 
+/** Letters and what joins words: `_ . : / = -`. */
+export const PLAIN = 256;
+
 function flagsOf(code: number): number {
 	const character = String.fromCharCode(code);
 	const classes: readonly (readonly [number, RegExp])[] = [
@@ -25,6 +28,7 @@ function flagsOf(code: number): number {
 		[BLANK, /[ \t]/],
 		[QUOTE, /["'`]/],
 		[END_OF_VALUE, /[\s"'`,;&<>(){}[\]|\\\0]/],
+		[PLAIN, /[A-Za-z_.:/=-]/],
 		[OPERATOR, /[=:!?|+>]/],
 		[NOT_IN_USER, /[\s"'`/<>\\()|\0]/],
 	];
@@ -32,7 +36,7 @@ function flagsOf(code: number): number {
 }
 
 /** What each byte is; bytes from 128 on are nothing but `NOT_IN_USER`. */
-export const CHARACTERS: Readonly<Uint8Array> = Uint8Array.from({ length: 256 }, (_, code) =>
+export const CHARACTERS: Readonly<Uint16Array> = Uint16Array.from({ length: 256 }, (_, code) =>
 	code < 0x80 ? flagsOf(code) : NOT_IN_USER,
 );
 

@@ -12,18 +12,20 @@ export const STOP = -1;
 const BUCKETS = 4096;
 const NONE = -1;
 const SHORTEST = 3;
+/** How many neighbours of a keyword are looked for. */
+const WINDOW = 4;
 
 /** ASCII characters from frequent to rare in source text; those not named are rarer still. */
 const byFrequency =
 	' etraionslcdpumfg.h\t\'(),y"b=;:_/w-v>k{}0xTSECARI1INDOPLMFj2zBqU*NGH3V48W56X79K[]<Q$Y&|+!`@#%?JZ~^';
 
 /**
- * Finds many literals in one pass over bytes. Each keyword is looked for by its three rarest neighbours. The search
- * looks at every second pair of bytes: a table of all 65,536 pairs says how far the next such place can at most be, so
- * that most of a text is stepped over. Linear: each place where a pair fits costs a comparison with few keywords.
+ * Finds many literals in one pass over bytes. Each keyword is looked for by its four rarest neighbours. The search
+ * looks at one pair of bytes in up to three: a table of all 65,536 pairs says how far the next such place can at most
+ * be, so that most of a text is stepped over. Linear: each place where a pair fits costs a comparison with few keywords.
  */
 export class KeywordSearch {
-	readonly #steps = new Uint8Array(0x10000).fill(SHORTEST - 1);
+	readonly #steps = new Uint8Array(0x10000).fill(WINDOW - 1);
 	readonly #heads = new Int16Array(BUCKETS).fill(NONE);
 	readonly #following: Int16Array;
 	readonly #keywords: readonly { readonly codes: Uint8Array; readonly anyCase: boolean; readonly anchor: number }[];
@@ -36,10 +38,11 @@ export class KeywordSearch {
 			if (codes.length < SHORTEST || codes.some((code) => code > 0x7f)) {
 				throw new RangeError(`“${text}” is no keyword: at least ${SHORTEST} ASCII characters are needed.`);
 			}
-			const anchor = rarestPlace(text);
-			const [first, second, third] = codes.subarray(anchor) as Uint8Array & [number, number, number];
-			this.#allow(spellings(first, anyCase), spellings(second, anyCase), 1);
-			this.#allow(spellings(second, anyCase), spellings(third, anyCase), 0);
+			const place = rarestPlace(text);
+			const window = [...codes.subarray(place, place + WINDOW)];
+			this.#allowPairs(window.map((code) => spellings(code, anyCase)));
+			const [first, second, third] = window.slice(-SHORTEST) as [number, number, number];
+			const anchor = place + window.length - SHORTEST;
 			const bucket = bucketOf(first, second, third);
 			this.#following[index] = this.#heads[bucket]!;
 			this.#heads[bucket] = index;
@@ -53,20 +56,11 @@ export class KeywordSearch {
 	 *   interest, or `STOP`
 	 */
 	search(bytes: Uint8Array, visit: (keyword: number, position: number) => number): void {
-		const steps = this.#steps;
 		const heads = this.#heads;
-		const last = bytes.length - 1;
 		let interest = 0;
-		let position = 1;
-		while (position < last) {
-			const second = bytes[position]!;
-			const third = bytes[position + 1]!;
-			const step = steps[(second << 8) | third]!;
-			if (step !== 0) {
-				position += step;
-				continue;
-			}
-			let keyword = heads[bucketOf(bytes[position - 1]!, second, third)]!;
+		let position = nextPlace(this.#steps, heads, bytes, 1);
+		while (position !== NONE) {
+			let keyword = heads[bucketOf(bytes[position - 1]!, bytes[position]!, bytes[position + 1]!)]!;
 			for (; keyword !== NONE; keyword = this.#following[keyword]!) {
 				const start = position - 1 - this.#keywords[keyword]!.anchor;
 				if (start >= interest && this.#standsAt(bytes, start, keyword)) {
@@ -77,15 +71,19 @@ export class KeywordSearch {
 					interest = Math.max(interest, next);
 				}
 			}
-			position++;
+			position = nextPlace(this.#steps, heads, bytes, position + 1);
 		}
 	}
 
-	#allow(first: readonly number[], second: readonly number[], step: number): void {
-		for (const high of first) {
-			for (const low of second) {
-				const pair = (high << 8) | low;
-				this.#steps[pair] = Math.min(this.#steps[pair]!, step);
+	/** @param window the spellings of each character; a window that is too short begins with any byte */
+	#allowPairs(window: readonly (readonly number[])[]): void {
+		const full = window.length < WINDOW ? [anyByte, ...window] : window;
+		for (let index = 0; index + 1 < full.length; index++) {
+			for (const high of full[index]!) {
+				for (const low of full[index + 1]!) {
+					const pair = (high << 8) | low;
+					this.#steps[pair] = Math.min(this.#steps[pair]!, full.length - 2 - index);
+				}
 			}
 		}
 	}
@@ -105,25 +103,53 @@ export class KeywordSearch {
 	}
 }
 
-/** Where the three neighbours stand whose pairs are the rarest in source text. */
+const anyByte = Array.from({ length: 256 }, (_, code) => code);
+
+/** Where the neighbours begin whose pairs are the rarest in source text. */
 function rarestPlace(text: string): number {
-	const frequency = (character: string) => {
-		const rank = byFrequency.indexOf(character);
-		return 1 / (rank < 0 ? byFrequency.length : rank + 2);
-	};
+	const width = Math.min(WINDOW, text.length);
 	let best = 0;
 	let least = Infinity;
-	for (let place = 0; place + SHORTEST <= text.length; place++) {
-		const first = frequency(text.charAt(place));
-		const second = frequency(text.charAt(place + 1));
-		const third = frequency(text.charAt(place + 2));
-		const cost = first * second + 3 * second * third;
+	for (let place = 0; place + width <= text.length; place++) {
+		let cost = 0;
+		for (let index = place; index + 1 < place + width; index++) {
+			// The last pair costs a comparison, the others only shorten the step.
+			cost += frequency(text, index) * frequency(text, index + 1) * (index + 2 === place + width ? 3 : 1);
+		}
 		if (cost < least) {
 			least = cost;
 			best = place;
 		}
 	}
 	return best;
+}
+
+function frequency(text: string, index: number): number {
+	const rank = byFrequency.indexOf(text.charAt(index));
+	return 1 / (rank < 0 ? byFrequency.length : rank + 2);
+}
+
+/**
+ * The position of the middle one of three neighbours that some keyword holds, or `NONE`. A function of its own because
+ * nearly all time is spent here: the compiler makes the best of a loop without calls.
+ */
+function nextPlace(steps: Uint8Array, heads: Int16Array, bytes: Uint8Array, from: number): number {
+	const last = bytes.length - 1;
+	let position = from;
+	while (position < last) {
+		const second = bytes[position]!;
+		const third = bytes[position + 1]!;
+		const step = steps[(second << 8) | third]!;
+		if (step === 0) {
+			if (heads[bucketOf(bytes[position - 1]!, second, third)]! !== NONE) {
+				return position;
+			}
+			position++;
+		} else {
+			position += step;
+		}
+	}
+	return NONE;
 }
 
 function spellings(code: number, anyCase: boolean): readonly number[] {
