@@ -214,26 +214,23 @@ function lastWhere(changes: readonly LineChange[], before: (change: LineChange) 
 	return changes[low - 1];
 }
 
-/** Compares lines without their white space; what is equal at both ends is not even looked at that way. */
+/** Compares lines as they are, and what differs once more without white space. */
 function diffLoosely(before: readonly string[], after: readonly string[]): LineChange[] {
-	let start = 0;
-	let beforeEnd = before.length;
-	let afterEnd = after.length;
-	while (start < beforeEnd && start < afterEnd && before[start] === after[start]) {
-		start++;
-	}
-	while (beforeEnd > start && afterEnd > start && before[beforeEnd - 1] === after[afterEnd - 1]) {
-		beforeEnd--;
-		afterEnd--;
-	}
-	const loose = (lines: readonly string[], end: number) =>
+	const loose = (lines: readonly string[], start: number, end: number) =>
 		lines.slice(start, end).map((line) => line.replace(/\s+/g, ''));
-	return diffLines(loose(before, beforeEnd), loose(after, afterEnd)).map((change) => ({
-		beforeStart: change.beforeStart + start,
-		beforeEnd: change.beforeEnd + start,
-		afterStart: change.afterStart + start,
-		afterEnd: change.afterEnd + start,
-	}));
+	return diffLines(before, after).flatMap((change) =>
+		isRewritten(change)
+			? diffLines(
+					loose(before, change.beforeStart, change.beforeEnd),
+					loose(after, change.afterStart, change.afterEnd),
+				).map((inner) => ({
+					beforeStart: inner.beforeStart + change.beforeStart,
+					beforeEnd: inner.beforeEnd + change.beforeStart,
+					afterStart: inner.afterStart + change.afterStart,
+					afterEnd: inner.afterEnd + change.afterStart,
+				}))
+			: [change],
+	);
 }
 
 /** Puts the old lines into the user's text and names every place on both sides. */

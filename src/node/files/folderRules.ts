@@ -40,9 +40,14 @@ export class FolderRules {
 		}
 	}
 
+	/** Whether nothing is in force anywhere. */
+	get isEmpty(): boolean {
+		return this.#ignoreFiles.size === 0 && this.#outer.rules.isEmpty && this.#decide === undefined;
+	}
+
 	/** What excludes a file, or a folder (it ends with `/`): itself or a folder around it. */
 	exclusionOf(file: string): Exclusion | undefined {
-		if (this.#ignoreFiles.size === 0 && this.#outer.rules.isEmpty && this.#decide === undefined) {
+		if (this.isEmpty) {
 			return undefined;
 		}
 		const state = this.#state(file.slice(0, file.lastIndexOf('/', file.length - 2) + 1));

@@ -20,7 +20,7 @@ export class RepositoryLister {
 	readonly #root: string;
 	readonly #rules: FolderRules;
 	readonly #signal: AbortSignal;
-	readonly #files = new Set<string>();
+	#files: string[] = [];
 	readonly #excluded = new Map<string, Exclusion>();
 	readonly #repositories: string[] = [];
 	readonly #notes: string[] = [];
@@ -49,8 +49,10 @@ export class RepositoryLister {
 			this.#pending = [];
 			await eachOf(next, async (repository) => await this.#listOne(repository));
 		}
-		const files: string[] = [];
-		for (const file of this.#files) {
+		// With several repositories a file may be listed twice.
+		const listed = this.#repositories.length === 0 ? this.#files : [...new Set(this.#files)];
+		const files = this.#rules.isEmpty ? listed : [];
+		for (const file of this.#rules.isEmpty ? [] : listed) {
 			const exclusion = this.#rules.exclusionOf(file);
 			if (exclusion) {
 				this.#excluded.set(exclusion.path, exclusion);
@@ -107,9 +109,7 @@ export class RepositoryLister {
 		this.#rules.learn(listing.excluded.map((each) => at + each.path));
 		const files = at === '' ? listing.files : listing.files.map((file) => at + file);
 		this.#rules.learn(files);
-		for (const file of files) {
-			this.#files.add(file);
-		}
+		this.#files = this.#files.length === 0 ? files : this.#files.concat(files);
 		this.#notes.push(...listing.notes.map((note) => (at === '' ? note : `${at.slice(0, -1)}: ${note}`)));
 		for (const repository of listing.repositories) {
 			this.#pending.push({ folder: `${at}${repository}/`, depth: depth + 1 });
