@@ -1,6 +1,7 @@
 import { diffLines, type LineChange } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { computeHunks, type Hunk } from './hunks';
+import { diffLoosely, endAfter, groupHunks, isRewritten, startAfter, type HunkGroup } from './placeHunks';
 
 /** A pending change of the edits, at its place in a text the user may have gone on working in. */
 export interface TrackedHunk extends Hunk {
@@ -33,12 +34,18 @@ export class HunkTracker {
 	readonly #baselineLines: readonly string[];
 	readonly #appliedLines: readonly string[];
 	readonly #hunks: readonly Hunk[];
+	/** Lines that came and went with the edits. */
+	readonly #lines: { readonly added: ReadonlySet<string>; readonly removed: ReadonlySet<string> };
 
 	constructor(baseline: string, applied: string) {
 		this.#applied = applied;
 		this.#baselineLines = splitLines(baseline);
 		this.#appliedLines = splitLines(applied);
 		this.#hunks = computeHunks(baseline, applied);
+		this.#lines = {
+			added: new Set(this.#hunks.flatMap((hunk) => splitLines(hunk.added))),
+			removed: new Set(this.#hunks.flatMap((hunk) => splitLines(hunk.removed))),
+		};
 	}
 
 	/** The pending changes in a text. One that the user took back by hand is no longer among them. */
@@ -54,11 +61,14 @@ export class HunkTracker {
 			otherEol: appliedEol !== undefined && appliedEol !== eol,
 		};
 		const changes = current === this.#applied ? [] : diffLoosely(this.#appliedLines, text.lines);
-		const placed = group(this.#hunks, changes).map((each) => this.#place(text, each, changes));
-		return assemble(text, current === this.#applied ? placed : this.#stillThere(text, placed));
+		const placed = groupHunks(this.#hunks, changes).map((each) => this.#place(text, each, changes));
+		return assemble(
+			text,
+			this.#mayBeTakenBack(text, changes) ? this.#stillThere(text, placed) : withDifference(text, placed),
+		);
 	}
 
-	#place(text: UserText, { hunks, start, end, inside }: Group, changes: readonly LineChange[]): Placed {
+	#place(text: UserText, { hunks, start, end, inside }: HunkGroup, changes: readonly LineChange[]): Placed {
 		const old: string[] = [];
 		let at = start;
 		for (const hunk of hunks) {
@@ -79,9 +89,19 @@ export class HunkTracker {
 		};
 	}
 
-	/** Leaves out what makes no difference any more. */
+	/** True when the user took away a line like those that came with the edits, or put in one like those that went. */
+	#mayBeTakenBack(text: UserText, changes: readonly LineChange[]): boolean {
+		const { added, removed } = this.#lines;
+		return changes.some(
+			(change) =>
+				this.#appliedLines.slice(change.beforeStart, change.beforeEnd).some((line) => added.has(line)) ||
+				text.lines.slice(change.afterStart, change.afterEnd).some((line) => removed.has(line)),
+		);
+	}
+
+	/** Leaves out what makes no difference any more, also where the user took it back by hand. */
 	#stillThere(text: UserText, placed: readonly Placed[]): Placed[] {
-		const differing = placed.filter((each) => text.lines.slice(each.start, each.end).join('') !== each.lines.join(''));
+		const differing = withDifference(text, placed);
 		if (differing.length === 0) {
 			return differing;
 		}
@@ -112,15 +132,6 @@ interface UserText {
 	readonly otherEol: boolean;
 }
 
-/** Hunks that the user wrote across, decided as one. Lines of the edited text, 0-based and half-open. */
-interface Group {
-	readonly hunks: Hunk[];
-	start: number;
-	end: number;
-	/** The user's changes in it. */
-	readonly inside: LineChange[];
-}
-
 /** A group in the user's text; lines 0-based and half-open. */
 interface Placed {
 	readonly sources: readonly Hunk[];
@@ -131,105 +142,14 @@ interface Placed {
 	readonly holdsUserText: boolean;
 }
 
-/** The user's own words stand where lines of the edited text stood. */
-function isRewritten(change: LineChange): boolean {
-	return change.beforeStart < change.beforeEnd && change.afterStart < change.afterEnd;
+function withDifference(text: UserText, placed: readonly Placed[]): Placed[] {
+	return placed.filter((each) => text.lines.slice(each.start, each.end).join('') !== each.lines.join(''));
 }
 
 function size(changes: readonly LineChange[]): number {
 	return changes.reduce(
 		(sum, change) => sum + change.beforeEnd - change.beforeStart + change.afterEnd - change.afterStart,
 		0,
-	);
-}
-
-/** Both lists are in order; each change is looked at for the few hunks it reaches. */
-function group(hunks: readonly Hunk[], changes: readonly LineChange[]): Group[] {
-	const groups: Group[] = [];
-	let from = 0;
-	for (const hunk of hunks) {
-		let start = hunk.current.start - 1;
-		let end = start + hunk.current.count;
-		while (from < changes.length && changes[from]!.beforeEnd <= start) {
-			from++;
-		}
-		const inside: LineChange[] = [];
-		for (let index = from; index < changes.length; index++) {
-			const change = changes[index]!;
-			// An empty hunk lies between two lines: only a change across it reaches it.
-			if (change.beforeStart >= end) {
-				break;
-			}
-			inside.push(change);
-		}
-		for (const change of inside.filter(isRewritten)) {
-			start = Math.min(start, change.beforeStart);
-			end = Math.max(end, change.beforeEnd);
-		}
-		const last = groups.at(-1);
-		if (last && start < last.end) {
-			last.hunks.push(hunk);
-			last.end = Math.max(last.end, end);
-			last.inside.push(...inside.filter((change) => !last.inside.includes(change)));
-		} else {
-			groups.push({ hunks: [hunk], start, end, inside });
-		}
-	}
-	return groups;
-}
-
-/** Where a line of the edited text is in the user's text; what the user put in right before it is not part of it. */
-function startAfter(changes: readonly LineChange[], line: number): number {
-	const change = lastWhere(changes, ({ beforeStart }) => beforeStart <= line);
-	if (!change) {
-		return line;
-	}
-	// At or within what the user took away or wrote over.
-	if (change.beforeEnd > line) {
-		return change.afterStart;
-	}
-	return line + change.afterEnd - change.beforeEnd;
-}
-
-/** Where the end of a line range is; what the user put in right after it is not part of it. */
-function endAfter(changes: readonly LineChange[], line: number): number {
-	const change = lastWhere(changes, ({ beforeStart }) => beforeStart < line);
-	if (!change) {
-		return line;
-	}
-	return change.beforeEnd > line ? change.afterEnd : line + change.afterEnd - change.beforeEnd;
-}
-
-function lastWhere(changes: readonly LineChange[], before: (change: LineChange) => boolean): LineChange | undefined {
-	let low = 0;
-	let high = changes.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (before(changes[middle]!)) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return changes[low - 1];
-}
-
-/** Compares lines as they are, and what differs once more without white space. */
-function diffLoosely(before: readonly string[], after: readonly string[]): LineChange[] {
-	const loose = (lines: readonly string[], start: number, end: number) =>
-		lines.slice(start, end).map((line) => line.replace(/\s+/g, ''));
-	return diffLines(before, after).flatMap((change) =>
-		isRewritten(change)
-			? diffLines(
-					loose(before, change.beforeStart, change.beforeEnd),
-					loose(after, change.afterStart, change.afterEnd),
-				).map((inner) => ({
-					beforeStart: inner.beforeStart + change.beforeStart,
-					beforeEnd: inner.beforeEnd + change.beforeStart,
-					afterStart: inner.afterStart + change.afterStart,
-					afterEnd: inner.afterEnd + change.afterStart,
-				}))
-			: [change],
 	);
 }
 

@@ -4,14 +4,12 @@ import type { PlannedFile } from '../../core/edits/types';
 import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
 import { addEdits, checkedUri, isTaken, openDocument, readBytes, readText, ReviewError } from './files';
+import { inBatches } from './inBatches';
 import { withPlace } from './followRenames';
 import { NewFiles } from './newFiles';
 import type { PendingFiles } from './pendingFiles';
 import { restoreFiles } from './restore';
 import type { ReviewDraft, ReviewStore } from './reviewStore';
-
-/** Files looked at at once. */
-const looksAtOnce = 32;
 
 /** True when some of an apply is in the files: all of it may have been rejected since. */
 export function isInFiles(entry: JournalEntry): boolean {
@@ -237,15 +235,4 @@ async function finish(
 		}
 	}
 	pending.touch();
-}
-
-async function inBatches<Item, Result>(
-	items: readonly Item[],
-	run: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-	const results: Result[] = [];
-	for (let at = 0; at < items.length; at += looksAtOnce) {
-		results.push(...(await Promise.all(items.slice(at, at + looksAtOnce).map(run))));
-	}
-	return results;
 }

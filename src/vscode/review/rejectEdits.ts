@@ -4,6 +4,7 @@ import type { TrackedHunk } from '../../core/edits/trackHunks';
 import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
 import { addEdits, applyOrThrow, checkedUri, isTaken, openPending, readText, ReviewError, typeOf } from './files';
 import { withPlace } from './followRenames';
+import { inBatches } from './inBatches';
 import type { PendingFiles } from './pendingFiles';
 import { restoreBytes, restoreFiles } from './restore';
 import type { ReviewStore } from './reviewStore';
@@ -78,17 +79,15 @@ export class Rejecter {
 		const isText = (record: PendingRecord) =>
 			!record.deleted && record.baseline !== undefined && record.renamedFrom === undefined;
 		const edit = new WorkspaceEdit();
-		let changes = false;
 		const steps: TextStep[] = [];
-		for (const record of records.filter(isText)) {
+		await inBatches(records.filter(isText), async (record) => {
 			try {
-				const step = await this.#wholeFileStep(record);
-				changes = addEdits(edit, step.document.uri, step.before, step.after) || changes;
-				steps.push(step);
+				steps.push(await this.#wholeFileStep(record));
 			} catch (error) {
 				failures.push(error);
 			}
-		}
+		});
+		const changes = steps.filter((step) => addEdits(edit, step.document.uri, step.before, step.after)).length > 0;
 		const together = !changes || (await workspace.applyEdit(edit));
 		if (together) {
 			// Saved all at once: the editor takes about as long for a hundred files as for one.

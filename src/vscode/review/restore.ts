@@ -13,6 +13,7 @@ import {
 	ReviewError,
 	typeOf,
 } from './files';
+import { inBatches } from './inBatches';
 
 /** A file that could not be restored, and why. */
 export interface FailedRestore {
@@ -38,11 +39,11 @@ export async function restoreFiles(
 		}
 	};
 	const prepared: { readonly file: JournalFile; readonly step: Step }[] = [];
-	for (const file of files) {
-		await attempt(file, async () => {
+	await inBatches(files, (file) =>
+		attempt(file, async () => {
 			prepared.push({ file, step: await prepare(file) });
-		});
-	}
+		}),
+	);
 	const edit = new WorkspaceEdit();
 	prepared.forEach(({ step }) => step.add(edit));
 	const together = !prepared.some(({ step }) => step.changes) || (await workspace.applyEdit(edit));

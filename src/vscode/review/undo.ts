@@ -4,6 +4,7 @@ import { plural } from '../../core/common/format';
 import { placeOf, type JournalEntry, type JournalFile } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
 import { readText, ReviewError } from './files';
+import { inBatches } from './inBatches';
 import { openDiffs } from './openDiff';
 import { restoreFiles } from './restore';
 import type { ReviewStore } from './reviewStore';
@@ -19,7 +20,7 @@ export type UndoPlan = ReadonlyMap<JournalFile, FileState>;
 
 /** Looks at every file of an apply. */
 async function planUndo(entry: JournalEntry): Promise<UndoPlan> {
-	const states = await Promise.all(entry.files.map(async (file) => [file, await stateOf(file)] as const));
+	const states = await inBatches(entry.files, async (file) => [file, await stateOf(file)] as const);
 	return new Map(states);
 }
 
