@@ -3,6 +3,7 @@ import { commands, env, ExtensionMode, languages, window, type ExtensionContext 
 import { errorMessage, LongviewError } from './core/common/errors';
 import { ConversationStore } from './node/storage/conversationStore';
 import { EditJournal } from './node/storage/editJournal';
+import { placeholderKey } from './node/storage/placeholderKey';
 import { WorkerClient } from './node/workers/workerClient';
 import { registerChatCommands } from './vscode/chat/chatCommands';
 import { ChatController } from './vscode/chat/chatController';
@@ -78,7 +79,8 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		grammarFolder: path.join(dist, 'grammars'),
 	});
 	const consent = new Consent(context.workspaceState);
-	const secretGuard = await SecretGuard.open(context.secrets, context.workspaceState);
+	const placeholders = placeholderKey(path.join(context.globalStorageUri.fsPath, 'placeholder-key'));
+	const secretGuard = new SecretGuard(placeholders, context.workspaceState);
 	const pins = new PinnedFiles(context.workspaceState);
 	const workspaceContext = new WorkspaceContext(worker, endpoint, secretGuard, pins, log);
 	const ledger = new WorkspaceLedger(worker);

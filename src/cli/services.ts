@@ -15,7 +15,8 @@ import { Skeletons } from '../node/skeletons/skeletons';
 import { loadTokenizer } from '../node/vocabulary';
 import type { PackRequest } from '../node/pack/request';
 import type { Packer } from '../node/pack/packer';
-import { placeholderKey } from './placeholderKey';
+import { configurationFolder } from './configurationFolder';
+import { placeholderKey } from '../node/storage/placeholderKey';
 import { createPacker, createPackService } from '../node/workspace/createPackService';
 import { DirectEngine } from '../node/workspace/directEngine';
 import { WorkspacePacks } from '../node/workspace/workspacePacks';
@@ -65,7 +66,10 @@ export function folderRequest(folder: string): PackRequest {
 		roots: [{ name, folder: root }],
 		rules: defaultRules,
 		unsaved: {},
-		secrets: { key: placeholderKey(process.env), allowed: [] },
+		secrets: {
+			key: placeholderKey(path.join(configurationFolder(process.env), 'longview', 'placeholder-key')),
+			allowed: [],
+		},
 	};
 }
 

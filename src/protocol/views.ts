@@ -32,6 +32,8 @@ export const contextView = v.variant('state', [
 		capacity: count,
 		/** Tokens of changes since the pack was frozen, appended to the next question. */
 		changedFiles: count,
+		/** Files that stand in the pack only in part, or only by name, because all of them would not fit. */
+		shortened: v.object({ skeletons: count, names: count }),
 		omitted: v.array(omittedGroup),
 		/** Largest folders first: what to exclude when it does not fit. */
 		folders: v.array(folderShare),

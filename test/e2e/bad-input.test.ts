@@ -70,7 +70,7 @@ describe('bad input', () => {
 			const chat = await Chat.open(session());
 			await workbench.runCommand('Longview: Refresh Context');
 			await chat.contextCard
-				.getByText(/beyond the budget/i)
+				.getByText(/Shortened to fit: .*\d+ files by name only/)
 				.first()
 				.waitFor();
 			await chat.contextCard.getByText(/^Fits/).first().waitFor();

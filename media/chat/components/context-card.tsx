@@ -102,6 +102,7 @@ function Packed({ context }: { readonly context: ReadyContext }): JSX.Element {
 					</span>
 				</p>
 			)}
+			<Shortened {...context.shortened} />
 			{context.notes.map((note) => (
 				<p key={note} class="with-icon is-quiet">
 					<Icon name="info" />
@@ -119,6 +120,20 @@ function Packed({ context }: { readonly context: ReadyContext }): JSX.Element {
 				</button>
 			</div>
 		</div>
+	);
+}
+
+/** What a workspace larger than the budget gives up, so that nobody takes the answer for one about every line. */
+function Shortened({ skeletons, names }: ReadyContext['shortened']): JSX.Element | null {
+	const parts = [
+		...(skeletons > 0 ? [`${plural(skeletons, 'file')} as ${skeletons === 1 ? 'a skeleton' : 'skeletons'}`] : []),
+		...(names > 0 ? [`${plural(names, 'file')} by name only`] : []),
+	];
+	return parts.length === 0 ? null : (
+		<p class="with-icon is-quiet" data-testid="shortened">
+			<Icon name="info" />
+			<span>Shortened to fit: {parts.join(', ')}.</span>
+		</p>
 	);
 }
 

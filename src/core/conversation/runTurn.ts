@@ -33,7 +33,9 @@ export class ExcludedSinceError extends LongviewError {
 	readonly kind = 'excluded-since';
 
 	constructor() {
-		super('This chat was begun with files that are ignored or excluded now. Nothing was sent; start a new chat.');
+		super(
+			'This chat was begun with files that are ignored or excluded now, or with secrets that are replaced now. Nothing was sent; start a new chat.',
+		);
 	}
 }
 

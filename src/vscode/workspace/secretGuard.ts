@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { EventEmitter, type Disposable, type Memento, type SecretStorage } from 'vscode';
+import { EventEmitter, type Disposable, type Memento } from 'vscode';
 import type { SecretSettings } from '../../node/pack/request';
 
-const keyName = 'longview.placeholderKey';
 const allowedName = 'longview.allowedSecrets';
-const keyBytes = 32;
 
 /**
  * How secrets are replaced: with a key of this user's own, so that nobody can try words against the placeholders, and
@@ -16,21 +13,10 @@ export class SecretGuard implements Disposable {
 	readonly #changed = new EventEmitter<void>();
 	readonly onDidChange = this.#changed.event;
 
-	private constructor(key: string, memento: Memento) {
+	/** @param key see `placeholderKey` */
+	constructor(key: string, memento: Memento) {
 		this.#key = key;
 		this.#memento = memento;
-	}
-
-	/** Makes the key when there is none yet. */
-	static async open(secrets: SecretStorage, memento: Memento): Promise<SecretGuard> {
-		let key = await secrets.get(keyName);
-		if (key === undefined) {
-			key = randomBytes(keyBytes).toString('hex');
-			await secrets.store(keyName, key);
-			// Another window may have been faster.
-			key = (await secrets.get(keyName)) ?? key;
-		}
-		return new SecretGuard(key, memento);
 	}
 
 	get settings(): SecretSettings {

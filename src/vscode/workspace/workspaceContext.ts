@@ -192,6 +192,10 @@ export class WorkspaceContext implements Disposable {
 			tokens: summary.tokens,
 			capacity: this.#budget(),
 			changedFiles: summary.changedFiles,
+			shortened: {
+				skeletons: tiers.skeleton,
+				names: summary.omitted.find(({ reason }) => reason === 'beyond the budget')?.count ?? 0,
+			},
 			omitted: summary.omitted.map((group) => ({ ...group, examples: [...group.examples] })),
 			folders: [...summary.folders],
 			notes: [...summary.notes],

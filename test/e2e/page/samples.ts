@@ -17,6 +17,7 @@ export const readyContext: Extract<ContextView, { state: 'ready' }> = {
 	tokens: 198_012,
 	capacity: 917_504,
 	changedFiles: 3,
+	shortened: { skeletons: 0, names: 0 },
 	omitted: [
 		{
 			reason: 'binary',
@@ -258,7 +259,12 @@ export const samples: Readonly<Record<string, ChatView>> = {
 	},
 	'start-too-large': {
 		...emptyChat,
-		context: { ...readyContext, tokens: 1_204_331, notes: ['git was not found: files are ordered by name.'] },
+		context: {
+			...readyContext,
+			tokens: 1_204_331,
+			shortened: { skeletons: 41, names: 7 },
+			notes: ['git was not found: files are ordered by name.'],
+		},
 	},
 	'start-no-key': { ...emptyChat, endpoint: { ...service, hasKey: false } },
 	'start-simulator': {
