@@ -262,9 +262,12 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		context: {
 			...readyContext,
 			tokens: 1_204_331,
-			shortened: { skeletons: 41, names: 7 },
 			notes: ['git was not found: files are ordered by name.'],
 		},
+	},
+	'start-shortened': {
+		...emptyChat,
+		context: { ...readyContext, tokens: 889_412, shortened: { skeletons: 41, names: 7 } },
 	},
 	'start-no-key': { ...emptyChat, endpoint: { ...service, hasKey: false } },
 	'start-simulator': {
