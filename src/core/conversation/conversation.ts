@@ -1,3 +1,4 @@
+import type { ImageAttachment } from '../images/image';
 import type { FinishReason, Thinking, Usage } from '../model/types';
 
 /**
@@ -94,6 +95,8 @@ export interface Turn {
 	/** The user's own words. */
 	readonly question: string;
 	readonly attachment?: DiffAttachment;
+	/** Images beside the question, in their order. */
+	readonly images?: readonly ImageAttachment[];
 	/** The user message exactly as it was sent, changes included; empty until it is prepared. */
 	readonly message: string;
 	readonly told: readonly ToldChange[];

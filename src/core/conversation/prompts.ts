@@ -1,3 +1,6 @@
+import { neutralise } from '../context/neutralise';
+import type { ImageAttachment } from '../images/image';
+
 /**
  * The fixed words around the pack. They are the first bytes of every request, so any change here makes every cached
  * pack of every user cold once: change them only for a measured reason.
@@ -27,6 +30,15 @@ export const packAcknowledgement = 'I have read the repository. What would you l
 export function questionText(question: string): string {
 	return `<question>\n${question}\n</question>`;
 }
+
+/** Tells which image is which: the model sees them behind the text, in this order. */
+export function imageList(images: readonly ImageAttachment[]): string {
+	const lines = images.map(({ name, width, height }) => `${neutralise(JSON.stringify(name))} (${width} × ${height})\n`);
+	return lines.length === 0 ? '' : `<images>\n${lines.join('')}</images>\n`;
+}
+
+/** Stands in place of images for a model that takes none. */
+export const hiddenImages = '<images>These images were shown to another model; you cannot see them.</images>';
 
 /**
  * Asks for an explanation of a diff.

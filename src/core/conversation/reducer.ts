@@ -1,3 +1,4 @@
+import type { ImageAttachment } from '../images/image';
 import type { StreamEvent, Thinking, Usage } from '../model/types';
 import {
 	isRunning,
@@ -18,6 +19,7 @@ export type ConversationEvent =
 			readonly turnId: string;
 			readonly question: string;
 			readonly attachment: DiffAttachment | undefined;
+			readonly images?: readonly ImageAttachment[];
 			readonly at: number;
 	  }
 	| {
@@ -121,6 +123,7 @@ function newTurn(event: Extract<ConversationEvent, { type: 'asked' }>, asked: Co
 		id: event.turnId,
 		question: event.question,
 		...(event.attachment ? { attachment: event.attachment } : {}),
+		...(event.images && event.images.length > 0 ? { images: event.images } : {}),
 		message: '',
 		told: [],
 		answer: emptyAnswer(event.at, asked),

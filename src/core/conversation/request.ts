@@ -5,10 +5,11 @@ import type { Pack } from '../context/types';
 import { annotateHunks } from '../diffs/annotateHunks';
 import { parseUnifiedDiff } from '../diffs/parseUnifiedDiff';
 import { neutralise } from '../context/neutralise';
+import type { ImageAttachment, MessageImage } from '../images/image';
 import type { ChatMessage, Thinking } from '../model/types';
 import type { ModelFacts } from '../model/catalog';
-import { isTold, type Conversation, type DiffAttachment, type ToldChange } from './conversation';
-import { explainText, packAcknowledgement, questionText, systemPrompt } from './prompts';
+import { isTold, type Conversation, type DiffAttachment, type ToldChange, type Turn } from './conversation';
+import { explainText, hiddenImages, imageList, packAcknowledgement, questionText, systemPrompt } from './prompts';
 import type { ChangeLog, FocusText, ToldState, ToldText } from './workspaceAccess';
 
 /** The messages every chat on a pack begins with: one prefix that the endpoint caches once for all of them. */
@@ -23,23 +24,33 @@ export function packMessages(pack: Pick<Pack, 'json' | 'tokens'>): ChatMessage[]
 /**
  * All messages up to and including a turn. Turns without an answer (failed before the first word) are left out, so the
  * list only ever grows at its end.
+ * @param images the images of each turn, by its id; a turn whose images are not there says that they cannot be shown
  */
 export function messagesUpTo(
 	conversation: Conversation,
 	turnId: string,
 	pack: Pick<Pack, 'json' | 'tokens'>,
+	images: ReadonlyMap<string, readonly MessageImage[]> = new Map(),
 ): ChatMessage[] {
 	const messages = packMessages(pack);
 	for (const turn of conversation.turns) {
 		if (turn.id === turnId) {
-			messages.push({ role: 'user', content: turn.message });
+			messages.push(userMessage(turn, images.get(turn.id)));
 			break;
 		}
 		if (isTold(turn)) {
-			messages.push({ role: 'user', content: turn.message }, { role: 'assistant', content: turn.answer.content });
+			messages.push(userMessage(turn, images.get(turn.id)), { role: 'assistant', content: turn.answer.content });
 		}
 	}
 	return messages;
+}
+
+function userMessage(turn: Turn, images: readonly MessageImage[] = []): ChatMessage {
+	const { message } = turn;
+	if (images.length > 0) {
+		return { role: 'user', content: message, images };
+	}
+	return { role: 'user', content: turn.images ? `${message}\n${hiddenImages}` : message };
 }
 
 /** The log of a pack nothing has changed since. */
@@ -95,6 +106,7 @@ export class ToldFiles {
  * @param changes files that differ from what the model was told
  * @param focus files to have in full near the question
  * @param log what a conversation is told before anything else
+ * @param images what is shown beside the question
  */
 export function composeMessage(
 	question: string,
@@ -102,6 +114,7 @@ export function composeMessage(
 	changes: readonly FileChange[],
 	focus: readonly FocusText[] = [],
 	log: ChangeLog = emptyLog,
+	images: readonly ImageAttachment[] = [],
 ): { message: string; told: ToldChange[] } {
 	const body = attachment
 		? explainText(
@@ -111,7 +124,7 @@ export function composeMessage(
 			)
 		: questionText(neutralise(question));
 	return {
-		message: log.text + renderChanges(changes) + renderFocus(focus) + body,
+		message: log.text + renderChanges(changes) + renderFocus(focus) + imageList(images) + body,
 		told: [
 			...log.told,
 			...changes.map(({ path, after, part }) => ({ path, text: after, ...(part ? { part: true } : {}) })),

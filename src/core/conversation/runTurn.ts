@@ -1,5 +1,6 @@
 import { errorMessage, LongviewError } from '../common/errors';
 import { formatCount } from '../common/format';
+import { checkRequestSize } from '../images/checkImages';
 import { PackIndex } from '../context/packIndex';
 import type { Pack } from '../context/types';
 import { splitDiff } from '../diffs/splitDiff';
@@ -12,6 +13,7 @@ import { isTold, type Conversation, type Failure, type Turn } from './conversati
 import { promptSize } from './promptSize';
 import type { ConversationEvent } from './reducer';
 import { composeMessage, emptyLog, maxTokensFor, messagesUpTo, ToldFiles } from './request';
+import { loadImages, requestBytes, type ImageSource } from './turnImages';
 import type { WorkspaceAccess } from './workspaceAccess';
 
 /** Thrown before anything is sent when a prompt leaves no room for an answer. */
@@ -49,6 +51,8 @@ export interface TurnServices {
 	/** Resolves after some seconds; rejects when aborted. */
 	wait(seconds: number, signal: AbortSignal): Promise<void>;
 	random(): number;
+	/** Where images are kept; without it a question has none. */
+	readonly images?: ImageSource;
 	/** Keeps what is sent; a request that cannot be kept is not sent. */
 	readonly ledger?: RequestLedger;
 	/** Tokens of the prompt the endpoint is expected to have cached; asked after `beforeSend`. Default: none. */
@@ -94,6 +98,7 @@ export async function* runTurn(
 async function prepare(conversation: Conversation, services: TurnServices, signal: AbortSignal) {
 	const { workspace, facts } = services;
 	const turn = conversation.turns.at(-1)!;
+	const images = await loadImages(conversation, facts, services.images);
 	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
 	const stored = begun ? await workspace.storedPack(conversation.packId, signal) : undefined;
 	if (stored && !(await workspace.mayStillBeSent(new ToldFiles(new PackIndex(stored), conversation).state, signal))) {
@@ -105,12 +110,15 @@ async function prepare(conversation: Conversation, services: TurnServices, signa
 	const changes = await workspace.changesSince(told.state, signal);
 	const focus = await workspace.focus(turn.question, told.state, changes, signal);
 	const { question, attachment } = await withoutSecrets(turn, workspace, signal);
-	const composed = composeMessage(question, attachment, changes, focus, log);
+	const composed = composeMessage(question, attachment, changes, focus, log, turn.images);
 	const current: Conversation = {
 		...conversation,
 		turns: conversation.turns.map((each) => (each.id === turn.id ? { ...each, message: composed.message } : each)),
 	};
-	const messages = messagesUpTo(current, turn.id, pack);
+	const messages = messagesUpTo(current, turn.id, pack, images);
+	if (facts.images && images.size > 0) {
+		checkRequestSize(requestBytes(messages), facts.images);
+	}
 	const promptTokens = await promptSize(messages, conversation.thinking, workspace, signal);
 	const maxTokens = maxTokensFor(promptTokens, conversation.thinking, facts);
 	if (maxTokens === undefined) {

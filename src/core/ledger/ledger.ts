@@ -1,8 +1,20 @@
+import type { ImageAttachment, MessageImage } from '../images/image';
 import type { ModelRequest, Thinking, Usage } from '../model/types';
+
+/** An image as the ledger names it. */
+export interface LedgerImage extends ImageAttachment {
+	/** Our estimate. */
+	readonly tokens: number;
+}
 
 /** A message as the ledger keeps it: the pack is named by its address, other texts stand as they are. */
 export type LedgerMessage =
-	| { readonly role: 'system' | 'user' | 'assistant'; readonly text: string }
+	| {
+			readonly role: 'system' | 'user' | 'assistant';
+			readonly text: string;
+			/** What was shown behind the text; the files themselves stay with the chat. */
+			readonly images?: readonly LedgerImage[];
+	  }
 	| { readonly role: 'user'; readonly packId: string };
 
 /** A request, just before it is sent. */
@@ -42,7 +54,14 @@ export interface RequestLedger {
 
 /** Replaces the pack in the messages of a request by its address. */
 export function ledgerMessages(request: ModelRequest, packId: string): LedgerMessage[] {
-	return request.messages.map(({ role, content }) =>
-		typeof content === 'string' ? { role, text: content } : { role: 'user', packId },
-	);
+	return request.messages.map(({ role, content, images = [] }) => {
+		if (typeof content !== 'string') {
+			return { role: 'user', packId };
+		}
+		return { role, text: content, ...(images.length > 0 ? { images: images.map(named) } : {}) };
+	});
+}
+
+function named({ hash, name, format, width, height, bytes, tokens }: MessageImage): LedgerImage {
+	return { hash, name, format, width, height, bytes, tokens };
 }

@@ -1,4 +1,6 @@
+import type { ImageRules } from '../images/image';
 import { builtInCatalog } from './catalog/builtIn';
+import { usualImageRules } from './catalog/images';
 import { isPeakTime } from './catalog/peakHours';
 import type { Catalog, CatalogModel, PeakSchedule, Price } from './catalog/types';
 import type { InputKind } from './profiles/types';
@@ -18,6 +20,8 @@ export interface ModelFacts {
 	readonly maxOutput: number;
 	/** What a message may hold. */
 	readonly inputs: readonly InputKind[];
+	/** What it takes of images; undefined for a model that takes none. */
+	readonly images: ImageRules | undefined;
 	readonly price: Price | undefined;
 }
 
@@ -54,13 +58,15 @@ export function modelFacts(id: string, hosted: boolean, options: FactsOptions = 
 	const model = catalog.models.find((each) => each.id === canonical);
 	const facts = factsOf(id, model, hosted, options.currency);
 	const contextWindow = options.contextWindow ?? facts.contextWindow;
+	const inputs = options.inputs
+		? options.inputs.filter((kind) => model === undefined || facts.inputs.includes(kind))
+		: facts.inputs;
 	return {
 		...facts,
 		contextWindow,
 		maxOutput: Math.min(contextWindow, facts.maxOutput),
-		inputs: options.inputs
-			? options.inputs.filter((kind) => model === undefined || facts.inputs.includes(kind))
-			: facts.inputs,
+		inputs,
+		images: imageRules(inputs),
 	};
 }
 
@@ -71,14 +77,20 @@ function factsOf(
 	currency: string | undefined,
 ): ModelFacts {
 	const prices = hosted ? (model?.prices ?? []) : [];
+	const inputs: readonly InputKind[] = model?.inputs ?? ['text'];
 	return {
 		id,
 		label: model?.label ?? id,
 		contextWindow: model?.contextWindow ?? usualWindow,
 		maxOutput: model?.maxOutput ?? usualLongestAnswer,
-		inputs: model?.inputs ?? ['text'],
+		inputs,
+		images: imageRules(inputs),
 		price: prices.find((price) => price.currency === currency) ?? prices[0],
 	};
+}
+
+function imageRules(inputs: readonly InputKind[]): ImageRules | undefined {
+	return inputs.includes('image') ? usualImageRules : undefined;
 }
 
 /** True while DeepSeek's peak price applies. */

@@ -17,7 +17,7 @@ function reasoningEffortLine(thinking: Thinking): string {
 }
 
 /**
- * Exact number of tokens the endpoint counts for a prompt of text messages without tools.
+ * Number of tokens the endpoint counts for a prompt without tools: exact for its texts; images are estimated.
  *
  * It rests on the published V4.1 prompt encoding:
  * `<BOS> [<System>{effort line}{system text}] (<User>{text} | <Assistant></think>{text}<EOS>)… <Assistant> (<think>|</think>)`,
@@ -36,7 +36,8 @@ export function countPromptTokens(messages: readonly ChatMessage[], thinking: Th
 		tokens += 1 + counter.countText(effortLine);
 	}
 	for (let index = 0; index < messages.length; index++) {
-		const { role, content } = messages[index]!;
+		const { role, content, images } = messages[index]!;
+		tokens += tokensOfImages(images);
 		if (role === 'system') {
 			tokens += 1 + countContents(index === 0 ? [effortLine, content] : [content], '', counter);
 		} else if (role === 'assistant') {
@@ -46,11 +47,16 @@ export function countPromptTokens(messages: readonly ChatMessage[], thinking: Th
 			while (messages[index + 1]?.role === 'user') {
 				index++;
 				contents.push(messages[index]!.content);
+				tokens += tokensOfImages(messages[index]!.images);
 			}
 			tokens += 1 + countContents(contents, '\n\n', counter);
 		}
 	}
 	return messages.at(-1)?.role === 'assistant' ? tokens : tokens + 2;
+}
+
+function tokensOfImages(images: ChatMessage['images']): number {
+	return (images ?? []).reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { MessageImage } from '../images/image';
+
 /** A long text kept as bytes, so that megabytes are never turned into JSON on the thread that draws the editor. */
 export interface EncodedText {
 	readonly kind: 'encoded';
@@ -15,6 +17,8 @@ export interface ChatMessage {
 	readonly role: 'system' | 'user' | 'assistant';
 	/** Never null: an answer that held only reasoning is the empty string. */
 	readonly content: MessageContent;
+	/** Behind the text; of user messages only. */
+	readonly images?: readonly MessageImage[];
 }
 
 export type ReasoningEffort = 'low' | 'high' | 'max';

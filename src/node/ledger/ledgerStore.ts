@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { LedgerMessage, SentOutcome, SentRequest } from '../../core/ledger/ledger';
+import type { LedgerImage, LedgerMessage, SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { FrozenPack } from '../storage/packStore';
 import { PackStore } from '../storage/packStore';
@@ -18,7 +18,8 @@ const maximumEntries = 2_000;
 
 /** A message of an entry: its text is stored once, by its address. */
 type StoredMessage =
-	{ readonly role: LedgerMessage['role']; readonly text: string } | { readonly role: 'user'; readonly packId: string };
+	| { readonly role: LedgerMessage['role']; readonly text: string; readonly images?: readonly LedgerImage[] }
+	| { readonly role: 'user'; readonly packId: string };
 
 /** A request of the ledger without its texts. */
 export interface LedgerEntry extends Omit<SentRequest, 'messages'> {
@@ -56,7 +57,7 @@ export class LedgerStore {
 			const stored: StoredMessage[] = [];
 			for (const message of messages) {
 				if ('text' in message) {
-					stored.push({ role: message.role, text: await this.#keepText(message.text) });
+					stored.push({ ...message, text: await this.#keepText(message.text) });
 				} else {
 					await this.#keepPack(message.packId, loadPack);
 					stored.push(message);

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatSeconds, plural } from '../../core/common/format';
 import type { ContextFile } from '../../core/context/types';
-import type { SentOutcome } from '../../core/ledger/ledger';
+import { formatLabels } from '../../core/images/image';
+import type { LedgerImage, SentOutcome } from '../../core/ledger/ledger';
 import type { LedgerEntry, LedgerStore } from './ledgerStore';
 
 /**
@@ -16,8 +17,16 @@ export async function sentDocument(entry: LedgerEntry, ledger: LedgerStore): Pro
 		const what = 'packId' in message ? `pack ${message.packId.slice(0, 12)}` : `message ${index + 1}`;
 		parts.push(`════ ${message.role}: ${what}, ${text ? formatBytes(text.length) : 'no longer kept'} ════`);
 		parts.push(text ? decoder.decode(text) : 'This text was forgotten to save space, or its file is damaged.');
+		if ('text' in message) {
+			parts.push(...(message.images ?? []).map(imageLine));
+		}
 	}
 	return `${parts.join('\n')}\n`;
+}
+
+/** The file itself is no text; its address tells whether it is the one at hand. */
+function imageLine({ name, format, width, height, bytes, tokens, hash }: LedgerImage): string {
+	return `Image ${JSON.stringify(name)}: ${formatLabels[format]}, ${width} × ${height}, ${formatBytes(bytes)}, about ${formatCount(tokens)} tokens, SHA-256 ${hash}`;
 }
 
 function factLines(entry: LedgerEntry): string[] {

@@ -2,6 +2,7 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Conversation } from '../../core/conversation/conversation';
 import { writeFileAtomically } from './atomicFile';
+import { ImageStore } from './imageStore';
 
 /** Format of the stored files; another number is not read. */
 const version = 1;
@@ -28,12 +29,15 @@ interface StoredConversation {
  * deleted.
  */
 export class ConversationStore {
+	/** Images of these chats. */
+	readonly images: ImageStore;
 	readonly #folder: string;
 	/** Saves run one after another, so that an older state never overwrites a newer one. */
 	#queue: Promise<void> = Promise.resolve();
 
 	constructor(folder: string) {
 		this.#folder = folder;
+		this.images = new ImageStore(path.join(folder, 'images'));
 	}
 
 	/** Resolves when this state is on disk. */
@@ -52,6 +56,7 @@ export class ConversationStore {
 		if (isId(id)) {
 			await this.#queue;
 			await rm(this.#file(id), { force: true });
+			await this.images.delete(id);
 		}
 	}
 

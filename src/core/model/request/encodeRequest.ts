@@ -1,10 +1,11 @@
 import type { EndpointProfile } from '../profiles/types';
 import { thinkingSettings } from '../profiles/thinking';
-import type { ChatMessage, EncodedText, ModelRequest } from '../types';
+import type { ChatMessage, EncodedText, MessageContent, ModelRequest } from '../types';
 
 /**
- * The body of a chat completion, as bytes. Texts that are encoded already are copied, never turned into JSON again; lone
- * surrogates in the others are replaced, because they are no UTF-8 and endpoints refuse them.
+ * The body of a chat completion, as bytes. Texts that are encoded already, and images, are copied, never turned into
+ * JSON again; a message with images is a list of parts, its text first. Lone surrogates in other texts are replaced,
+ * because they are no UTF-8 and endpoints refuse them.
  *
  * No sampling parameters are sent: thinking ignores them. Reasoning of earlier answers is not sent either: the prompt
  * format drops it where no tools are used, and sending it would only cost bytes. Content is never null.
@@ -38,14 +39,30 @@ export function encodeRequest(request: ModelRequest, profile: EndpointProfile): 
 	return pieces.join();
 }
 
-function addMessage(pieces: Pieces, { role, content }: ChatMessage): void {
+function addMessage(pieces: Pieces, { role, content, images = [] }: ChatMessage): void {
 	pieces.add(`{"role":${JSON.stringify(role)},"content":`);
+	if (images.length === 0) {
+		addText(pieces, content);
+	} else {
+		pieces.add('[{"type":"text","text":');
+		addText(pieces, content);
+		pieces.add('}');
+		for (const { format, base64 } of images) {
+			pieces.add(`,{"type":"image_url","image_url":{"url":"data:image/${format};base64,`);
+			pieces.addBytes(base64);
+			pieces.add('"}}');
+		}
+		pieces.add(']');
+	}
+	pieces.add('}');
+}
+
+function addText(pieces: Pieces, content: MessageContent): void {
 	if (typeof content === 'string') {
 		pieces.add(JSON.stringify(content.toWellFormed()));
 	} else {
 		pieces.addEncoded(content);
 	}
-	pieces.add('}');
 }
 
 const quote = 0x22;
@@ -64,8 +81,13 @@ class Pieces {
 		if (json.length < 2 || json[0] !== quote || json[json.length - 1] !== quote) {
 			throw new TypeError('An encoded text must be a JSON string literal with its quotes.');
 		}
+		this.addBytes(json);
+	}
+
+	/** Bytes that are part of the JSON as they are. */
+	addBytes(bytes: Uint8Array): void {
 		this.#flush();
-		this.#bytes.push(json);
+		this.#bytes.push(bytes);
 	}
 
 	join(): Uint8Array<ArrayBuffer> {
