@@ -1,4 +1,5 @@
 import type { TextEncoder } from './encoder';
+import type { SimulatedImage } from './images';
 import type { CompletionRequest, SimulatedMessage } from './request';
 
 /** Ids of the control tokens of the prompt format; text never encodes to them. */
@@ -34,6 +35,7 @@ export function encodePrompt(request: CompletionRequest, encoder: TextEncoder): 
 		} else if (message.role === 'user') {
 			parts.push(control.user);
 			text(message.content);
+			parts.push(...(message.images ?? []).map(imageTokens));
 		} else {
 			parts.push(control.assistant, control.thinkEnd);
 			text(message.content);
@@ -56,6 +58,11 @@ export function encodePrompt(request: CompletionRequest, encoder: TextEncoder): 
 		parts.push(control.assistant, request.effort === undefined ? control.thinkEnd : control.think);
 	}
 	return { tokens: concatenate(parts), inputEnd };
+}
+
+/** An image's cells have no ids of their own; here they are told apart by the image they are of. */
+function imageTokens({ tokens, fingerprint }: SimulatedImage): Uint32Array {
+	return new Uint32Array(tokens).fill(fingerprint);
 }
 
 /** The tokens of an answer as they were generated, the end mark left out because it is never read back. */
@@ -82,7 +89,11 @@ function joinUserMessages(messages: readonly SimulatedMessage[]): SimulatedMessa
 	for (const message of messages) {
 		const last = joined.at(-1);
 		if (message.role === 'user' && last?.role === 'user') {
-			joined[joined.length - 1] = { role: 'user', content: `${last.content}\n\n${message.content}` };
+			joined[joined.length - 1] = {
+				role: 'user',
+				content: `${last.content}\n\n${message.content}`,
+				images: [...(last.images ?? []), ...(message.images ?? [])],
+			};
 		} else {
 			joined.push(message);
 		}

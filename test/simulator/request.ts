@@ -3,12 +3,15 @@ import { deepseek } from './dialects/deepseek';
 import { objectOf } from './dialects/reading';
 import type { Dialect, Effort } from './dialects/types';
 import { EndpointError } from './errors';
+import { checkImages, readImage, type SimulatedImage } from './images';
 
 const longestAnswer = 393_216;
 
 export interface SimulatedMessage {
 	readonly role: 'system' | 'user' | 'assistant';
 	readonly content: string;
+	/** Behind the text; of user messages only. */
+	readonly images?: readonly SimulatedImage[];
 }
 
 /** A valid request, its defaults filled in. */
@@ -29,10 +32,15 @@ export interface CompletionRequest {
 }
 
 const textPart = v.object({ type: v.literal('text'), text: v.string() });
+const imagePart = v.object({
+	type: v.literal('image_url'),
+	image_url: v.object({ url: v.string(), detail: v.nullish(v.picklist(['low', 'high', 'original', 'auto'])) }),
+});
 const content = v.nullish(v.union([v.string(), v.array(textPart)]));
+const userContent = v.nullish(v.union([v.string(), v.array(v.variant('type', [textPart, imagePart]))]));
 const message = v.variant('role', [
 	v.object({ role: v.literal('system'), content }),
-	v.object({ role: v.literal('user'), content }),
+	v.object({ role: v.literal('user'), content: userContent }),
 	v.object({
 		role: v.literal('assistant'),
 		content,
@@ -100,12 +108,13 @@ export function validateRequest(json: unknown, dialect: Dialect = deepseek, beta
 	if (prefix && !beta) {
 		throw new EndpointError(400, 'Chat prefix completion is available at the beta address only.');
 	}
+	const messages = (prefix ? request.messages.slice(0, -1) : request.messages).map((each, index) =>
+		readMessage(each, index, dialect.images.includes(model) ? undefined : dialect.imageRefusal),
+	);
+	checkImages(messages.flatMap(({ images = [] }) => images));
 	return {
 		model,
-		messages: (prefix ? request.messages.slice(0, -1) : request.messages).map((each) => ({
-			role: each.role,
-			content: textOf(each),
-		})),
+		messages,
 		prefix: prefix && { reasoning: prefix.reasoning_content ?? undefined, content: textOf(prefix) },
 		effort,
 		maxTokens,
@@ -117,6 +126,20 @@ export function validateRequest(json: unknown, dialect: Dialect = deepseek, beta
 	};
 }
 
+/** @param refusal of images, for a model that takes none */
+function readMessage(
+	each: v.InferOutput<typeof message>,
+	index: number,
+	refusal: Dialect['imageRefusal'] | undefined,
+): SimulatedMessage {
+	const parts = typeof each.content === 'object' ? (each.content ?? []) : [];
+	const urls = parts.flatMap((part) => (part.type === 'image_url' ? [part.image_url.url] : []));
+	if (urls.length > 0 && refusal) {
+		throw refusal(index);
+	}
+	return { role: each.role, content: textOf(each), ...(urls.length > 0 ? { images: urls.map(readImage) } : {}) };
+}
+
 function textOf(each: v.InferOutput<typeof message>): string {
 	if (each.content === null || each.content === undefined) {
 		if (each.role === 'assistant') {
@@ -124,7 +147,11 @@ function textOf(each: v.InferOutput<typeof message>): string {
 		}
 		throw new EndpointError(400, `Invalid ${each.role} message: content must be set`);
 	}
-	const text = typeof each.content === 'string' ? each.content : each.content.map((part) => part.text).join('\n\n');
+	const texts =
+		typeof each.content === 'string'
+			? [each.content]
+			: each.content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+	const text = texts.join('\n\n');
 	if (text.includes('<｜image｜>')) {
 		throw new EndpointError(400, 'The sub-string "<｜image｜>" is not allowed in the text of a message.');
 	}

@@ -32,6 +32,8 @@ export interface MessageImage extends ImageAttachment {
 export interface ImageTokenRule {
 	/** Side of the square that becomes one token, in pixels. */
 	readonly cell: number;
+	/** A shrunk image has a side of a whole number of these, in pixels. */
+	readonly patch: number;
 	/** Images of fewer pixels are enlarged to so many. */
 	readonly minPixels: number;
 	/** Images of more tokens are made smaller until they fit. */

@@ -1,3 +1,4 @@
+import { describeImages } from '../images';
 import type { SimulatedMessage } from '../request';
 import { explainDiff } from './explanation';
 import { editAnswer } from './edit';
@@ -16,7 +17,9 @@ export class Answerer {
 
 	answer(messages: readonly SimulatedMessage[]): Answer {
 		const { reasoning, content } = this.#compute(messages);
-		return { reasoning, content: `${content.trimEnd()}\n\n${notice}\n` };
+		const { images = [] } = messages.findLast(({ role }) => role === 'user') ?? {};
+		const seen = images.length === 0 ? '' : `With the question came ${describeImages(images)}.\n\n`;
+		return { reasoning, content: `${seen}${content.trimEnd()}\n\n${notice}\n` };
 	}
 
 	#compute(messages: readonly SimulatedMessage[]): Answer {

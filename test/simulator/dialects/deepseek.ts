@@ -15,6 +15,12 @@ const efforts: Readonly<Record<string, Effort>> = {
 export const deepseek: Dialect = {
 	id: 'deepseek',
 	models: { 'deepseek-flash': 2500, 'deepseek-v4-pro': 500 },
+	images: ['deepseek-flash'],
+	imageRefusal: (index) =>
+		new EndpointError(
+			400,
+			`Failed to deserialize the JSON body into the target type: messages[${index}]: unknown variant \`image_url\`, expected \`text\``,
+		),
 	aliases: { 'deepseek-v4-flash': 'deepseek-flash', 'deepseek-v4-flash-vision-exp': 'deepseek-flash' },
 	contextWindow: 1_048_576,
 	keyRequired: true,

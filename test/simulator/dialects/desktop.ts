@@ -1,4 +1,4 @@
-import type { EndpointError } from '../errors';
+import { EndpointError } from '../errors';
 import { effortOf } from './reading';
 import type { Dialect } from './types';
 
@@ -6,7 +6,14 @@ const ollamaModel = 'deepseek-v4.1-flash:latest';
 const studioModel = 'deepseek-v4.1-flash';
 
 /** Servers that come with an application. */
-const common = { aliases: {}, keyRequired: false, publicModels: false, keepAlive: ': ping\n\n' } as const;
+const common = {
+	images: [],
+	imageRefusal: () => new EndpointError(400, 'this model does not support image input'),
+	aliases: {},
+	keyRequired: false,
+	publicModels: false,
+	keepAlive: ': ping\n\n',
+} as const;
 
 /** Cuts what is too long without a word; its real window shows only once a model is loaded. */
 export const ollama: Dialect = {

@@ -8,6 +8,8 @@ const routed = 'deepseek/deepseek-v4.1-flash';
 export const openRouter: Dialect = {
 	id: 'openrouter',
 	models: { [routed]: 2500 },
+	images: [routed],
+	imageRefusal: () => new EndpointError(404, 'No endpoints found that support image input'),
 	aliases: {},
 	contextWindow: 1_048_576,
 	keyRequired: true,
@@ -60,6 +62,8 @@ export const openRouter: Dialect = {
 export const generic: Dialect = {
 	id: 'generic',
 	models: { 'deepseek-v4.1-flash': 100 },
+	images: [],
+	imageRefusal: () => new EndpointError(400, 'Invalid content type. image_url is only supported by certain models.'),
 	aliases: {},
 	contextWindow: 131_072,
 	keyRequired: true,

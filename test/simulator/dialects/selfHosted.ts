@@ -7,6 +7,8 @@ const model = 'deepseek-ai/DeepSeek-V4.1-Flash';
 /** Servers that are run on one's own machines. */
 const common = {
 	models: { [model]: 256 },
+	images: [model],
+	imageRefusal: () => new EndpointError(400, `${model} is not a multimodal model`, 'BadRequestError'),
 	aliases: {},
 	keyRequired: false,
 	publicModels: false,
@@ -77,6 +79,13 @@ export const llamaCpp: Dialect = {
 	...common,
 	id: 'llama.cpp',
 	models: { 'DeepSeek-V4.1-Flash-Q4_K_M.gguf': 4 },
+	images: [],
+	imageRefusal: () =>
+		new EndpointError(
+			500,
+			'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
+			'server_error',
+		),
 	contextWindow: 65_536,
 	reasoningField: 'reasoning_content',
 	listModels: () => ({

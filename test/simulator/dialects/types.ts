@@ -23,6 +23,10 @@ export interface Dialect {
 	readonly id: DialectId;
 	/** Served models and how many requests one account may have open on each. */
 	readonly models: Readonly<Record<string, number>>;
+	/** Models that take images. */
+	readonly images: readonly string[];
+	/** What is said to images for another model. */
+	readonly imageRefusal: (messageIndex: number) => EndpointError;
 	/** Names that are served by another model. */
 	readonly aliases: Readonly<Record<string, string>>;
 	/** Prompt and answer together, in tokens, unless told otherwise. */

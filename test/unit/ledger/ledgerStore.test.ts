@@ -81,6 +81,30 @@ describe('the ledger', () => {
 		assert.ok(document.includes(pack) && document.includes(question));
 	});
 
+	it('names the images that were shown', async () => {
+		const hash = 'ab'.repeat(32);
+		const image = {
+			hash,
+			name: 'login "1".png',
+			format: 'png',
+			width: 640,
+			height: 480,
+			bytes: 12_345,
+			tokens: 206,
+		} as const;
+		const ledger = new LedgerStore(folder.path);
+		const id = await ledger.sent(
+			request(1, 'Why?', { messages: [{ role: 'user', text: 'Why is it red?', images: [image] }] }),
+			load,
+		);
+		const entry = await new LedgerStore(folder.path).entry(id);
+		assert.ok(entry);
+		assert.match(
+			await sentDocument(entry, ledger),
+			/Why is it red\?\nImage "login \\"1\\"\.png": PNG, 640 × 480, 12\.3 KB, about 206 tokens, SHA-256 (ab){32}\n/,
+		);
+	});
+
 	it('notes what became of it', async () => {
 		const ledger = new LedgerStore(folder.path);
 		const id = await ledger.sent(request(1, 'Why?'), load);

@@ -76,6 +76,15 @@ describe('encodeRequest', () => {
 		assert.deepEqual((body['messages'] as unknown[])[1], { role: 'assistant', content: 'half \ufffd', prefix: true });
 	});
 
+	it('puts images behind the text, which stays the bytes it was', () => {
+		const base64 = new TextEncoder().encode('aGVsbG8=');
+		const image = { hash: 'h', name: 'a', format: 'webp', width: 1, height: 1, bytes: 5, base64, tokens: 184 } as const;
+		const content = encoded('words\n');
+		const body = parse(requestOf([{ role: 'user', content, images: [image, image] }]));
+		const part = { type: 'image_url', image_url: { url: 'data:image/webp;base64,aGVsbG8=' } };
+		assert.deepEqual(body['messages'], [{ role: 'user', content: [{ type: 'text', text: 'words\n' }, part, part] }]);
+	});
+
 	it('refuses bytes that are no JSON string', () => {
 		const content: EncodedText = { kind: 'encoded', json: new TextEncoder().encode('text'), tokens: 1 };
 		assert.throws(() => encodeRequest(requestOf([{ role: 'user', content }]), deepseek), TypeError);

@@ -16,5 +16,5 @@ export const usualImageRules: ImageRules = {
 	many: 15,
 	maxSideOfMany: 4_096,
 	maxRequestBytes: 48 * mebibyte,
-	tokens: { cell: 42, minPixels: 544 * 544, maxTokens: 1_024 },
+	tokens: { cell: 42, patch: 14, minPixels: 544 * 544, maxTokens: 1_024 },
 };
