@@ -129,7 +129,8 @@ function blockText(search: string, replace: string): BlockText {
 }
 
 function linesOf(text: string): string[] {
-	const lines = withEol(text, '\n').split('\n');
+	// A mark copied from the beginning of a file is no part of its text.
+	const lines = withEol(text.startsWith('\ufeff') ? text.slice(1) : text, '\n').split('\n');
 	if (lines.at(-1) === '') {
 		lines.pop();
 	}

@@ -5,15 +5,21 @@ import { dominantEol, splitLines, withEol } from '../common/lines';
  * Line-wise three-way merge: what `theirs` changed in `base`, done to `ours`. Undefined when both changed the same or
  * touching lines differently; nothing is ever guessed. Lines keep the bytes of the side they come from; `base` and
  * `theirs` are read in the line endings of `ours`.
+ * @param known what turned `base` into `ours`, when that is known better than a comparison can tell
  */
-export function mergeTexts(base: string, ours: string, theirs: string): string | undefined {
+export function mergeTexts(
+	base: string,
+	ours: string,
+	theirs: string,
+	known?: readonly LineChange[],
+): string | undefined {
 	const eol = dominantEol(ours);
 	const other = dominantEol(base);
 	const convert = (text: string): string => (eol === undefined || eol === other ? text : withEol(text, eol));
 	const baseLines = splitLines(convert(base));
 	const ourLines = splitLines(ours);
 	const theirLines = splitLines(convert(theirs));
-	const ourChanges = diffLines(baseLines, ourLines);
+	const ourChanges = known ?? diffLines(baseLines, ourLines);
 	const out: string[] = [];
 	let ourAt = 0;
 	let ourIndex = 0;
@@ -42,10 +48,10 @@ export function mergeTexts(base: string, ours: string, theirs: string): string |
 	return out.join('');
 }
 
-/** The line (0-based) of `after` that line `line` of `before` is, or undefined when it was changed. */
-export function mapLine(before: string, after: string, line: number): number | undefined {
+/** Where line `line` (0-based) is after some changes, or undefined when it was changed. */
+export function mapLine(changes: readonly LineChange[], line: number): number | undefined {
 	let shift = 0;
-	for (const change of diffLines(before, after)) {
+	for (const change of changes) {
 		if (line < change.beforeStart) {
 			break;
 		}
@@ -55,6 +61,42 @@ export function mapLine(before: string, after: string, line: number): number | u
 		shift = change.afterEnd - change.beforeEnd;
 	}
 	return line + shift;
+}
+
+/**
+ * The changes that do what two sets of changes do one after the other: from the first's `before` to the second's
+ * `after`. Unlike a comparison of the texts it never takes one of several equal lines for another.
+ */
+export function composeChanges(first: readonly LineChange[], second: readonly LineChange[]): LineChange[] {
+	const composed: LineChange[] = [];
+	let [left, right, leftShift, rightShift] = [0, 0, 0, 0];
+	while (left < first.length || right < second.length) {
+		const start = Math.min(first[left]?.afterStart ?? Infinity, second[right]?.beforeStart ?? Infinity);
+		let end = start;
+		const [leftBefore, rightBefore] = [leftShift, rightShift];
+		// Changes that overlap in the text between, or meet at one point of it, are one.
+		for (let more = true; more;) {
+			const [ours, theirs] = [first[left], second[right]];
+			if (ours !== undefined && (ours.afterStart < end || ours.afterStart === start)) {
+				end = Math.max(end, ours.afterEnd);
+				leftShift = ours.afterEnd - ours.beforeEnd;
+				left++;
+			} else if (theirs !== undefined && (theirs.beforeStart < end || theirs.beforeStart === start)) {
+				end = Math.max(end, theirs.beforeEnd);
+				rightShift = theirs.afterEnd - theirs.beforeEnd;
+				right++;
+			} else {
+				more = false;
+			}
+		}
+		composed.push({
+			beforeStart: start - leftBefore,
+			beforeEnd: end - leftShift,
+			afterStart: start + rightBefore,
+			afterEnd: end + rightShift,
+		});
+	}
+	return composed;
 }
 
 /** Whether `first` lies before `second` in the base. Two that meet are in order only if neither merely inserts there. */

@@ -1,14 +1,5 @@
-import type { Edit, ParsedAnswer, ParseProblem } from './types';
-import { joinLines, splitAnswer, type AnswerLine, type Draft } from './parse/answerLines';
-import { BlockReader } from './parse/blocks';
-import { continuesBlock, findBlockPath } from './parse/blockPath';
-import { hasElision } from './parse/fencedFile';
-import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type FenceState } from './parse/fenceState';
-import { closesFence, fenceOf } from './parse/fences';
-import { parseOpener, type Opener } from './parse/markers';
-import { pathOfComment, pathOfLine } from './parse/paths';
-import { beginsUnifiedDiff, openDiffPath, parseUnifiedDiff } from './parse/unifiedDiff';
-import { beginsPatch, endsPatch, openPatchPath, parsePatch } from './parse/v4a';
+import { AnswerParser } from './parse/answerParser';
+import type { ParsedAnswer } from './types';
 
 export interface ParseOptions {
 	/**
@@ -25,327 +16,59 @@ export interface ParseOptions {
  * everything but `range.end`, which still takes in the closing fence. Takes time linear in the text.
  */
 export function parseAnswer(text: string, options: ParseOptions = {}): ParsedAnswer {
-	return new AnswerParser(splitAnswer(text, options.complete ?? false)).run();
+	const reader = new AnswerReader();
+	reader.append(text);
+	return options.complete === true ? reader.end() : reader.read();
 }
 
-interface BlockState {
-	readonly reader: BlockReader;
-	readonly opener: Opener;
-	readonly path: string | undefined;
-	readonly firstLine: number;
-	readonly openerIndex: number;
-}
+/** Finds the edits of an answer while it comes in: each line is read once, however often one looks. */
+export class AnswerReader {
+	readonly #parser = new AnswerParser();
+	/** Offset of the first line that is not whole. */
+	#start = 0;
+	/** What is known of that line. */
+	#rest = '';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Item = { range: { start: number; end: number } };
-
-class AnswerParser {
-	private readonly edits: Mutable<Edit>[] = [];
-	private readonly problems: Mutable<ParseProblem>[] = [];
-	private fence: FenceState | undefined;
-	private block: BlockState | undefined;
-	private patchStart: number | undefined;
-	/** First line not yet part of a block. */
-	private floor = 0;
-	/** The last block's item, until something else follows: the closing fence still belongs to it. */
-	private lastItem: Item | undefined;
-	private lastPath: string | undefined;
-
-	constructor(private readonly lines: readonly AnswerLine[]) {}
-
-	run(): ParsedAnswer {
-		for (let index = 0; index < this.lines.length; index++) {
-			this.line(index);
-		}
-		return { edits: this.edits, problems: this.problems, open: this.openBlock() };
-	}
-
-	private line(index: number): void {
-		const { text, terminated } = this.lines[index]!;
-		if (this.block !== undefined) {
-			this.blockLine(this.block, index);
-		} else if (this.patchStart !== undefined) {
-			this.patchLine(this.patchStart, index);
-		} else if (terminated || this.fence?.mode === 'diff') {
-			if (this.fence !== undefined) {
-				this.fenceLine(this.fence, index);
-			} else {
-				this.textLine(index, text);
-			}
-		}
-	}
-
-	private textLine(index: number, text: string): void {
-		const opener = parseOpener(text);
-		if (opener !== undefined) {
-			this.beginBlock(opener, index);
-			return;
-		}
-		if (beginsPatch(text)) {
-			this.patchStart = index;
-			return;
-		}
-		const fence = fenceOf(text);
-		if (fence !== undefined) {
-			this.fence = newFence(fence, index);
-			this.lastItem = undefined;
-		}
-	}
-
-	private fenceLine(state: FenceState, index: number): void {
-		const { text } = this.lines[index]!;
-		if (state.mode === 'diff') {
-			// No line of a diff begins with a fence, so its end need not be a whole line.
-			const end = fenceOf(text.trimStart() === text ? text : '');
-			if (end?.character === state.fence.character && end.length >= state.fence.length) {
-				this.endDiff(state, index);
-			}
-			return;
-		}
-		const inner = fenceOf(text);
-		const closes = closesFence(text, state.fence);
-		if (closes && state.depth === 0) {
-			this.endFence(state, index);
-			return;
-		}
-		switch (state.mode) {
-			case 'undecided':
-				this.decideFence(state, index);
-				return;
-			case 'blocks':
-				this.betweenBlocks(index, text);
-				return;
-			case 'quote':
-			case 'file':
-				trackNested(state, inner, closes);
-				if (state.mode === 'quote' && state.depth === 0) {
-					this.rescueBlock(state, index);
-				}
-		}
-	}
-
-	/** A block whose own fence was taken for a quote's text, because an earlier fence was left open. */
-	private rescueBlock(state: FenceState, index: number): void {
-		const opener = parseOpener(this.lines[index]!.text);
-		const above = opener === undefined ? undefined : fenceOf(this.lines[index - 1]!.text);
-		if (
-			opener === undefined ||
-			above?.character !== state.fence.character ||
-			above.length < state.fence.length ||
-			index - 1 <= state.index ||
-			isMarkdown(state.fence)
+	/** Takes the next piece of the answer. */
+	append(text: string): void {
+		let pending = this.#rest + text;
+		let at = 0;
+		// A piece without a newline is looked through once, not the line it belongs to.
+		for (
+			let newline = text.indexOf('\n') < 0 ? -1 : text.indexOf('\n') + this.#rest.length;
+			newline >= 0;
+			newline = pending.indexOf('\n', at)
 		) {
-			return;
+			this.#line(pending.slice(at, newline), newline + 1 - at, true);
+			at = newline + 1;
 		}
-		if (findBlockPath(this.lines, index, Math.max(this.floor, state.index + 1), opener).path !== undefined) {
-			this.beginBlock(opener, index);
-		}
-	}
-
-	private decideFence(state: FenceState, index: number): void {
-		const { text } = this.lines[index]!;
-		const opener = parseOpener(text);
-		if (opener !== undefined) {
-			this.beginBlock(opener, index);
-			return;
-		}
-		if (text.trim() === '') {
-			return;
-		}
-		if (beginsPatch(text)) {
-			this.patchStart = index;
-			return;
-		}
-		const language = languageOf(state.fence);
-		if ((language === '' || language === 'diff' || language === 'patch') && beginsUnifiedDiff(text)) {
-			state.mode = 'diff';
-			state.bodyStart = index;
-			return;
-		}
-		const label = state.bodyStart === state.index + 1 ? (pathOfComment(text) ?? pathOfLine(text)?.path) : undefined;
-		if (label !== undefined && this.lines.slice(state.bodyStart, index).every((line) => line.text.trim() === '')) {
-			// The next line tells whether this names a block's file or is the first line of code.
-			state.bodyStart = index + 1;
-			return;
-		}
-		decideWholeFile(this.lines, state, index, this.floor, this.edits.length > 0);
-		trackNested(state, fenceOf(text), false);
-	}
-
-	private betweenBlocks(index: number, text: string): void {
-		const opener = parseOpener(text);
-		if (opener !== undefined) {
-			this.beginBlock(opener, index);
-		} else if (text.trim() !== '' && pathOfLine(text) === undefined && pathOfComment(text) === undefined) {
-			// The fence's end was forgotten: what follows is prose again.
-			this.fence = undefined;
-			this.lastItem = undefined;
-			this.textLine(index, text);
+		pending = pending.slice(at);
+		this.#rest = pending;
+		if (pending !== '') {
+			this.#line(pending, pending.length, false);
 		}
 	}
 
-	private beginBlock(opener: Opener, index: number): void {
-		const found = findBlockPath(this.lines, index, this.floor, opener);
-		let { path } = found;
-		if (path === undefined && opener.word === 'SEARCH' && continuesBlock(this.lines, this.floor, found.firstLine)) {
-			path = this.lastPath;
-		}
-		let fenceLine = index - 1;
-		while (fenceLine >= found.firstLine && fenceOf(this.lines[fenceLine]!.text) === undefined) {
-			fenceLine--;
-		}
-		if (fenceLine >= found.firstLine && fenceLine !== this.fence?.index) {
-			// The fence above was taken for the end of another; it is this block's.
-			this.fence = { ...newFence(fenceOf(this.lines[fenceLine]!.text)!, fenceLine), mode: 'blocks' };
-		} else if (this.fence !== undefined) {
-			this.fence.mode = 'blocks';
-		}
-		const reader = new BlockReader(opener, path ?? '');
-		this.block = { reader, opener, path, firstLine: found.firstLine, openerIndex: index };
-		const start = this.lines[found.firstLine]!.start;
-		if (this.lastItem !== undefined && this.lastItem.range.end > start) {
-			this.lastItem.range.end = start;
-		}
-		this.lastItem = undefined;
+	/** The edits so far; a line that is not whole only counts where it ends a block. */
+	read(): ParsedAnswer {
+		return this.#parser.read();
 	}
 
-	private blockLine(block: BlockState, index: number): void {
-		const { text, terminated } = this.lines[index]!;
-		if (terminated && this.fence !== undefined && block.reader.endsWithFence() && closesFence(text, this.fence.fence)) {
-			this.endBlock(block, index);
-			this.fence = undefined;
-			this.lastItem = undefined;
-			return;
+	/** The edits of the whole answer; nothing may be appended afterwards. */
+	end(): ParsedAnswer {
+		if (this.#rest !== '') {
+			this.#line(this.#rest, this.#rest.length, true);
+			this.#rest = '';
 		}
-		switch (block.reader.feed(text, terminated)) {
-			case 'closed':
-				this.endBlock(block, index);
-				return;
-			case 'broken': {
-				this.block = undefined;
-				const opener = parseOpener(text)!;
-				const found = findBlockPath(this.lines, index, block.openerIndex + 1, opener);
-				const message = `The block for ${block.path ?? 'an unnamed file'} has no end before the next begins.`;
-				const end = this.lines[found.firstLine]!.start;
-				this.problems.push({ range: { start: this.lines[block.firstLine]!.start, end }, message });
-				this.floor = block.openerIndex + 1;
-				this.lastPath = undefined;
-				this.lastItem = undefined;
-				this.beginBlock(opener, index);
-				return;
-			}
-			case 'more':
-		}
+		return this.#parser.read();
 	}
 
-	private endBlock(block: BlockState, index: number): void {
-		const range = { start: this.lines[block.firstLine]!.start, end: this.lines[index]!.end };
-		const content = block.reader.finish();
-		this.block = undefined;
-		this.floor = index + 1;
-		if (block.path === undefined) {
-			this.addProblem(range, 'The block does not say which file it is for.');
-		} else if (typeof content === 'string') {
-			this.addProblem(range, content);
-			this.lastPath = block.path;
-		} else {
-			this.addEdit({ ...content, dialect: 'blocks', range });
-			this.lastPath = block.path;
+	/** @param length with the terminator */
+	#line(raw: string, length: number, terminated: boolean): void {
+		const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+		this.#parser.take({ text, start: this.#start, end: this.#start + length, terminated });
+		if (terminated) {
+			this.#start += length;
 		}
-	}
-
-	private patchLine(start: number, index: number): void {
-		const { text, terminated } = this.lines[index]!;
-		if (endsPatch(text)) {
-			this.endPatch(start, index);
-		} else if (terminated && this.fence !== undefined && closesFence(text, this.fence.fence)) {
-			this.endPatch(start, index - 1);
-			this.fenceLine(this.fence, index);
-		}
-	}
-
-	private endPatch(start: number, last: number): void {
-		this.patchStart = undefined;
-		let firstLine = start;
-		if (this.fence !== undefined) {
-			firstLine = this.fence.index;
-			this.fence.mode = 'blocks';
-		}
-		const drafts = parsePatch(this.lines.slice(start, last + 1).map((line) => line.text));
-		this.addDrafts(drafts, start, firstLine, last);
-	}
-
-	private endDiff(state: FenceState, index: number): void {
-		const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
-		const drafts = parseUnifiedDiff(body);
-		this.addDrafts(drafts, state.bodyStart, state.index, index);
-		this.fence = undefined;
-		this.lastItem = undefined;
-	}
-
-	/** Adds what a patch holds; the drafts share its lines among them, fences included. */
-	private addDrafts(drafts: readonly Draft[], offset: number, firstLine: number, lastLine: number): void {
-		for (const [number, draft] of drafts.entries()) {
-			const next = drafts[number + 1];
-			const first = number === 0 ? firstLine : offset + draft.firstLine;
-			const last = next === undefined ? lastLine : offset + next.firstLine - 1;
-			const range = { start: this.lines[first]!.start, end: this.lines[last]!.end };
-			if ('message' in draft.content) {
-				this.addProblem(range, draft.content.message);
-			} else {
-				this.addEdit({ ...draft.content, range });
-				this.lastPath = undefined;
-			}
-		}
-		this.floor = lastLine + 1;
-	}
-
-	private endFence(state: FenceState, index: number): void {
-		const end = this.lines[index]!.end;
-		if (state.mode === 'blocks' && this.lastItem !== undefined) {
-			this.lastItem.range.end = end;
-			this.floor = index + 1;
-		} else if (state.mode === 'file' && state.path !== undefined) {
-			const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
-			const range = { start: this.lines[state.firstLine]!.start, end };
-			if (hasElision(body)) {
-				this.addProblem(range, `The text given for ${state.path} leaves parts out.`);
-			} else {
-				const content = joinLines(body);
-				this.addEdit({ kind: 'write', path: state.path, content, dialect: 'fenced-file', range });
-			}
-			this.floor = index + 1;
-		}
-		this.fence = undefined;
-	}
-
-	private addEdit(edit: Mutable<Edit>): void {
-		this.edits.push(edit);
-		this.lastItem = edit;
-	}
-
-	private addProblem(range: { start: number; end: number }, message: string): void {
-		const problem = { range, message };
-		this.problems.push(problem);
-		this.lastItem = problem;
-	}
-
-	private openBlock(): ParsedAnswer['open'] {
-		const start = (line: number): number => this.lines[line]!.start;
-		const texts = (from: number): string[] => this.lines.slice(from).map((line) => line.text);
-		if (this.block !== undefined) {
-			return { path: this.block.path ?? '', start: start(this.block.firstLine) };
-		}
-		if (this.patchStart !== undefined) {
-			const path = openPatchPath(texts(this.patchStart)) ?? '';
-			return { path, start: start(this.fence?.index ?? this.patchStart) };
-		}
-		if (this.fence?.mode === 'diff') {
-			return { path: openDiffPath(texts(this.fence.bodyStart)) ?? '', start: start(this.fence.index) };
-		}
-		if (this.fence?.mode === 'file') {
-			return { path: this.fence.path ?? '', start: start(this.fence.firstLine) };
-		}
-		return undefined;
 	}
 }

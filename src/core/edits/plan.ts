@@ -1,6 +1,7 @@
-import { diffLines } from '../common/lineDiff';
+import { diffLines, type LineChange } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { elidedLine } from './parse/fencedFile';
+import { composeChanges } from './merge';
 import { NotebookTexts } from './notebookTexts';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
 import { FileStates, type FileState } from './planFiles';
@@ -96,7 +97,9 @@ async function replaceInFile(
 				: `${state.location} was deleted by an earlier block.`;
 		return { status: 'not-found', message };
 	}
-	const texts = { current: state.text, original: state.original ?? state.text, base: undefined, eol };
+	const original = state.original ?? state.text;
+	const changes = state.original === undefined ? [] : (state.changes ?? diffLines(original, state.text));
+	const texts = { current: state.text, original, changes, base: undefined, eol };
 	let outcome = planReplace(edit, texts);
 	if (outcome.status === 'not-found' && options.readBase !== undefined && state.before !== undefined) {
 		const base = await readBase(options.readBase, state.path, options.secretValues);
@@ -104,7 +107,7 @@ async function replaceInFile(
 			outcome = planReplace(edit, { ...texts, base });
 		}
 	}
-	return accept(outcome, state);
+	return accept(outcome, changes, state);
 }
 
 async function readBase(read: ReadText, path: string, values: SecretValues | undefined): Promise<string | undefined> {
@@ -117,9 +120,11 @@ async function readBase(read: ReadText, path: string, values: SecretValues | und
 	}
 }
 
-function accept(outcome: ReplaceOutcome, state: FileState): Outcome {
-	const { text, ...result } = outcome;
+function accept(outcome: ReplaceOutcome, before: readonly LineChange[], state: FileState): Outcome {
+	const { text, changes, ...result } = outcome;
 	if (text !== undefined) {
+		state.changes =
+			state.original === undefined ? undefined : composeChanges(before, changes ?? diffLines(state.text!, text));
 		state.text = text;
 	}
 	return result;
@@ -140,6 +145,7 @@ function writeFile(
 			return { status: 'no-change', message: `${state.location} is already empty.` };
 		}
 		state.text = text;
+		state.changes = undefined;
 		return { status: 'planned', message: `${old === undefined ? 'Creates' : 'Fills'} ${state.location}.` };
 	}
 	const elided = elidedLine(content, model);
@@ -160,6 +166,7 @@ function writeFile(
 		}
 	}
 	state.text = text;
+	state.changes = undefined;
 	return { status: 'planned', message: `Rewrites ${state.location}.` };
 }
 

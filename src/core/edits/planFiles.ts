@@ -1,4 +1,5 @@
 import { errorMessage } from '../common/errors';
+import type { LineChange } from '../common/lineDiff';
 import { checkPath } from './safety';
 import type { Edit, EditResult, PlannedFile, ReadText } from './types';
 
@@ -16,6 +17,8 @@ export interface FileState {
 	readonly original: string | undefined;
 	/** Text after the edits so far, without BOM; undefined when there is none. */
 	text: string | undefined;
+	/** How replacements so far made `text` of `original`; undefined when they did not, or not they alone. */
+	changes?: readonly LineChange[] | undefined;
 }
 
 /** The files a plan touches, by the place the edits so far put them. */
@@ -110,6 +113,7 @@ export class FileStates {
 		if (target !== undefined && target.before !== undefined) {
 			// The place was freed by an earlier block: one file takes the text, the other goes.
 			target.text = state.text;
+			target.changes = undefined;
 			this.moved.set(state.location, target);
 			state.text = undefined;
 			return { status: 'planned', message };
@@ -117,6 +121,7 @@ export class FileStates {
 		if (target?.text !== undefined) {
 			// The new text was written to the new place before the file was moved there.
 			state.text = target.text;
+			state.changes = undefined;
 			target.text = undefined;
 		}
 		this.byLocation.delete(state.location);
@@ -159,7 +164,7 @@ export class FileStates {
 		}
 		const before = await this.read(path);
 		const original = before?.startsWith(bom) === true ? before.slice(1) : before;
-		return this.add({ path, location: path, before, original, text: original });
+		return this.add({ path, location: path, before, original, text: original, changes: [] });
 	}
 
 	/** A new file is written where one moved away: the old place then changes and the new one is created. */

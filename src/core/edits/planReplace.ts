@@ -1,4 +1,5 @@
-import type { Eol } from '../common/lines';
+import { diffLines, type LineChange } from '../common/lineDiff';
+import { splitLines, type Eol } from '../common/lines';
 import { findMatches, type Match, type MatchResult } from './match';
 import { mapLine, mergeTexts } from './merge';
 import { elidedLine } from './parse/fencedFile';
@@ -12,6 +13,8 @@ export interface ReplaceTexts {
 	readonly current: string;
 	/** The file as it is. */
 	readonly original: string;
+	/** How the edits before this one made `current` of `original`. */
+	readonly changes: readonly LineChange[];
 	/** The file as the model saw it, when that is known to differ. */
 	readonly base: string | undefined;
 	/** For files without a line ending of their own. */
@@ -23,6 +26,8 @@ export interface ReplaceOutcome {
 	readonly status: EditStatus;
 	readonly message: string;
 	readonly text?: string;
+	/** How `text` is made of the text before, where that is known better than a comparison can tell. */
+	readonly changes?: readonly LineChange[];
 	readonly tier?: MatchTier;
 	readonly candidates?: readonly number[];
 }
@@ -31,6 +36,9 @@ interface Reading {
 	readonly search: string;
 	readonly replace: string;
 }
+
+const dividerLine = /^={5,9}[ \t]*\r?$/m;
+const markup = /(?:\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|textile|org)|(?:^|\/)[A-Z]+)$/;
 
 /** Shorter results are in many files by chance. */
 const minTelling = 12;
@@ -51,7 +59,8 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 	if (elided !== undefined) {
 		return { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
 	}
-	const attempts = readings
+	const meant = readings.filter((reading) => !holdsDivider(reading, edit, texts.current));
+	const attempts = meant
 		.filter((reading) => reading.search.trim() !== '' && reading.search !== reading.replace)
 		.map((reading) => ({ reading, result: findInCurrent(edit, reading, texts) }));
 	// The longest text that stands in the file is the one that was meant: the file itself holds the divider's look-alike.
@@ -67,6 +76,10 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 		const message = `The text stands in ${candidates.length} places (lines ${listLines(candidates)}).`;
 		return { status: 'ambiguous', message, tier, candidates };
 	}
+	if (meant.length < readings.length) {
+		const message = 'The block holds several dividers, and it cannot be told which of them is meant.';
+		return { status: 'malformed', message };
+	}
 	return (
 		mergeEarlier(edit, readings, texts) ??
 		alreadyThere(readings, texts.current) ??
@@ -74,8 +87,22 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 	);
 }
 
+/**
+ * Whether a reading of a block with several dividers would put one of them into the file. Only a text that is underlined
+ * with such lines, or one that holds them already, may take more.
+ */
+function holdsDivider(reading: Reading, edit: ReplaceEdit, current: string): boolean {
+	if (edit.readings === undefined || dividerLine.test(current)) {
+		return false;
+	}
+	const lines = reading.replace.split('\n');
+	return lines.some(
+		(line, index) => dividerLine.test(line) && !(markup.test(edit.path) && (lines[index - 1] ?? '').trim() !== ''),
+	);
+}
+
 function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts): MatchResult {
-	const { current, original, eol } = texts;
+	const { current, original, changes, eol } = texts;
 	const options = { replace: reading.replace, all: edit.all, eol };
 	const anchored = edit.anchor === undefined ? options : { ...options, anchor: edit.anchor };
 	const named = edit.line === undefined ? anchored : { ...anchored, line: edit.line };
@@ -87,7 +114,7 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 		return result;
 	}
 	// Line numbers are those of the file the model saw, not of what its earlier edits made of it.
-	const line = edit.line === undefined ? undefined : (mapLine(original, current, edit.line - 1) ?? edit.line - 1) + 1;
+	const line = edit.line === undefined ? undefined : (mapLine(changes, edit.line - 1) ?? edit.line - 1) + 1;
 	const hinted = findMatches(current, reading.search, line === undefined ? anchored : { ...anchored, line });
 	if (hinted.status === 'found') {
 		return hinted;
@@ -96,7 +123,7 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 	if (before.status !== 'found' || before.matches.length !== 1) {
 		return result;
 	}
-	const mapped = mapLine(original, current, before.matches[0]!.line - 1);
+	const mapped = mapLine(changes, before.matches[0]!.line - 1);
 	if (mapped === undefined || !result.candidates.includes(mapped + 1)) {
 		return result;
 	}
@@ -115,7 +142,25 @@ function applyFound(current: string, result: Extract<MatchResult, { status: 'fou
 	}
 	const lines = matches.map((match) => match.line);
 	const where = matches.length === 1 ? `line ${lines[0]!}` : `${matches.length} places (lines ${listLines(lines)})`;
-	return { status: 'planned', message: `Changes ${where}${tierRemark(tier)}.`, text, tier };
+	const message = `Changes ${where}${tierRemark(tier)}.`;
+	return { status: 'planned', message, text, tier, ...(result.inLine ? {} : { changes: changesOf(current, matches) }) };
+}
+
+/** The lines that replacing whole lines changes. */
+function changesOf(current: string, matches: readonly Match[]): LineChange[] {
+	let shift = 0;
+	return matches.flatMap(({ start, end, line, replacement }) => {
+		const [before, after] = [splitLines(current.slice(start, end)), splitLines(replacement)];
+		const at = line - 1;
+		const changes = diffLines(before, after).map((change) => ({
+			beforeStart: change.beforeStart + at,
+			beforeEnd: change.beforeEnd + at,
+			afterStart: change.afterStart + at + shift,
+			afterEnd: change.afterEnd + at + shift,
+		}));
+		shift += after.length - before.length;
+		return changes;
+	});
 }
 
 /** Whether an addition is there already: the new text stands around the old one, line for line. */
@@ -179,7 +224,8 @@ function mergeEarlier(
 			}
 			const { tier, matches } = result;
 			const line = matches[0]!.line;
-			const text = mergeTexts(source, current, spliceAll(source, matches));
+			const known = source === original ? texts.changes : undefined;
+			const text = mergeTexts(source, current, spliceAll(source, matches), known);
 			if (text === undefined) {
 				const message = `The block changes the same lines as ${overlap} (near line ${line}).`;
 				return { status: 'not-found', message, candidates: [line] };

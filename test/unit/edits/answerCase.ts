@@ -3,22 +3,40 @@ import type { ParsedAnswer } from '../../../src/core/edits/types';
 
 /** One case of `test/fixtures/answers` (the format is described in its README). */
 export interface AnswerCase {
+	readonly name: string;
 	readonly remark: string;
 	readonly answer: string;
 	readonly before: ReadonlyMap<string, string>;
+	/** What the model was sent, where it differs from `before`. */
+	readonly sent: ReadonlyMap<string, string>;
 	readonly after: ReadonlyMap<string, string>;
-	/** `status [tier]` per edit. */
-	readonly results: readonly string[];
+	readonly results: readonly ExpectedResult[];
 	readonly problems: number;
 }
 
-/** Reads a case file. */
-export function readAnswerCase(text: string): AnswerCase {
+export interface ExpectedResult {
+	/** `status [tier]` */
+	readonly outcome: string;
+	readonly candidates: readonly number[] | undefined;
+	readonly confirm: boolean;
+}
+
+/** Reads the cases of a file. */
+export function readAnswerCases(text: string): AnswerCase[] {
+	return text
+		.split(/^(?=@@@@ case )/m)
+		.filter((part) => part !== '')
+		.map(readAnswerCase);
+}
+
+function readAnswerCase(text: string): AnswerCase {
 	const before = new Map<string, string>();
+	const sent = new Map<string, string>();
 	const after = new Map<string, string>();
+	let name = '';
 	let remark = '';
 	let answer = '';
-	let results: string[] = [];
+	let results: ExpectedResult[] = [];
 	let problems = 0;
 	for (const section of text.split(/^(?=@@@@ )/m)) {
 		const [header, ...body] = splitLines(section);
@@ -26,14 +44,18 @@ export function readAnswerCase(text: string): AnswerCase {
 		const words = /^@@@@ (\w+)(?: (.*?))?\n?$/.exec(header ?? '');
 		const { path, value } = withAttributes(words?.[2] ?? '', content);
 		switch (words?.[1]) {
-			case undefined:
-				remark = section.trim();
+			case 'case':
+				name = path;
+				remark = content.trim();
 				break;
 			case 'file':
 				before.set(path, value);
 				if (!after.has(path)) {
 					after.set(path, value);
 				}
+				break;
+			case 'sent':
+				sent.set(path, value);
 				break;
 			case 'answer':
 				answer = value;
@@ -45,7 +67,10 @@ export function readAnswerCase(text: string): AnswerCase {
 				after.delete(path);
 				break;
 			case 'results':
-				results = content.split('\n').filter((line) => line !== '');
+				results = content
+					.split('\n')
+					.filter((line) => line !== '')
+					.map(readResult);
 				break;
 			case 'problems':
 				problems = Number(path);
@@ -54,25 +79,37 @@ export function readAnswerCase(text: string): AnswerCase {
 				throw new Error(`Unknown section: ${header ?? ''}`);
 		}
 	}
-	return { remark, answer, before, after, results, problems };
+	return { name, remark, answer, before, sent, after, results, problems };
 }
 
-/** `path crlf bom no-newline`: how the text stands on disk, which a readable file cannot show. */
+function readResult(line: string): ExpectedResult {
+	const [, outcome, lines, confirm] = /^(.+?)(?: at ([\d ]+?))?( confirm)?$/.exec(line)!;
+	return {
+		outcome: outcome!,
+		candidates: lines?.split(' ').map(Number),
+		confirm: confirm !== undefined,
+	};
+}
+
+/** `path crlf bom no-newline escaped`: how the text stands on disk, which a readable file cannot show. */
 function withAttributes(words: string, content: string): { path: string; value: string } {
 	let value = content;
 	let path = words;
-	for (
-		let match = / ?(crlf|bom|no-newline)$/.exec(path);
-		match !== null;
-		match = / ?(crlf|bom|no-newline)$/.exec(path)
-	) {
+	const attribute = / ?\b(crlf|bom|no-newline|escaped)$/;
+	for (let match = attribute.exec(path); match !== null; match = attribute.exec(path)) {
 		path = path.slice(0, match.index);
-		if (match[1] === 'crlf') {
-			value = withEol(value, '\r\n');
-		} else if (match[1] === 'bom') {
-			value = `\ufeff${value}`;
-		} else {
-			value = value.replace(/\r?\n$/, '');
+		switch (match[1]) {
+			case 'crlf':
+				value = withEol(value, '\r\n');
+				break;
+			case 'bom':
+				value = `\ufeff${value}`;
+				break;
+			case 'escaped':
+				value = value.replace(/\\u([\da-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+				break;
+			default:
+				value = value.replace(/\r?\n$/, '');
 		}
 	}
 	return { path, value };

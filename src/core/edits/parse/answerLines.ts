@@ -2,32 +2,12 @@ import type { Edit, ParseProblem } from '../types';
 
 /** One line of an answer. `start` and `end` are offsets; `end` is behind the terminator. */
 export interface AnswerLine {
-	/** Without terminator. */
+	/** Without terminator, `\r` included. */
 	readonly text: string;
 	readonly start: number;
 	readonly end: number;
 	/** False only for a last line that may still grow. */
 	readonly terminated: boolean;
-}
-
-/** Splits an answer; a trailing `\r` is dropped from every line. */
-export function splitAnswer(text: string, complete: boolean): AnswerLine[] {
-	const lines: AnswerLine[] = [];
-	let start = 0;
-	while (start < text.length) {
-		const newline = text.indexOf('\n', start);
-		const end = newline < 0 ? text.length : newline + 1;
-		const contentEnd = newline < 0 ? end : newline;
-		const withReturn = contentEnd > start && text.charCodeAt(contentEnd - 1) === 13;
-		lines.push({
-			text: text.slice(start, withReturn ? contentEnd - 1 : contentEnd),
-			start,
-			end,
-			terminated: newline >= 0 || complete,
-		});
-		start = end;
-	}
-	return lines;
 }
 
 /** Lines as the text of a file: each with a `\n`. */

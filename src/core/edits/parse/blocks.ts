@@ -1,7 +1,15 @@
 import type { Edit } from '../types';
 import { joinLines } from './answerLines';
 import { fenceOf, closesFence } from './fences';
-import { conflictEdge, dividerLength, parseCloser, parseOpener, type Opener } from './markers';
+import {
+	conflictEdge,
+	dividerLength,
+	parseCloser,
+	parseOpener,
+	parseStartLine,
+	type Closer,
+	type Opener,
+} from './markers';
 import { cleanPath } from './paths';
 
 /** What a finished block says, without its place; a string says why it says nothing. */
@@ -40,11 +48,12 @@ export class BlockReader {
 	feed(raw: string, terminated: boolean): 'more' | 'closed' | 'broken' {
 		const { opener } = this;
 		const line = raw.startsWith(opener.indentation) ? raw.slice(opener.indentation.length) : raw;
-		const closer = parseCloser(line);
-		if (closer !== undefined && (closer.word !== '' || terminated)) {
+		const closer = parseCloser(line, terminated);
+		if (closer !== undefined && (closer.character === '>' || opener.character === '-')) {
 			const nestedAt = this.nested.lastIndexOf(closer.length);
 			if (nestedAt >= 0 && (closer.length !== opener.length || !this.closes(closer.word))) {
-				this.nested.length = nestedAt;
+				// A line that may still grow will come once more.
+				this.nested.length = terminated ? nestedAt : this.nested.length;
 			} else if (this.closes(closer.word)) {
 				return 'closed';
 			}
@@ -53,7 +62,7 @@ export class BlockReader {
 			return 'more';
 		}
 		const inner = parseOpener(line);
-		if (inner !== undefined && inner.indentation === '') {
+		if (inner !== undefined && inner.indentation === '' && inner.character === opener.character) {
 			if (inner.length === opener.length && (opener.word === 'SEARCH' || inner.word === opener.word)) {
 				return 'broken';
 			}
@@ -70,6 +79,11 @@ export class BlockReader {
 		return this.opener.word === 'DELETE' && this.content.every((line) => line.trim() === '');
 	}
 
+	/** Whether nothing was said yet of the new text, so that a block that begins again may begin this one again. */
+	get hasDivider(): boolean {
+		return this.dividers.length > 0;
+	}
+
 	/** The block's meaning, once it is closed. */
 	finish(): BlockContent {
 		const { opener, path, content } = this;
@@ -83,15 +97,20 @@ export class BlockReader {
 					? { kind: 'delete', path }
 					: 'A DELETE block must be empty; to delete lines, use a SEARCH block.';
 			case 'RENAME': {
-				const targets = content.filter((line) => line.trim() !== '' && fenceOf(line) === undefined);
-				return targets.length === 1
-					? { kind: 'rename', path, to: cleanPath(targets[0]!) }
+				const targets = content
+					.filter((line) => line.trim() !== '' && fenceOf(line) === undefined && dividerLength(line) === undefined)
+					.flatMap((line) => line.split(/ (?:->|→|=>) /))
+					.map(cleanPath);
+				// Some name the old path once more.
+				const to = targets.length === 2 && targets[0] === path ? targets[1] : targets[0];
+				return to !== undefined && (targets.length === 1 || to !== targets[0])
+					? { kind: 'rename', path, to }
 					: 'A RENAME block must hold the new path and nothing else.';
 			}
 		}
 	}
 
-	private closes(word: NonNullable<ReturnType<typeof parseCloser>>['word']): boolean {
+	private closes(word: Closer['word']): boolean {
 		const { opener } = this;
 		if (opener.word === 'SEARCH') {
 			// A conflict's own end is bare or carries a label; only a bare one can be mistaken.
@@ -128,16 +147,23 @@ export class BlockReader {
 		if (candidates === undefined) {
 			return `The block has no line "${'='.repeat(opener.length)}" between the old and the new text.`;
 		}
-		const readings = candidates.map(({ index }) => ({
-			search: joinLines(content.slice(0, index)),
-			replace: joinLines(content.slice(index + 1)),
+		const named = parseStartLine(content);
+		const line = opener.line ?? named?.line;
+		const sides = candidates.map(({ index }) => [content.slice(named?.count ?? 0, index), content.slice(index + 1)]);
+		// Some put a fence around either side. Only the file tells whether the fences are its own.
+		const bare = sides
+			.filter((pair) => pair.every((side) => innerOfFence(side) !== undefined))
+			.map((pair) => pair.map((side) => innerOfFence(side)!));
+		const readings = [...sides, ...bare].map(([search, replace]) => ({
+			search: joinLines(search!),
+			replace: joinLines(replace!),
 		}));
 		return {
 			kind: 'replace',
 			path,
 			...readings[0]!,
 			all: opener.all,
-			...(opener.line === undefined ? {} : { line: opener.line }),
+			...(line === undefined ? {} : { line }),
 			...(readings.length > 1 ? { readings } : {}),
 		};
 	}
@@ -145,10 +171,14 @@ export class BlockReader {
 
 /** A fence inside WRITE markers around the whole text is the model's habit, not part of the file (but in Markdown). */
 function withoutInnerFence(content: readonly string[], path: string): readonly string[] {
-	const first = content[0] === undefined ? undefined : fenceOf(content[0]);
-	const last = content.at(-1);
 	const markdown = /\.(?:md|mdx|markdown|rst|txt|qmd)$/i.test(path);
-	return first !== undefined && content.length > 1 && !markdown && closesFence(last!, first)
+	return (markdown ? undefined : innerOfFence(content)) ?? content;
+}
+
+/** What stands in a fence that holds the whole text. */
+function innerOfFence(content: readonly string[]): readonly string[] | undefined {
+	const first = content[0] === undefined ? undefined : fenceOf(content[0]);
+	return first !== undefined && content.length > 1 && closesFence(content.at(-1)!, first)
 		? content.slice(1, -1)
-		: content;
+		: undefined;
 }

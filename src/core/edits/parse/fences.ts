@@ -27,3 +27,8 @@ export function closesFence(line: string, fence: Fence): boolean {
 	const other = fenceOf(line);
 	return other?.character === fence.character && other.length >= fence.length && other.info === '';
 }
+
+/** Whether `line` begins like the end of `fence`. What follows does not matter, so a growing line never un-ends it. */
+export function beginsFence(line: string, fence: Fence): boolean {
+	return line.startsWith(fence.character.repeat(fence.length));
+}

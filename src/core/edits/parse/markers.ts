@@ -8,6 +8,8 @@ export interface Opener {
 	readonly word: BlockWord;
 	/** Number of `<`. */
 	readonly length: number;
+	/** The character of the marker; Cline's blocks begin with dashes and end with pluses. */
+	readonly character: '<' | '-';
 	/** White space before the marker; the block's lines may be indented by as much (a block in a list). */
 	readonly indentation: string;
 	readonly all: boolean;
@@ -20,14 +22,18 @@ export interface Opener {
 export interface Closer {
 	readonly word: 'REPLACE' | 'SEARCH' | 'WRITE' | 'DELETE' | 'RENAME' | '';
 	readonly length: number;
+	readonly character: '>' | '+';
 }
 
 /** Reads `<<<<<<< SEARCH`, `<<<<<<< SEARCH ALL`, `<<<<<<< SEARCH :120`, `<<<<<<< WRITE` and the like. */
 export function parseOpener(line: string): Opener | undefined {
-	const match = /^([ \t]*)(<{5,9})[ \t]*(SEARCH|ORIGINAL|WRITE|DELETE|RENAME)(?![\w-])(.*)$/.exec(line);
+	const match =
+		/^([ \t]*)(<{5,9})[ \t]*(SEARCH|ORIGINAL|WRITE|DELETE|RENAME)(?![\w-])(.*)$/i.exec(line) ??
+		/^([ \t]*)(-{5,9})[ \t]*(SEARCH)(?![\w-])(.*)$/.exec(line);
 	if (match === null) {
 		return undefined;
 	}
+	const word = match[3]!.toUpperCase();
 	let all = false;
 	let lineNumber: number | undefined;
 	let path: string | undefined;
@@ -46,8 +52,9 @@ export function parseOpener(line: string): Opener | undefined {
 		}
 	}
 	return {
-		word: match[3] === 'ORIGINAL' ? 'SEARCH' : (match[3] as BlockWord),
+		word: word === 'ORIGINAL' ? 'SEARCH' : (word as BlockWord),
 		length: match[2]!.length,
+		character: match[2]!.startsWith('<') ? '<' : '-',
 		indentation: match[1]!,
 		all,
 		line: lineNumber,
@@ -55,14 +62,41 @@ export function parseOpener(line: string): Opener | undefined {
 	};
 }
 
-/** Reads `>>>>>>> REPLACE` and the like. What follows the word does not matter, so a growing line never un-closes. */
-export function parseCloser(line: string): Closer | undefined {
-	const match = /^(>{5,9})[ \t]*(?:(REPLACE|UPDATED|SEARCH|WRITE|DELETE|RENAME)|$)/.exec(line);
+/**
+ * Reads `>>>>>>> REPLACE` and the like. What follows the word does not matter, so a growing line never un-closes; but a
+ * bare marker and a word in lower case, which may be the name of a branch in a conflict, count only as whole lines.
+ */
+export function parseCloser(line: string, terminated: boolean): Closer | undefined {
+	const match =
+		/^(>{5,9}|\+{5,9})[ \t]*(REPLACE|UPDATED|SEARCH|WRITE|DELETE|RENAME)/.exec(line) ??
+		(terminated ? /^(>{5,9})[ \t]*(replace|updated|search|write|delete|rename|)[ \t]*$/i.exec(line) : null);
 	if (match === null) {
 		return undefined;
 	}
-	const word = match[2] === 'UPDATED' ? 'REPLACE' : ((match[2] ?? '') as Closer['word']);
-	return { word, length: match[1]!.length };
+	const word = match[2]!.toUpperCase();
+	return {
+		word: word === 'UPDATED' ? 'REPLACE' : (word as Closer['word']),
+		length: match[1]!.length,
+		character: match[1]!.startsWith('>') ? '>' : '+',
+	};
+}
+
+/** What Roo's blocks say below the marker: a line number, then a ruler. Undefined for ordinary text. */
+export function parseStartLine(
+	lines: readonly string[],
+): { readonly line: number; readonly count: number } | undefined {
+	const start = /^:start_line: *(\d+)[ \t]*$/.exec(lines[0] ?? '');
+	if (start === null) {
+		return undefined;
+	}
+	let count = 1;
+	if (/^:end_line: *\d+[ \t]*$/.test(lines[count] ?? '')) {
+		count++;
+	}
+	if (/^-{5,9}[ \t]*$/.test(lines[count] ?? '')) {
+		count++;
+	}
+	return { line: Number(start[1]), count };
 }
 
 /** Number of `=` of a line that may divide search from replace. */

@@ -23,12 +23,16 @@ export function cleanPath(written: string): string {
 			.replace(/^[*_]{1,3}(?=[^*_])(.*[^*_])[*_]{1,3}$/, '$1')
 			.replace(/^\[([^\]]+)\]\([^)]*\)$/, '$1')
 			.replace(/^(["'`“‘«])(.*)["'`”’»]$/, '$2')
-			.replace(/^<(.*)>$/, '$1')
-			.replace(/(?<=.)[:,;]$/, '')
+			.replace(/^<(file|path|file_?path|file_?name)>\s*(.*?)\s*<\/\1>$/i, '$2')
+			.replace(/^<\w+ (?:path|name|file)=["']([^"']+)["']\s*\/?>$/i, '$1')
+			.replace(/^<([^<>]*)>$/, '$1')
+			.replace(/(?<=.)[:,;：]$/, '')
 			.trim();
 	}
-	// A backslash before punctuation is Markdown's escape, not a separator.
-	path = path.replace(/\\(?=[_*.[\]()#-])/g, (_, offset: number) => (path[offset - 1] === undefined ? '\\' : ''));
+	// A backslash before punctuation is Markdown's escape, not a separator; but who escapes underscores escapes them all.
+	if (path.includes('/') || !/(?<!\\)_/.test(path)) {
+		path = path.replace(/\\(?=[_*.[\]()#-])/g, (_, offset: number) => (path[offset - 1] === undefined ? '\\' : ''));
+	}
 	if (path.includes('\\') && !path.includes('/')) {
 		path = path.replaceAll('\\', '/');
 	}
@@ -79,6 +83,7 @@ export function pathOfLine(line: string): NamedPath | undefined {
 	);
 	const stripped = trimmed
 		.replace(/^#{1,6}\s+/, '')
+		.replace(/^(?:\p{Extended_Pictographic}\ufe0f?\s*)+/u, '')
 		.replace(/^(?:[-*+•]|\d+[.)])\s+/, '')
 		.replace(/\s+#+$/, '');
 	const name = (path: string): NamedPath => ({ path, bare: false, announced });
@@ -90,9 +95,10 @@ export function pathOfLine(line: string): NamedPath | undefined {
 	if (quoted.length > 0) {
 		const paths = quoted.filter((text) => isPathToken(text) || isSpacedPath(text));
 		const short = stripped.length <= 160;
-		return paths.length === 1 && quoted.length === 1 && short && /(?::|`|\)|\*)\s*$/.test(stripped)
-			? name(cleanPath(paths[0]!))
-			: undefined;
+		// A heading is about the file it names, whatever else it says.
+		const heading = /^\s{0,3}#{1,6}\s/.test(line);
+		const ends = heading || (quoted.length === 1 && /(?:[:：]|`|\)|\*)\s*$/.test(stripped));
+		return paths.length === 1 && short && ends ? name(cleanPath(paths[0]!)) : undefined;
 	}
 	const unbold = cleanPath(stripped);
 	const rest = unbold
@@ -162,6 +168,12 @@ export function pathOfInfo(info: string): string | undefined {
 	return words.length === 2 && !shells.has(words[0]!.toLowerCase()) && isPathToken(words[1]!)
 		? cleanPath(words[1]!)
 		: undefined;
+}
+
+/** The path in a title, as documentation has it: only a block below tells that it is not just a caption. */
+export function titleOfInfo(info: string): string | undefined {
+	const title = /(?:^|[\s{,])title\s*=\s*("[^"]+"|'[^']+')/i.exec(info)?.[1];
+	return title !== undefined && isPathToken(title) ? cleanPath(title) : undefined;
 }
 
 function notLanguage(path: string): string | undefined {

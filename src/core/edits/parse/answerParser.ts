@@ -1,0 +1,370 @@
+import type { Edit, ParsedAnswer, ParseProblem } from '../types';
+import { joinLines, type AnswerLine, type Draft } from './answerLines';
+import { BlockReader } from './blocks';
+import { continuesBlock, findBlockPath } from './blockPath';
+import { hasElision } from './fencedFile';
+import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type FenceState } from './fenceState';
+import { beginsFence, closesFence, fenceOf } from './fences';
+import { parseOpener, type Opener } from './markers';
+import { pathOfComment, pathOfLine } from './paths';
+import { beginsUnifiedDiff, openDiffPath, parseUnifiedDiff } from './unifiedDiff';
+import { beginsPatch, endsPatch, openPatchPath, parsePatch } from './v4a';
+
+interface BlockState {
+	readonly reader: BlockReader;
+	readonly path: string | undefined;
+	readonly firstLine: number;
+	readonly openerIndex: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Item = { range: { start: number; end: number } };
+
+/** What is known of an answer after its lines so far; lines are taken one by one, none is looked at twice. */
+export class AnswerParser {
+	private readonly lines: AnswerLine[] = [];
+	private readonly edits: Mutable<Edit>[] = [];
+	private readonly problems: Mutable<ParseProblem>[] = [];
+	private fence: FenceState | undefined;
+	private block: BlockState | undefined;
+	private patchStart: number | undefined;
+	/** Within a thought that leaked into the answer: its drafts are no edits. */
+	private thinking = false;
+	/** First line not yet part of a block. */
+	private floor = 0;
+	/** The last block's item, until something else follows: the closing fence still belongs to it. */
+	private lastItem: Item | undefined;
+	/** The last item that the line being taken added. */
+	private newestItem: Item | undefined;
+	private lastPath: string | undefined;
+	/** A line that ended a block before it was whole, and that block's item: what else comes on the line is the block's. */
+	private early: { readonly index: number; readonly item: Item | undefined } | undefined;
+
+	/** Takes the next line, or more of the last one, if that was not whole. */
+	take(line: AnswerLine): void {
+		if (this.lines.at(-1)?.terminated === false) {
+			this.lines.pop();
+		}
+		const index = this.lines.push(line) - 1;
+		if (this.early?.index === index) {
+			if (this.early.item !== undefined) {
+				this.early.item.range.end = line.end;
+			}
+			return;
+		}
+		const { block, patchStart, fence } = this;
+		this.newestItem = undefined;
+		this.line(index);
+		if (!line.terminated && (block !== this.block || patchStart !== this.patchStart || fence !== this.fence)) {
+			this.early = { index, item: this.newestItem };
+		}
+	}
+
+	/** What was found so far. Later lines leave it as it is. */
+	read(): ParsedAnswer {
+		const settled = <T extends Item>(item: T): T => ({ ...item, range: { ...item.range } });
+		return { edits: this.edits.map(settled), problems: this.problems.map(settled), open: this.openBlock() };
+	}
+
+	private line(index: number): void {
+		const { text, terminated } = this.lines[index]!;
+		if (this.block !== undefined) {
+			this.blockLine(this.block, index);
+		} else if (this.patchStart !== undefined) {
+			this.patchLine(this.patchStart, index);
+		} else if (terminated || this.fence?.mode === 'diff') {
+			if (this.fence !== undefined) {
+				this.fenceLine(this.fence, index);
+			} else {
+				this.textLine(index, text);
+			}
+		}
+	}
+
+	private textLine(index: number, text: string): void {
+		if (this.thinking) {
+			this.thinking = !text.includes('</think>');
+			this.floor = index + 1;
+			return;
+		}
+		if (/^<think>/.test(text) && this.edits.length === 0) {
+			this.thinking = !text.includes('</think>');
+			return;
+		}
+		const opener = parseOpener(text);
+		if (opener !== undefined) {
+			this.beginBlock(opener, index);
+			return;
+		}
+		if (beginsPatch(text)) {
+			this.patchStart = index;
+			return;
+		}
+		const fence = fenceOf(text);
+		if (fence !== undefined) {
+			this.fence = newFence(fence, index);
+			this.lastItem = undefined;
+		}
+	}
+
+	private fenceLine(state: FenceState, index: number): void {
+		const { text } = this.lines[index]!;
+		if (state.mode === 'diff') {
+			// No line of a diff begins with a fence, so its end need not be a whole line.
+			if (beginsFence(text, state.fence)) {
+				this.endDiff(state, index);
+			}
+			return;
+		}
+		const inner = fenceOf(text);
+		const closes = closesFence(text, state.fence);
+		if (closes && state.depth === 0) {
+			this.endFence(state, index);
+			return;
+		}
+		switch (state.mode) {
+			case 'undecided':
+				this.decideFence(state, index);
+				return;
+			case 'blocks':
+				this.betweenBlocks(index, text);
+				return;
+			case 'quote':
+			case 'file':
+				trackNested(state, inner, closes);
+				if (state.mode === 'quote' && state.depth === 0) {
+					this.rescueBlock(state, index);
+				}
+		}
+	}
+
+	/** A block whose own fence was taken for a quote's text, because an earlier fence was left open. */
+	private rescueBlock(state: FenceState, index: number): void {
+		const opener = parseOpener(this.lines[index]!.text);
+		const above = opener === undefined ? undefined : fenceOf(this.lines[index - 1]!.text);
+		if (
+			opener === undefined ||
+			above?.character !== state.fence.character ||
+			above.length < state.fence.length ||
+			index - 1 <= state.index ||
+			isMarkdown(state.fence)
+		) {
+			return;
+		}
+		if (findBlockPath(this.lines, index, Math.max(this.floor, state.index + 1), opener).path !== undefined) {
+			this.beginBlock(opener, index);
+		}
+	}
+
+	private decideFence(state: FenceState, index: number): void {
+		const { text } = this.lines[index]!;
+		const opener = parseOpener(text);
+		if (opener !== undefined) {
+			this.beginBlock(opener, index);
+			return;
+		}
+		if (text.trim() === '') {
+			return;
+		}
+		if (beginsPatch(text)) {
+			this.patchStart = index;
+			return;
+		}
+		const language = languageOf(state.fence);
+		if ((language === '' || language === 'diff' || language === 'patch') && beginsUnifiedDiff(text)) {
+			state.mode = 'diff';
+			state.bodyStart = index;
+			return;
+		}
+		const label = state.bodyStart === state.index + 1 ? (pathOfComment(text) ?? pathOfLine(text)?.path) : undefined;
+		if (label !== undefined && this.lines.slice(state.bodyStart, index).every((line) => line.text.trim() === '')) {
+			// The next line tells whether this names a block's file or is the first line of code.
+			state.bodyStart = index + 1;
+			return;
+		}
+		decideWholeFile(this.lines, state, index, this.floor, this.edits.length > 0);
+		trackNested(state, fenceOf(text), false);
+	}
+
+	private betweenBlocks(index: number, text: string): void {
+		const opener = parseOpener(text);
+		if (opener !== undefined) {
+			this.beginBlock(opener, index);
+		} else if (text.trim() !== '' && pathOfLine(text) === undefined && pathOfComment(text) === undefined) {
+			// The fence's end was forgotten: what follows is prose again.
+			this.fence = undefined;
+			this.lastItem = undefined;
+			this.textLine(index, text);
+		}
+	}
+
+	private beginBlock(opener: Opener, index: number): void {
+		const found = findBlockPath(this.lines, index, this.floor, opener);
+		let { path } = found;
+		if (path === undefined && opener.word === 'SEARCH' && continuesBlock(this.lines, this.floor, found.firstLine)) {
+			path = this.lastPath;
+		}
+		let fenceLine = index - 1;
+		while (fenceLine >= found.firstLine && fenceOf(this.lines[fenceLine]!.text) === undefined) {
+			fenceLine--;
+		}
+		if (fenceLine >= found.firstLine && fenceLine !== this.fence?.index) {
+			// The fence above was taken for the end of another; it is this block's.
+			this.fence = { ...newFence(fenceOf(this.lines[fenceLine]!.text)!, fenceLine), mode: 'blocks' };
+		} else if (this.fence !== undefined) {
+			this.fence.mode = 'blocks';
+		}
+		const line = opener.line ?? found.line;
+		const reader = new BlockReader({ ...opener, line }, path ?? '');
+		this.block = { reader, path, firstLine: found.firstLine, openerIndex: index };
+		const start = this.lines[found.firstLine]!.start;
+		if (this.lastItem !== undefined && this.lastItem.range.end > start) {
+			this.lastItem.range.end = start;
+		}
+		this.lastItem = undefined;
+	}
+
+	private blockLine(block: BlockState, index: number): void {
+		const { text, terminated } = this.lines[index]!;
+		if (terminated && this.fence !== undefined && block.reader.endsWithFence() && closesFence(text, this.fence.fence)) {
+			this.endBlock(block, index);
+			this.fence = undefined;
+			this.lastItem = undefined;
+			return;
+		}
+		switch (block.reader.feed(text, terminated)) {
+			case 'closed':
+				this.endBlock(block, index);
+				return;
+			case 'broken': {
+				this.block = undefined;
+				const opener = parseOpener(text)!;
+				const from = block.openerIndex + 1;
+				const found = findBlockPath(this.lines, index, from, opener);
+				const again = !block.reader.hasDivider && continuesBlock(this.lines, from, found.firstLine);
+				const message = `The block for ${block.path ?? 'an unnamed file'} has no end before the next begins.`;
+				const end = this.lines[found.firstLine]!.start;
+				this.problems.push({ range: { start: this.lines[block.firstLine]!.start, end }, message });
+				this.floor = from;
+				this.lastPath = again ? block.path : undefined;
+				this.lastItem = undefined;
+				this.beginBlock(opener, index);
+				return;
+			}
+			case 'more':
+		}
+	}
+
+	private endBlock(block: BlockState, index: number): void {
+		const range = { start: this.lines[block.firstLine]!.start, end: this.lines[index]!.end };
+		const content = block.reader.finish();
+		this.block = undefined;
+		this.floor = index + 1;
+		if (block.path === undefined) {
+			this.addProblem(range, 'The block does not say which file it is for.');
+		} else if (typeof content === 'string') {
+			this.addProblem(range, content);
+			this.lastPath = block.path;
+		} else {
+			this.addEdit({ ...content, dialect: 'blocks', range });
+			this.lastPath = block.path;
+		}
+	}
+
+	private patchLine(start: number, index: number): void {
+		const { text, terminated } = this.lines[index]!;
+		if (endsPatch(text)) {
+			this.endPatch(start, index);
+		} else if (terminated && this.fence !== undefined && closesFence(text, this.fence.fence)) {
+			this.endPatch(start, index - 1);
+			this.fenceLine(this.fence, index);
+		}
+	}
+
+	private endPatch(start: number, last: number): void {
+		this.patchStart = undefined;
+		let firstLine = start;
+		if (this.fence !== undefined) {
+			firstLine = this.fence.index;
+			this.fence.mode = 'blocks';
+		}
+		const drafts = parsePatch(this.lines.slice(start, last + 1).map((line) => line.text));
+		this.addDrafts(drafts, start, firstLine, last);
+	}
+
+	private endDiff(state: FenceState, index: number): void {
+		const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
+		const drafts = parseUnifiedDiff(body);
+		this.addDrafts(drafts, state.bodyStart, state.index, index);
+		this.fence = undefined;
+		this.lastItem = undefined;
+	}
+
+	/** Adds what a patch holds; the drafts share its lines among them, fences included. */
+	private addDrafts(drafts: readonly Draft[], offset: number, firstLine: number, lastLine: number): void {
+		for (const [number, draft] of drafts.entries()) {
+			const next = drafts[number + 1];
+			const first = number === 0 ? firstLine : offset + draft.firstLine;
+			const last = next === undefined ? lastLine : offset + next.firstLine - 1;
+			const range = { start: this.lines[first]!.start, end: this.lines[last]!.end };
+			if ('message' in draft.content) {
+				this.addProblem(range, draft.content.message);
+			} else {
+				this.addEdit({ ...draft.content, range });
+				this.lastPath = undefined;
+			}
+		}
+		this.floor = lastLine + 1;
+	}
+
+	private endFence(state: FenceState, index: number): void {
+		const end = this.lines[index]!.end;
+		if (state.mode === 'blocks' && this.lastItem !== undefined) {
+			this.lastItem.range.end = end;
+			this.floor = index + 1;
+		} else if (state.mode === 'file' && state.path !== undefined) {
+			const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
+			const range = { start: this.lines[state.firstLine]!.start, end };
+			if (hasElision(body)) {
+				this.addProblem(range, `The text given for ${state.path} leaves parts out.`);
+			} else {
+				const content = joinLines(body);
+				this.addEdit({ kind: 'write', path: state.path, content, dialect: 'fenced-file', range });
+			}
+			this.floor = index + 1;
+		}
+		this.fence = undefined;
+	}
+
+	private addEdit(edit: Mutable<Edit>): void {
+		this.edits.push(edit);
+		this.lastItem = edit;
+		this.newestItem = edit;
+	}
+
+	private addProblem(range: { start: number; end: number }, message: string): void {
+		const problem = { range, message };
+		this.problems.push(problem);
+		this.lastItem = problem;
+		this.newestItem = problem;
+	}
+
+	private openBlock(): ParsedAnswer['open'] {
+		const start = (line: number): number => this.lines[line]!.start;
+		const texts = (from: number): string[] => this.lines.slice(from).map((line) => line.text);
+		if (this.block !== undefined) {
+			return { path: this.block.path ?? '', start: start(this.block.firstLine) };
+		}
+		if (this.patchStart !== undefined) {
+			const path = openPatchPath(texts(this.patchStart)) ?? '';
+			return { path, start: start(this.fence?.index ?? this.patchStart) };
+		}
+		if (this.fence?.mode === 'diff') {
+			return { path: openDiffPath(texts(this.fence.bodyStart)) ?? '', start: start(this.fence.index) };
+		}
+		if (this.fence?.mode === 'file') {
+			return { path: this.fence.path ?? '', start: start(this.fence.firstLine) };
+		}
+		return undefined;
+	}
+}
