@@ -1,15 +1,17 @@
 import path from 'node:path';
-import { commands, env, ExtensionMode, languages, window, type ExtensionContext } from 'vscode';
+import { commands, env, ExtensionMode, languages, window, workspace, type ExtensionContext } from 'vscode';
 import { errorMessage, LongviewError } from './core/common/errors';
 import { ConversationStore } from './node/storage/conversationStore';
 import { EditJournal } from './node/storage/editJournal';
 import { placeholderKey } from './node/storage/placeholderKey';
 import { WorkerClient } from './node/workers/workerClient';
+import { WarmUpCache } from './vscode/cache/warmUpCache';
 import { registerChatCommands } from './vscode/chat/chatCommands';
 import { ChatController } from './vscode/chat/chatController';
 import { ChatViewProvider } from './vscode/chat/chatViewProvider';
 import { EditActions } from './vscode/chat/editActions';
 import { createPageHandlers, type Guard } from './vscode/chat/pageHandlers';
+import { PromptCache } from './vscode/chat/promptCache';
 import { ContextChoices } from './vscode/context/contextChoices';
 import { registerContextCommands } from './vscode/context/contextCommands';
 import { ContextDocument } from './vscode/context/contextDocument';
@@ -47,6 +49,7 @@ export interface LongviewApi {
 	readonly endpoint: EndpointService;
 	readonly keys: ApiKeys;
 	readonly consent: Consent;
+	readonly warmUp: WarmUpCache;
 	readonly review: ReviewService;
 	readonly edits: EditActions;
 	readonly explanations: Explanations;
@@ -88,6 +91,8 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,
 	);
+	const cache = new PromptCache(context.workspaceState, Date.now);
+	const warmUp = new WarmUpCache({ context: workspaceContext, endpoint, consent, ledger, cache, log });
 	const controller = new ChatController({
 		context: workspaceContext,
 		endpoint,
@@ -95,6 +100,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		consent,
 		store: optional(below('chats'), (folder) => new ConversationStore(folder)),
 		review,
+		cache,
 		memento: context.workspaceState,
 		log,
 	});
@@ -145,6 +151,8 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		window.registerWebviewViewProvider(ChatViewProvider.viewId, chatView),
 		languages.registerCodeLensProvider({ scheme: 'file' }, lenses),
 		createStatusBar(workspaceContext, endpoint),
+		commands.registerCommand('longview.warmUpCache', () => guard(() => warmUp.ask())),
+		workspace.onDidGrantWorkspaceTrust(() => void warmUpOnOpen()),
 		commands.registerCommand('longview.showLog', () => log.show()),
 		commands.registerCommand('longview.openSettings', () =>
 			commands.executeCommand(
@@ -169,6 +177,9 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		...registerReviewCommands(review, guard),
 		...registerLedgerCommands(ledger, guard),
 	);
+	// Nobody asked for it just now: a failure is for the log.
+	const warmUpOnOpen = () =>
+		warmUp.onOpen().catch((error: unknown) => log.warn(`Warming up failed. ${errorMessage(error)}`));
 	onDeactivate = () => controller.flush();
 
 	await guard(async () => {
@@ -178,6 +189,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	});
 	// The size in the status bar; the worker does the reading.
 	void workspaceContext.refresh();
+	void warmUpOnOpen();
 	return {
 		controller,
 		context: workspaceContext,
@@ -186,6 +198,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		endpoint,
 		keys,
 		consent,
+		warmUp,
 		review,
 		edits,
 		explanations,

@@ -15,6 +15,7 @@ export const settings = {
 	idleLimit: () => read('endpoint.idleTimeout', 300) * 1_000,
 	exclude: () => strings(read<unknown>('context.exclude', [])),
 	include: () => strings(read<unknown>('context.include', [])),
+	warmUpOnOpen: () => read('cache.warmUpOnOpen', false),
 	codeLens: () => read('review.codeLens', true),
 };
 

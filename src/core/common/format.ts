@@ -50,6 +50,14 @@ export function formatSeconds(seconds: number): string {
 	return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+const timeOfDay = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+/** A time of day where the reader is: `18:00`, or `Mon 09:00` on another day. Both in milliseconds since the epoch. */
+export function formatClock(time: number, now: number): string {
+	const sameDay = new Date(time).toDateString() === new Date(now).toDateString();
+	return new Intl.DateTimeFormat('en-GB', sameDay ? timeOfDay : { ...timeOfDay, weekday: 'short' }).format(time);
+}
+
 /** `1 file`, `2 files`. */
 export function plural(value: number, noun: string): string {
 	return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;

@@ -144,10 +144,3 @@ export function isRunning(answer: Answer): boolean {
 export function isTold(turn: Turn): boolean {
 	return turn.message !== '' && turn.answer.content !== '';
 }
-
-/** True when both think, or do not, to the same effort; anything else makes another prompt of the same messages. */
-export function sameThinking(left: Thinking, right: Thinking): boolean {
-	return left.enabled && right.enabled
-		? left.effort === right.effort && left.depth === right.depth
-		: left.enabled === right.enabled;
-}

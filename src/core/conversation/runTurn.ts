@@ -5,8 +5,8 @@ import { PackIndex } from '../context/packIndex';
 import type { Pack } from '../context/types';
 import { splitDiff } from '../diffs/splitDiff';
 import type { ModelFacts } from '../model/catalog';
+import { streamWithRetries } from '../model/attempts';
 import { ModelError } from '../model/errors';
-import { decideRetry, maximumAttempts } from '../model/retry';
 import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
 import type { ModelClient, ModelRequest, Usage } from '../model/types';
 import { isTold, type Conversation, type Failure, type Turn } from './conversation';
@@ -187,28 +187,11 @@ async function* send(
 	signal: AbortSignal,
 ): AsyncGenerator<ConversationEvent> {
 	const expectedCachedTokens = services.expectedCachedTokens?.() ?? 0;
-	for (let attempt = 1; ; attempt++) {
-		let begun = false;
-		try {
-			for await (const event of services.client.stream(request, signal)) {
-				begun ||= event.type === 'reasoning' || event.type === 'content';
-				yield { type: 'streamed', turnId, event, at: services.now() };
-			}
-			return;
-		} catch (error) {
-			if (begun || !(error instanceof ModelError)) {
-				throw error;
-			}
-			const situation = { attempt, random: services.random(), promptTokens, expectedCachedTokens };
-			const decision = decideRetry(error, situation);
-			if (!decision.retry) {
-				throw error;
-			}
-			const { delay } = decision;
-			const text = `${error.message} Trying again in ${Math.ceil(delay)} s (${attempt + 1} of ${maximumAttempts}).`;
-			yield { type: 'progress', turnId, text };
-			await services.wait(delay, signal);
-		}
+	const expected = { promptTokens, expectedCachedTokens };
+	for await (const event of streamWithRetries(request, expected, services, signal)) {
+		yield event.type === 'retrying'
+			? { type: 'progress', turnId, text: event.text }
+			: { type: 'streamed', turnId, event, at: services.now() };
 	}
 }
 

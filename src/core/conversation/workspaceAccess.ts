@@ -27,6 +27,17 @@ export interface ToldState {
 	readonly overlay: ReadonlyMap<string, ToldText>;
 }
 
+/** What the next question of a chat begins with. All sizes are exact tokens. */
+export interface PackProspect {
+	/** Undefined where a new pack would be made. */
+	readonly packId: string | undefined;
+	readonly packTokens: number;
+	/** Files that stand in it, whole or in part. */
+	readonly files: number;
+	/** What it is told about changes: those since the pack was frozen, or since the chat was last told. */
+	readonly changeTokens: number;
+}
+
 /** A text and the file it is from. */
 export interface PathText {
 	readonly path: string;

@@ -19,6 +19,8 @@ export type LedgerMessage =
 
 /** A request, just before it is sent. */
 export interface SentRequest {
+	/** What it was for; a question when left out. A warm-up belongs to no chat: its ids and question are empty. */
+	readonly kind?: 'warm-up';
 	readonly chatId: string;
 	readonly turnId: string;
 	/** Milliseconds since the epoch. */

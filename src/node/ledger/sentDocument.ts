@@ -33,7 +33,7 @@ function factLines(entry: LedgerEntry): string[] {
 	const { thinking } = entry;
 	return [
 		`Sent to ${entry.host} on ${new Date(entry.at).toISOString()}`,
-		`Question: ${entry.question.split('\n', 1)[0]!}`,
+		entry.kind === 'warm-up' ? 'Warm-up of the cache' : `Question: ${entry.question.split('\n', 1)[0]!}`,
 		`Model: ${entry.model}, thinking ${thinking.enabled ? thinking.effort : 'off'}, at most ${formatCount(entry.maxTokens)} tokens of answer`,
 		`Prompt: ${formatCount(entry.promptTokens)} tokens by our own count`,
 		...outcomeLines(entry.outcome, entry.at),

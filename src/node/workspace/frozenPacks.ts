@@ -43,12 +43,17 @@ export class FrozenPacks {
 		await this.#setCurrent({ id: frozen.pack.id, chats: 0, turns: 0, usedAt: this.#now() });
 	}
 
-	/** Notes that a question was asked on a pack. */
-	async used(id: string, isNewChat: boolean): Promise<void> {
+	/** Notes that the endpoint reads a pack: for a chat that begins, for a later question, or ahead of any. */
+	async used(id: string, use: 'chat' | 'turn' | 'warm-up'): Promise<void> {
 		const current = (this.#current ??= await this.#store?.current());
 		if (current?.id === id) {
 			const { chats, turns } = current;
-			await this.#setCurrent({ id, chats: chats + (isNewChat ? 1 : 0), turns: turns + 1, usedAt: this.#now() });
+			await this.#setCurrent({
+				id,
+				chats: chats + (use === 'chat' ? 1 : 0),
+				turns: turns + (use === 'warm-up' ? 0 : 1),
+				usedAt: this.#now(),
+			});
 		}
 	}
 

@@ -1,6 +1,6 @@
 import type { FileChange } from '../../core/context/delta';
 import type { ContextFile, Pack } from '../../core/context/types';
-import type { ChangeLog, FocusText, PathText, ToldState } from '../../core/conversation/workspaceAccess';
+import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import type { SentFacts } from '../ledger/ledgerStore';
 import type { PackRequest } from '../pack/request';
@@ -19,7 +19,19 @@ export interface WorkspaceOperations extends ContextOperations {
 	};
 	/** Every file as the last summary saw it. */
 	files: { readonly input: undefined; readonly output: readonly ContextFile[] };
-	packForNew: { readonly input: PackRequest; readonly output: Pack };
+	packForNew: {
+		readonly input: { readonly request: PackRequest; readonly use: 'chat' | 'warm-up' };
+		readonly output: Pack;
+	};
+	/** What the next question of a chat begins with, without asking it; see `PackService.prospect`. */
+	prospect: {
+		readonly input: {
+			readonly request: PackRequest;
+			readonly told: ToldState | undefined;
+			readonly from: 'last-look' | 'now';
+		};
+		readonly output: PackProspect;
+	};
 	/** The text of a pack made now, in UTF-8, with its exact tokens. It is not kept. */
 	packNow: { readonly input: PackRequest; readonly output: Pick<Pack, 'bytes' | 'tokens'> };
 	storedPack: { readonly input: { readonly id: string }; readonly output: Pack | undefined };

@@ -1,13 +1,13 @@
 import { jsonStringLiteral } from '../../core/common/jsonText';
-import type { FileChange } from '../../core/context/delta';
+import { renderChanges, type FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
-import type { ChangeLog, FocusText, PathText, ToldState } from '../../core/conversation/workspaceAccess';
+import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FocusFinder } from './focusFinder';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
-import type { FrozenPack, PackStore } from '../storage/packStore';
+import type { CurrentPack, FrozenPack, PackStore, StoredLog } from '../storage/packStore';
 import { comparePack } from './comparePack';
 import { ContextTreeQuery } from './contextTreeQuery';
 import { FrozenPacks } from './frozenPacks';
@@ -76,25 +76,19 @@ export class PackService {
 		return summarise(scan, current && comparePack(current.frozen.pack, scan.files));
 	}
 
-	/** A pack for a new chat: the frozen one while going on with it pays, else a fresh one. */
-	async packForNew(request: PackRequest, signal: AbortSignal): Promise<Pack> {
+	/**
+	 * A pack for a new chat: the frozen one while going on with it pays, else a fresh one.
+	 * @param use `warm-up` where it is only read ahead of the chats to come, which will tell the changes
+	 */
+	async packForNew(request: PackRequest, signal: AbortSignal, use: 'chat' | 'warm-up' = 'chat'): Promise<Pack> {
 		const current = await this.#frozen.current();
 		if (current) {
-			const kept = await logOfKeptPack(
-				{
-					packer: this.#packer,
-					counter: this.#counter,
-					request,
-					current,
-					log: await this.#frozen.log(current.id),
-					scan: await this.scan(request, undefined, signal),
-					now: this.#now(),
-				},
-				signal,
-			);
+			const kept = await this.#keptLog(current, request, await this.scan(request, undefined, signal), signal);
 			if (kept) {
-				await this.#frozen.setLog(current.id, kept);
-				await this.#frozen.used(current.id, true);
+				if (use === 'chat') {
+					await this.#frozen.setLog(current.id, kept);
+				}
+				await this.#frozen.used(current.id, use);
 				return current.frozen.pack;
 			}
 		}
@@ -108,8 +102,40 @@ export class PackService {
 			allowedSecrets: request.secrets?.allowed ?? [],
 		});
 		await this.#frozen.setLog(pack.id, { text: '', told: [], tokens: 0, allowedSecrets: [] });
-		await this.#frozen.used(pack.id, true);
+		await this.#frozen.used(pack.id, use);
 		return pack;
+	}
+
+	/**
+	 * What the next question of a chat repeats, and what it is told anew.
+	 * @param told what the chat was told already; undefined for a new one
+	 * @param from `now` looks at the files first; else the last look is good enough
+	 */
+	async prospect(
+		request: PackRequest,
+		told: ToldState | undefined,
+		from: 'last-look' | 'now',
+		signal: AbortSignal,
+	): Promise<PackProspect> {
+		const scan = (from === 'now' ? undefined : this.#scan) ?? (await this.scan(request, undefined, signal));
+		if (told) {
+			const frozen = await this.#frozen.get(told.packId);
+			const changes = frozen ? await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal) : [];
+			return {
+				packId: told.packId,
+				packTokens: frozen?.pack.tokens ?? 0,
+				files: frozen?.pack.sections.length ?? 0,
+				changeTokens: this.#counter.countText(renderChanges(changes)),
+			};
+		}
+		const current = await this.#frozen.current();
+		const kept = current && (await this.#keptLog(current, request, scan, signal));
+		if (current && kept) {
+			const { tokens, sections } = current.frozen.pack;
+			return { packId: current.id, packTokens: tokens, files: sections.length, changeTokens: kept.tokens };
+		}
+		const files = scan.files.filter(({ tier }) => tier !== 'path' && tier !== 'none').length;
+		return { packId: undefined, packTokens: scan.tokens, files, changeTokens: 0 };
 	}
 
 	/** The text of a pack made now, which no chat begins with. */
@@ -152,7 +178,7 @@ export class PackService {
 		}
 		const scan = await this.scan(request, undefined, signal);
 		const changes = await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal);
-		await this.#frozen.used(told.packId, false);
+		await this.#frozen.used(told.packId, 'turn');
 		return changes;
 	}
 
@@ -192,6 +218,20 @@ export class PackService {
 	redact(request: PackRequest, texts: readonly PathText[]): readonly string[] {
 		const filter = this.#vault.filter(request.secrets);
 		return texts.map(({ path, text }) => filter.filter(Buffer.from(text, 'utf8'), path).bytes.toString('utf8'));
+	}
+
+	/** The log a new chat on the frozen pack begins with; undefined when a new pack is better. */
+	async #keptLog(
+		current: CurrentPack & { readonly frozen: FrozenPack },
+		request: PackRequest,
+		scan: Scan,
+		signal: AbortSignal,
+	): Promise<StoredLog | undefined> {
+		const log = await this.#frozen.log(current.id);
+		return await logOfKeptPack(
+			{ packer: this.#packer, counter: this.#counter, request, current, log, scan, now: this.#now() },
+			signal,
+		);
 	}
 
 	/** Exact tokens of texts, in their order. */

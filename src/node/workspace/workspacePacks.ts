@@ -3,6 +3,7 @@ import type { Pack } from '../../core/context/types';
 import type {
 	ChangeLog,
 	FocusText,
+	PackProspect,
 	PathText,
 	ToldState,
 	WorkspaceAccess,
@@ -23,7 +24,21 @@ export class WorkspacePacks implements WorkspaceAccess {
 	}
 
 	async packForNew(signal: AbortSignal): Promise<Pack> {
-		return (this.#loaded = await this.#engine.call('packForNew', this.#request(), signal));
+		return await this.#packForNew('chat', signal);
+	}
+
+	/** The pack new chats begin with, to be read ahead of them. */
+	async packForWarmUp(signal: AbortSignal): Promise<Pack> {
+		return await this.#packForNew('warm-up', signal);
+	}
+
+	/**
+	 * What the next question of a chat begins with.
+	 * @param told what the chat was told already; undefined for a new one
+	 * @param from `now` looks at the files first; else the last look is good enough
+	 */
+	async prospect(told: ToldState | undefined, from: 'last-look' | 'now', signal: AbortSignal): Promise<PackProspect> {
+		return await this.#engine.call('prospect', { request: this.#request(), told, from }, signal);
 	}
 
 	async storedPack(id: string, signal = new AbortController().signal): Promise<Pack | undefined> {
@@ -67,5 +82,10 @@ export class WorkspacePacks implements WorkspaceAccess {
 
 	async countTexts(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
 		return await this.#engine.call('count', texts, signal);
+	}
+
+	async #packForNew(use: 'chat' | 'warm-up', signal: AbortSignal): Promise<Pack> {
+		const input = { request: this.#request(), use };
+		return (this.#loaded = await this.#engine.call('packForNew', input, signal));
 	}
 }

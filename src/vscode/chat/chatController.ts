@@ -25,7 +25,7 @@ import { ChatViews } from './chatViews';
 import { ModelChoice } from './modelChoice';
 import { OpenChats } from './openChats';
 import { PageMessages, shownListener } from './pageMessages';
-import { PromptCache } from './promptCache';
+import type { PromptCache } from './promptCache';
 
 export interface ChatServices {
 	readonly context: WorkspaceContext;
@@ -34,6 +34,7 @@ export interface ChatServices {
 	readonly consent: Consent;
 	readonly store: ConversationStore | undefined;
 	readonly review: ReviewService;
+	readonly cache: PromptCache;
 	readonly memento: Memento;
 	readonly log: LogOutputChannel;
 }
@@ -60,7 +61,8 @@ export class ChatController implements Disposable {
 		this.#storage = new ChatStorage(services.store, memento, (error) =>
 			log.error(l10n.t('The chat could not be saved: {0}', String(error))),
 		);
-		this.#cache = new PromptCache(memento, Date.now);
+		this.#cache = services.cache;
+		this.#disposables.add({ dispose: this.#cache.listen(() => this.#page.endpoint()) });
 		this.#views = new ChatViews({ context, endpoint, review, cache: this.#cache });
 		this.#models = new ModelChoice(endpoint);
 		this.#page = this.#disposables.add(new PageMessages(this.#views, () => this.#shown));

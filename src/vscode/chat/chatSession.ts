@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-	isRunning,
-	sameThinking,
-	type Conversation,
-	type DiffAttachment,
-	type Turn,
-} from '../../core/conversation/conversation';
+import { isRunning, type Conversation, type DiffAttachment, type Turn } from '../../core/conversation/conversation';
 import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
 import type { ToldFiles } from '../../core/conversation/request';
+import { sameThinking } from '../../core/model/thinking';
 import type { Thinking } from '../../core/model/types';
 import type { ConsentView } from '../../protocol';
 import { Throttle } from '../common/throttle';

@@ -1,7 +1,8 @@
 import { l10n, window } from 'vscode';
 import { formatCount, formatMoney } from '../../core/common/format';
-import { isRunning, isTold, sameThinking, type Conversation } from '../../core/conversation/conversation';
+import { isRunning, isTold, type Conversation } from '../../core/conversation/conversation';
 import { requestCost } from '../../core/model/catalog';
+import { sameThinking } from '../../core/model/thinking';
 import type { Thinking } from '../../core/model/types';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ChatSession } from './chatSession';

@@ -1,42 +1,49 @@
 import type { Memento } from 'vscode';
-import { sameThinking, type Conversation, type PromptEstimate, type Turn } from '../../core/conversation/conversation';
+import type { Conversation, PromptEstimate, Turn } from '../../core/conversation/conversation';
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
-import type { Thinking, Usage } from '../../core/model/types';
+import { cacheLifetime, warmRead, withRead, type CacheDomain, type PackRead } from '../../core/model/packReads';
+import { sameThinking } from '../../core/model/thinking';
+import type { Usage } from '../../core/model/types';
 import type { ContextView, EstimateView } from '../../protocol';
 
 /** System text, acknowledgement, question: small beside a repository, in tokens. */
 const overhead = 700;
-/** Endpoints keep a prefix for hours at best; within this time we expect it to be there still, in milliseconds. */
-const cacheLifetime = 60 * 60 * 1_000;
-const lastReadKey = 'longview.lastRead';
-
-/** The pack an endpoint read last: every chat on it begins with the same cached prefix. */
-interface LastRead {
-	readonly packId: string;
-	readonly host: string;
-	readonly model: string;
-	readonly thinking: Thinking;
-	/** Milliseconds since the epoch. */
-	readonly at: number;
-	/** Tokens of the pack. */
-	readonly tokens: number;
-}
+const readsKey = 'longview.packReads';
 
 /** What we expect an endpoint to have in its prefix cache, and so what a question is expected to cost. */
 export class PromptCache {
 	readonly #memento: Memento;
 	readonly #now: () => number;
+	readonly #listeners = new Set<() => void>();
 
 	constructor(memento: Memento, now: () => number) {
 		this.#memento = memento;
 		this.#now = now;
 	}
 
-	/** Remembers that the endpoint has read a pack. */
-	noteRead(pack: { readonly id: string; readonly tokens: number }, host: string, conversation: Conversation): void {
-		const { model, thinking } = conversation;
-		const read: LastRead = { packId: pack.id, host, model, thinking, at: this.#now(), tokens: pack.tokens };
-		void this.#memento.update(lastReadKey, read);
+	/**
+	 * Remembers that an endpoint has read a pack.
+	 * @param tokens from the beginning of the prompt to the end of the pack
+	 */
+	noteRead(packId: string, tokens: number, { host, model, thinking }: CacheDomain): void {
+		const read = { packId, host, model, thinking, at: this.#now(), tokens };
+		void this.#memento.update(readsKey, withRead(this.#reads, read));
+		this.#listeners.forEach((listener) => listener());
+	}
+
+	/** When a pack was last read, if it is expected to be cached still. */
+	warm(packId: string, domain: CacheDomain): PackRead | undefined {
+		return warmRead(this.#reads, packId, domain, this.#now());
+	}
+
+	/** Calls `listener` whenever a pack was read, until the returned function is called. */
+	listen(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	get #reads(): readonly PackRead[] {
+		return this.#memento.get<readonly PackRead[]>(readsKey, []);
 	}
 
 	/**
@@ -50,7 +57,7 @@ export class PromptCache {
 		packId: string,
 		promptTokens: number,
 	): PromptEstimate {
-		const cached = this.#cachedOfChat(conversation) ?? this.#cachedOfPack(conversation, host, packId);
+		const cached = this.#cached(conversation, host, packId);
 		return this.#priced(facts, promptTokens, Math.min(cached, promptTokens));
 	}
 
@@ -62,15 +69,19 @@ export class PromptCache {
 		}
 		const packed = context.state === 'ready' ? context.tokens : 0;
 		const promptTokens = known > 0 ? known + 100 : overhead + packed;
-		const cached = this.#cachedOfChat(conversation) ?? Math.min(packed, this.#cachedOfPack(conversation, host));
+		const cached = Math.min(promptTokens, this.#cached(conversation, host, conversation.packId));
 		return { ...this.#priced(facts, promptTokens, cached), currency: facts.price?.currency ?? '' };
 	}
 
-	/** Undefined for a chat that has told nothing yet. */
-	#cachedOfChat(conversation: Conversation): number | undefined {
+	/** Whatever of a chat has grown cold, another one may just have read the pack. */
+	#cached(conversation: Conversation, host: string, packId: string | undefined): number {
+		return Math.max(this.#cachedOfChat(conversation), this.#cachedOfPack(conversation, host, packId));
+	}
+
+	#cachedOfChat(conversation: Conversation): number {
 		const last = lastCounted(conversation);
 		if (!last) {
-			return undefined;
+			return 0;
 		}
 		const { endedAt, startedAt, model, thinking } = last.answer;
 		const same =
@@ -80,16 +91,8 @@ export class PromptCache {
 	}
 
 	/** @param packId undefined when the pack is not known yet: it is expected to be the one that was read last */
-	#cachedOfPack({ model, thinking }: Conversation, host: string, packId?: string): number {
-		const read = this.#memento.get<LastRead>(lastReadKey);
-		const warm =
-			read !== undefined &&
-			(packId === undefined || read.packId === packId) &&
-			read.host === host &&
-			read.model === model &&
-			sameThinking(read.thinking, thinking) &&
-			this.#now() - read.at < cacheLifetime;
-		return warm ? read.tokens : 0;
+	#cachedOfPack({ model, thinking }: Conversation, host: string, packId = this.#reads[0]?.packId): number {
+		return packId === undefined ? 0 : (this.warm(packId, { host, model, thinking })?.tokens ?? 0);
 	}
 
 	#priced({ price }: ModelFacts, prompt: number, cached: number): PromptEstimate {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LongviewError } from '../../core/common/errors';
+import { prefixSize } from '../../core/conversation/warmUp';
 import type { Conversation, PromptEstimate } from '../../core/conversation/conversation';
 import type { ConversationEvent } from '../../core/conversation/reducer';
 import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
@@ -65,13 +66,14 @@ async function* allEvents(
 			wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
 			random: Math.random,
 			expectedCachedTokens: () => expectedCached,
-			beforeSend: async (pack, promptTokens) => {
+			beforeSend: async (pack, promptTokens, abort) => {
 				roomier?.countedPrompt(promptTokens);
 				await consent.ask(client.host, pack, promptTokens);
 				estimate = cache.expect(conversation, facts, client.host, pack.id, promptTokens);
 				expectedCached = estimate.cachedTokens;
-				const { id, tokens } = pack;
-				noteRead = () => cache.noteRead({ id, tokens }, client.host, conversation);
+				const { model, thinking } = conversation;
+				const tokens = await prefixSize(pack, thinking, workspace, abort);
+				noteRead = () => cache.noteRead(pack.id, tokens, { host: client.host, model, thinking });
 			},
 		};
 		for await (const event of runTurn(conversation, services, signal)) {

@@ -21,9 +21,9 @@ export function registerLedgerCommands(ledger: WorkspaceLedger, guard: Guard): D
 	};
 	return [
 		workspace.registerTextDocumentContentProvider(scheme, documents),
-		commands.registerCommand('longview.showSent', (turnId?: unknown) =>
+		commands.registerCommand('longview.showSent', (id?: unknown) =>
 			guard(async () => {
-				const request = await choose(ledger, typeof turnId === 'string' ? turnId : undefined);
+				const request = await choose(ledger, typeof id === 'string' ? id : undefined);
 				if (request) {
 					await window.showTextDocument(await workspace.openTextDocument(uriOf(request)), { preview: true });
 				}
@@ -33,10 +33,11 @@ export function registerLedgerCommands(ledger: WorkspaceLedger, guard: Guard): D
 	];
 }
 
-async function choose(ledger: WorkspaceLedger, turnId: string | undefined): Promise<SentFacts | undefined> {
+/** @param id of a request or of its turn; undefined to have the user choose */
+async function choose(ledger: WorkspaceLedger, id: string | undefined): Promise<SentFacts | undefined> {
 	const requests = await ledger.requests();
-	if (turnId !== undefined) {
-		const found = requests.find((request) => request.turnId === turnId);
+	if (id !== undefined) {
+		const found = requests.find((request) => request.turnId === id || request.id === id);
 		if (!found) {
 			throw new NotKeptError(l10n.t('What was sent for this answer is not kept any more.'));
 		}
@@ -80,7 +81,7 @@ function item(request: SentFacts) {
 	const usage = request.outcome?.usage;
 	const cached = usage?.cachedTokens === undefined ? '' : l10n.t(', {0} cached', formatTokens(usage.cachedTokens));
 	return {
-		label: request.question.split('\n', 1)[0] ?? '',
+		label: request.kind === 'warm-up' ? l10n.t('Cache warmed up') : (request.question.split('\n', 1)[0] ?? ''),
 		description: timeOf(request),
 		detail: l10n.t(
 			'{0} tokens{1} · {2} · {3}',

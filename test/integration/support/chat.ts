@@ -7,6 +7,7 @@ import type { LongviewApi } from '../../../src/extension';
 import { ConversationStore } from '../../../src/node/storage/conversationStore';
 import type { TurnView } from '../../../src/protocol';
 import { ChatController } from '../../../src/vscode/chat/chatController';
+import { PromptCache } from '../../../src/vscode/chat/promptCache';
 import { EndpointService, type EndpointOverrides } from '../../../src/vscode/endpoint/endpointService';
 import { Consent } from '../../../src/vscode/workspace/consent';
 import { eventually } from '../../support/eventually';
@@ -20,7 +21,7 @@ export class Memory implements vscode.Memento {
 	}
 
 	get<T>(key: string, fallback?: T): T {
-		return (this.#values.has(key) ? this.#values.get(key) : fallback) as T;
+		return (this.#values.get(key) ?? fallback) as T;
 	}
 
 	update(key: string, value: unknown): Promise<void> {
@@ -56,6 +57,7 @@ export async function createChat(api: LongviewApi, overrides: EndpointOverrides)
 			consent,
 			store,
 			review: api.review,
+			cache: new PromptCache(memento, Date.now),
 			memento,
 			log,
 		});
