@@ -1,0 +1,88 @@
+/**
+ * Speed and memory of packing, beside repomix in the same run: `npm run bench:pack [-- FOLDER…] [--rounds N]`.
+ *
+ * Both are measured from the start of their process to its end, in turn. Repomix's first run is without its cache of
+ * token counts, its repeated one with it; ours keeps nothing between runs. Then what an edit costs while everything is
+ * resident, and how time grows with the tree.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultFolders } from './pack/corpora';
+import { measureCommands, type MeasuredCommand, type ProcessResult } from './pack/measureProcess';
+import { measureGrowth, measureResident } from './pack/resident';
+
+const repomix = path.resolve('.cache/repomix-1.18.1/node_modules/repomix/bin/repomix.cjs');
+const cli = path.resolve('dist/cli.js');
+
+async function main(): Promise<void> {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { rounds: { type: 'string', default: '5' } },
+	});
+	const folders =
+		positionals.length > 0 ? positionals.map((each) => path.resolve(each)) : defaultFolders(process.cwd());
+	const scratch = mkdtempSync(path.join(tmpdir(), 'longview-bench-'));
+	try {
+		console.log(
+			`node ${process.version}; medians of ${values.rounds} runs, peak memory of the process in MB (with its children)`,
+		);
+		for (const folder of folders) {
+			await comparison(folder, scratch, Number(values.rounds));
+		}
+		console.log('\nResident: everything is known, then one open file is edited');
+		for (const folder of folders) {
+			console.log(`  ${path.basename(folder).padEnd(24)} ${await measureResident(folder)}`);
+		}
+		console.log('\nGrowth: the first folder, several times side by side, in one process');
+		for (const line of await measureGrowth(folders[0]!, scratch)) {
+			console.log(`  ${line}`);
+		}
+	} finally {
+		rmSync(scratch, { recursive: true, force: true });
+	}
+}
+
+async function comparison(folder: string, scratch: string, rounds: number): Promise<void> {
+	const output = (name: string) => path.join(scratch, `${name}.txt`);
+	const counts = path.join(scratch, 'token-counts.json');
+	const repomixRun = (name: string, environment: Record<string, string>): MeasuredCommand => ({
+		name: `repomix, ${name}`,
+		args: [repomix, folder, '--quiet', '--output', output('repomix')],
+		cwd: scratch,
+		environment,
+		output: output('repomix'),
+	});
+	const commands: MeasuredCommand[] = [
+		{
+			name: 'longview pack',
+			args: [cli, 'pack', folder, '--out', output('longview')],
+			cwd: scratch,
+			environment: {},
+			output: output('longview'),
+		},
+		repomixRun('first run', { REPOMIX_TOKEN_CACHE: '0' }),
+		repomixRun('repeated', { REPOMIX_TOKEN_CACHE_PATH: counts }),
+	];
+	// Fills the cache of the repeated run, and the system's cache of files for all.
+	await measureCommands(commands, 0);
+	const results = await measureCommands(commands, rounds);
+	console.log(`\n${folder}`);
+	for (const result of results) {
+		console.log(`  ${describe(result, results[0]!)}`);
+	}
+}
+
+function describe(result: ProcessResult, ours: ProcessResult): string {
+	const { name, seconds, fastest, megabytes, megabytesOfAll, cpuSeconds, outputBytes } = result;
+	const facts =
+		`${name.padEnd(20)} ${seconds.toFixed(2).padStart(6)} s (fastest ${fastest.toFixed(2)}), ` +
+		`${cpuSeconds.toFixed(2)} s of processor, ${megabytes.toFixed(0).padStart(4)} MB (${megabytesOfAll.toFixed(0)}), ` +
+		`writes ${(outputBytes / 1e6).toFixed(1)} MB`;
+	return result === ours
+		? facts
+		: `${facts}: ${(seconds / ours.seconds).toFixed(1)}x the time, ${(megabytes / ours.megabytes).toFixed(1)}x the memory`;
+}
+
+await main();
