@@ -41,6 +41,7 @@ export type Edit =
 export interface ParseProblem {
 	readonly range: TextRange;
 	readonly message: string;
+	readonly dialect?: EditDialect;
 }
 
 export interface ParsedAnswer {
@@ -48,7 +49,7 @@ export interface ParsedAnswer {
 	readonly edits: readonly Edit[];
 	readonly problems: readonly ParseProblem[];
 	/** The block being written when the text ended (streaming); never applied. */
-	readonly open: { readonly path: string; readonly start: number } | undefined;
+	readonly open: { readonly path: string; readonly start: number; readonly dialect?: EditDialect } | undefined;
 }
 
 /** How a search text was found, strictest first. */

@@ -1,4 +1,4 @@
-import type { Edit, ParsedAnswer, ParseProblem } from '../types';
+import type { Edit, EditDialect, ParsedAnswer, ParseProblem } from '../types';
 import { joinLines, type AnswerLine, type Draft } from './answerLines';
 import { BlockReader } from './blocks';
 import { continuesBlock, findBlockPath } from './blockPath';
@@ -244,7 +244,8 @@ export class AnswerParser {
 				const again = !block.reader.hasDivider && continuesBlock(this.lines, from, found.firstLine);
 				const message = `The block for ${block.path ?? 'an unnamed file'} has no end before the next begins.`;
 				const end = this.lines[found.firstLine]!.start;
-				this.problems.push({ range: { start: this.lines[block.firstLine]!.start, end }, message });
+				const range = { start: this.lines[block.firstLine]!.start, end };
+				this.problems.push({ range, message, dialect: 'blocks' });
 				this.floor = from;
 				this.lastPath = again ? block.path : undefined;
 				this.lastItem = undefined;
@@ -261,9 +262,9 @@ export class AnswerParser {
 		this.block = undefined;
 		this.floor = index + 1;
 		if (block.path === undefined) {
-			this.addProblem(range, 'The block does not say which file it is for.');
+			this.addProblem(range, 'The block does not say which file it is for.', 'blocks');
 		} else if (typeof content === 'string') {
-			this.addProblem(range, content);
+			this.addProblem(range, content, 'blocks');
 			this.lastPath = block.path;
 		} else {
 			this.addEdit({ ...content, dialect: 'blocks', range });
@@ -289,26 +290,32 @@ export class AnswerParser {
 			this.fence.mode = 'blocks';
 		}
 		const drafts = parsePatch(this.lines.slice(start, last + 1).map((line) => line.text));
-		this.addDrafts(drafts, start, firstLine, last);
+		this.addDrafts(drafts, 'v4a-patch', start, firstLine, last);
 	}
 
 	private endDiff(state: FenceState, index: number): void {
 		const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
 		const drafts = parseUnifiedDiff(body);
-		this.addDrafts(drafts, state.bodyStart, state.index, index);
+		this.addDrafts(drafts, 'unified-diff', state.bodyStart, state.index, index);
 		this.fence = undefined;
 		this.lastItem = undefined;
 	}
 
 	/** Adds what a patch holds; the drafts share its lines among them, fences included. */
-	private addDrafts(drafts: readonly Draft[], offset: number, firstLine: number, lastLine: number): void {
+	private addDrafts(
+		drafts: readonly Draft[],
+		dialect: EditDialect,
+		offset: number,
+		firstLine: number,
+		lastLine: number,
+	): void {
 		for (const [number, draft] of drafts.entries()) {
 			const next = drafts[number + 1];
 			const first = number === 0 ? firstLine : offset + draft.firstLine;
 			const last = next === undefined ? lastLine : offset + next.firstLine - 1;
 			const range = { start: this.lines[first]!.start, end: this.lines[last]!.end };
 			if ('message' in draft.content) {
-				this.addProblem(range, draft.content.message);
+				this.addProblem(range, draft.content.message, dialect);
 			} else {
 				this.addEdit({ ...draft.content, range });
 				this.lastPath = undefined;
@@ -326,7 +333,7 @@ export class AnswerParser {
 			const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
 			const range = { start: this.lines[state.firstLine]!.start, end };
 			if (hasElision(body)) {
-				this.addProblem(range, `The text given for ${state.path} leaves parts out.`);
+				this.addProblem(range, `The text given for ${state.path} leaves parts out.`, 'fenced-file');
 			} else {
 				const content = joinLines(body);
 				this.addEdit({ kind: 'write', path: state.path, content, dialect: 'fenced-file', range });
@@ -342,8 +349,8 @@ export class AnswerParser {
 		this.newestItem = edit;
 	}
 
-	private addProblem(range: { start: number; end: number }, message: string): void {
-		const problem = { range, message };
+	private addProblem(range: { start: number; end: number }, message: string, dialect: EditDialect): void {
+		const problem = { range, message, dialect };
 		this.problems.push(problem);
 		this.lastItem = problem;
 		this.newestItem = problem;
@@ -353,17 +360,18 @@ export class AnswerParser {
 		const start = (line: number): number => this.lines[line]!.start;
 		const texts = (from: number): string[] => this.lines.slice(from).map((line) => line.text);
 		if (this.block !== undefined) {
-			return { path: this.block.path ?? '', start: start(this.block.firstLine) };
+			return { path: this.block.path ?? '', start: start(this.block.firstLine), dialect: 'blocks' };
 		}
 		if (this.patchStart !== undefined) {
 			const path = openPatchPath(texts(this.patchStart)) ?? '';
-			return { path, start: start(this.fence?.index ?? this.patchStart) };
+			return { path, start: start(this.fence?.index ?? this.patchStart), dialect: 'v4a-patch' };
 		}
 		if (this.fence?.mode === 'diff') {
-			return { path: openDiffPath(texts(this.fence.bodyStart)) ?? '', start: start(this.fence.index) };
+			const path = openDiffPath(texts(this.fence.bodyStart)) ?? '';
+			return { path, start: start(this.fence.index), dialect: 'unified-diff' };
 		}
 		if (this.fence?.mode === 'file') {
-			return { path: this.fence.path ?? '', start: start(this.fence.firstLine) };
+			return { path: this.fence.path ?? '', start: start(this.fence.firstLine), dialect: 'fenced-file' };
 		}
 		return undefined;
 	}
