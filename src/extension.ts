@@ -4,6 +4,7 @@ import { errorMessage, LongviewError } from './core/common/errors';
 import { ConversationStore } from './node/storage/conversationStore';
 import { EditJournal } from './node/storage/editJournal';
 import { placeholderKey } from './node/storage/placeholderKey';
+import { UsageStore } from './node/usage/usageStore';
 import { WorkerClient } from './node/workers/workerClient';
 import { WarmUpCache } from './vscode/cache/warmUpCache';
 import { registerChatCommands } from './vscode/chat/chatCommands';
@@ -34,6 +35,7 @@ import { ReviewSourceControl } from './vscode/review/reviewSourceControl';
 import { registerLedgerCommands } from './vscode/ledger/ledgerCommands';
 import { WorkspaceLedger } from './vscode/ledger/workspaceLedger';
 import { createStatusBar } from './vscode/statusBar';
+import { UsageService } from './vscode/usage/usageService';
 import { Consent } from './vscode/workspace/consent';
 import { SecretGuard } from './vscode/workspace/secretGuard';
 import { WorkspaceContext } from './vscode/workspace/workspaceContext';
@@ -48,6 +50,7 @@ export interface LongviewApi {
 	readonly ledger: WorkspaceLedger;
 	readonly endpoint: EndpointService;
 	readonly keys: ApiKeys;
+	readonly usage: UsageService;
 	readonly consent: Consent;
 	readonly warmUp: WarmUpCache;
 	readonly review: ReviewService;
@@ -87,6 +90,13 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const pins = new PinnedFiles(context.workspaceState);
 	const workspaceContext = new WorkspaceContext(worker, endpoint, secretGuard, pins, log);
 	const ledger = new WorkspaceLedger(worker);
+	const usage = new UsageService({
+		store: new UsageStore(path.join(context.globalStorageUri.fsPath, 'usage')),
+		endpoint,
+		// The folder's name is the editor's own digest of the workspace.
+		workspace: storage === undefined ? '' : path.basename(path.dirname(storage)),
+		warn: (message) => log.warn(message),
+	});
 	const review = new ReviewService(
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,
@@ -98,6 +108,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		endpoint,
 		ledger,
 		consent,
+		usage: usage.recorder,
 		store: optional(below('chats'), (folder) => new ConversationStore(folder)),
 		review,
 		cache,
@@ -130,6 +141,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	context.subscriptions.push(
 		log,
 		endpoint,
+		usage,
 		secretGuard,
 		pins,
 		workspaceContext,
@@ -197,6 +209,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		ledger,
 		endpoint,
 		keys,
+		usage,
 		consent,
 		warmUp,
 		review,

@@ -131,6 +131,8 @@ export const receiptView = v.object({
 	model: v.string(),
 	/** What the prompt was expected to take before it was sent. */
 	estimated: v.optional(v.object({ promptTokens: count, cachedTokens: count, cost: v.optional(v.number()) })),
+	/** Why the prompt was not read from the endpoint's cache, where that needs an explanation. */
+	miss: v.optional(v.string()),
 });
 export type ReceiptView = v.InferOutput<typeof receiptView>;
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ReceiptView } from '../../../src/protocol';
 import { usePage } from '../page';
+import { Icon } from './icon';
 import { estimateOutcome, receiptLine, receiptSentence } from '../wording';
 
 interface ReceiptProps {
@@ -19,6 +20,12 @@ export function Receipt({ turnId, receipt }: ReceiptProps): JSX.Element {
 				<span aria-hidden="true">{receiptLine(receipt)}</span>
 				<span class="visually-hidden">{sentence}</span>
 			</p>
+			{receipt.miss !== undefined && (
+				<p class="receipt-miss with-icon" data-testid="receipt-miss">
+					<Icon name="info" />
+					<span>{receipt.miss}</span>
+				</p>
+			)}
 			<p class="receipt-more">
 				{outcome !== undefined && <span data-testid="receipt-estimate">{outcome}</span>}
 				<button

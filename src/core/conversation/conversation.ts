@@ -1,5 +1,6 @@
 import type { ImageAttachment } from '../images/image';
 import type { FinishReason, Thinking, Usage } from '../model/types';
+import type { CacheMiss } from '../usage/records';
 
 /**
  * A chat as data. Everything the model was told is kept verbatim, so that each request repeats the one before it byte
@@ -81,6 +82,8 @@ export interface Answer {
 	/** Our own count, where the endpoint told none: the answer was stopped, broke off, or the server sends no usage. */
 	readonly counted?: Usage;
 	readonly estimated?: PromptEstimate;
+	/** Why the prompt was not read from the cache, where that needs an explanation. */
+	readonly miss?: CacheMiss;
 	/** What was asked; a chat may go on with another model or effort. Missing in chats of earlier versions. */
 	readonly model?: string;
 	readonly thinking?: Thinking;

@@ -1,5 +1,6 @@
 import type { ImageAttachment } from '../images/image';
 import type { StreamEvent, Thinking, Usage } from '../model/types';
+import type { CacheMiss } from '../usage/records';
 import {
 	isRunning,
 	type Answer,
@@ -44,6 +45,8 @@ export type ConversationEvent =
 	| { readonly type: 'estimated'; readonly turnId: string; readonly estimate: PromptEstimate }
 	/** An answer that ended without the endpoint's usage was counted here. */
 	| { readonly type: 'counted'; readonly turnId: string; readonly usage: Usage }
+	/** The prompt was not read from the endpoint's cache, and this is why. */
+	| { readonly type: 'cacheMissed'; readonly turnId: string; readonly miss: CacheMiss }
 	/** Later questions of this chat go to another model, or are thought about in another way. */
 	| { readonly type: 'modelChanged'; readonly model: string; readonly thinking: Thinking }
 	| { readonly type: 'edits'; readonly turnId: string; readonly outcome: EditsOutcome };
@@ -101,6 +104,10 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 		case 'counted':
 			return updateAnswer(conversation, event.turnId, (answer) =>
 				isRunning(answer) || answer.usage ? answer : { ...answer, counted: event.usage },
+			);
+		case 'cacheMissed':
+			return updateAnswer(conversation, event.turnId, (answer) =>
+				isRunning(answer) ? answer : { ...answer, miss: event.miss },
 			);
 		case 'withdrawn':
 			return withdraw(conversation, event.turnId);

@@ -14,7 +14,7 @@ export class AnswerInspector {
 	readonly #readText: ReadText;
 	readonly #warn: (message: string) => void;
 	readonly #details = new Map<string, AnswerDetails>();
-	#index: { readonly packId: string; readonly index: PackIndex } | undefined;
+	#index: { readonly packId: string; readonly index: PackIndex; readonly tokens: number } | undefined;
 
 	constructor({ workspace, readText, warn }: Pick<SessionServices, 'workspace' | 'readText' | 'warn'>) {
 		this.#workspace = workspace;
@@ -25,6 +25,11 @@ export class AnswerInspector {
 	/** What was found last; undefined for an answer that was not looked at. */
 	details(turnId: string): AnswerDetails | undefined {
 		return this.#details.get(turnId);
+	}
+
+	/** Tokens of the pack that is at hand. */
+	get packTokens(): number | undefined {
+		return this.#index?.tokens;
 	}
 
 	/** Forgets an answer that is given up. */
@@ -83,7 +88,7 @@ export class AnswerInspector {
 		}
 		if (this.#index?.packId !== packId) {
 			const pack = await this.#workspace.storedPack(packId);
-			this.#index = pack && { packId, index: new PackIndex(pack) };
+			this.#index = pack && { packId, index: new PackIndex(pack), tokens: pack.tokens };
 		}
 		return this.#index?.index;
 	}

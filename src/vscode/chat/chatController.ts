@@ -15,6 +15,7 @@ import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
+import type { AnswerRecorder } from '../usage/usageRecorder';
 import type { Consent } from '../workspace/consent';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import type { AnswerDetails } from './answerDetails';
@@ -32,6 +33,7 @@ export interface ChatServices {
 	readonly endpoint: EndpointService;
 	readonly ledger: RequestLedger;
 	readonly consent: Consent;
+	readonly usage: AnswerRecorder;
 	readonly store: ConversationStore | undefined;
 	readonly review: ReviewService;
 	readonly cache: PromptCache;
@@ -261,6 +263,7 @@ export class ChatController implements Disposable {
 				consent,
 				storage: this.#storage,
 				cache: this.#cache,
+				usage: this.#services.usage,
 				readText: review.readText,
 				warn: (message) => log.warn(message),
 			},

@@ -86,6 +86,9 @@ export class ChatSession {
 	async prepare(): Promise<void> {
 		for (const turn of this.#conversation.turns) {
 			await this.#complete(turn);
+			if (turn.answer.status === 'interrupted') {
+				await this.#record(turn.id);
+			}
 		}
 	}
 
@@ -226,6 +229,7 @@ export class ChatSession {
 		const turn = this.turn(turnId);
 		if (turn && !isRunning(turn.answer)) {
 			await this.#complete(turn);
+			await this.#record(turnId);
 			const current = this.turn(turnId);
 			if (current && !isRunning(current.answer)) {
 				// Listeners first: what they make of the answer is part of the view.
@@ -241,6 +245,19 @@ export class ChatSession {
 		const usage = await this.#inspector.complete(this.#conversation, turn, isCurrent);
 		if (usage) {
 			this.#apply({ type: 'counted', turnId: turn.id, usage });
+		}
+	}
+
+	/** Writes down what an answer took, once it has ended. */
+	async #record(turnId: string): Promise<void> {
+		const turn = this.turn(turnId);
+		if (turn && !isRunning(turn.answer)) {
+			const { packTokens } = this.#inspector;
+			const ended = { conversation: this.#conversation, turn, details: this.details(turnId), packTokens };
+			const miss = await this.#services.usage.ended(ended);
+			if (miss) {
+				this.#apply({ type: 'cacheMissed', turnId, miss });
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@ import { isRunning, type Answer, type Turn } from '../../core/conversation/conve
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
 import type { Usage } from '../../core/model/types';
 import type { ReceiptView } from '../../protocol';
+import { missSentence } from '../../core/usage/missWords';
 
 /**
  * What an answer took: by the endpoint's own usage, else by our count of what was sent and what came.
@@ -32,6 +33,7 @@ export function receiptView({ answer, message }: Turn, facts: ModelFacts): Recei
 		ownCount: !answer.usage,
 		model: facts.id,
 		...(estimated ? { estimated } : {}),
+		...(answer.miss ? { miss: missSentence(answer.miss, price?.currency) } : {}),
 	};
 }
 

@@ -2,6 +2,7 @@ import type { Turn } from '../../core/conversation/conversation';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { RequestLedger } from '../../core/ledger/ledger';
 import type { ReadText } from '../../core/edits/types';
+import type { AnswerRecorder } from '../usage/usageRecorder';
 import type { Consent } from '../workspace/consent';
 import type { ChatStorage } from './chatStorage';
 import type { TextDelta } from './deltaRelay';
@@ -16,6 +17,7 @@ export interface SessionServices {
 	readonly consent: Pick<Consent, 'has' | 'give'>;
 	readonly storage: Pick<ChatStorage, 'save'>;
 	readonly cache: PromptCache;
+	readonly usage: AnswerRecorder;
 	readonly readText: ReadText;
 	readonly warn: (message: string) => void;
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Event, SecretStorage } from 'vscode';
 
 const prefix = 'longview.apiKey:';
+const identityPrefix = 'longview.apiKeyIdentity:';
 
 /** API keys in the system's keychain, each bound to the host it was entered for. */
 export class ApiKeys {
@@ -18,7 +20,15 @@ export class ApiKeys {
 		return await this.#secrets.get(prefix + host);
 	}
 
+	/** A random word that changes with the key and tells nothing about it; empty for a key of an earlier version. */
+	async identity(host: string): Promise<string> {
+		return (await this.#secrets.get(identityPrefix + host)) ?? '';
+	}
+
 	async set(host: string, key: string): Promise<void> {
+		if ((await this.get(host)) !== key) {
+			await this.#secrets.store(identityPrefix + host, randomUUID());
+		}
 		await this.#secrets.store(prefix + host, key);
 	}
 

@@ -75,6 +75,11 @@ export class EndpointService implements Disposable {
 		return this.#hasKey;
 	}
 
+	/** Tells keys of the host apart without telling anything about them. */
+	async account(): Promise<string> {
+		return (await this.#keys.get(this.host)) === undefined ? '' : await this.#keys.identity(this.host);
+	}
+
 	/** Learns again whether there is a key, and tells listeners. */
 	async refresh(): Promise<void> {
 		try {

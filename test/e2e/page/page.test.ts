@@ -354,6 +354,12 @@ describe('the chat page', function () {
 			assert.match(await byId('receipt-estimate').innerText(), /as estimated/);
 			await byId('show-sent').click();
 			assert.deepEqual(await lastSent(), { type: 'showSent', turnId: 'turn-1' });
+			assert.equal(await byId('receipt-miss').count(), 0);
+		});
+
+		it('says why the cache was missed', async () => {
+			await show(samples['cut-off']!);
+			assert.match(await byId('receipt-miss').innerText(), /for \$0\.028 more: they were last read 47 min before/);
 		});
 
 		it('goes on where an answer was cut, and tries an empty one again in another way', async () => {

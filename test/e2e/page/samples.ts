@@ -311,7 +311,11 @@ export const samples: Readonly<Record<string, ChatView>> = {
 				'The answer was cut at its length limit of 65,536 tokens. What came is kept; the model can go on from here.',
 			actions: ['continue'],
 		},
-		receipt: { ...doneAnswer.receipt!, cachedTokens: 0, cost: 0.0691, promptCost: 0.0297, completionTokens: 65_536 },
+		receipt: {
+			...doneAnswer.receipt!,
+			...{ cachedTokens: 0, cost: 0.0691, promptCost: 0.0297, completionTokens: 65_536 },
+			miss: '191,744 of 191,744 tokens that could have been cached were read anew, for $0.028 more: they were last read 47 min before, and endpoints drop what is not used.',
+		},
 	}),
 	'no-answer': withAnswer({
 		status: 'done',

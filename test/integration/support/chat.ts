@@ -55,6 +55,7 @@ export async function createChat(api: LongviewApi, overrides: EndpointOverrides)
 			endpoint,
 			ledger: api.ledger,
 			consent,
+			usage: api.usage.recorder,
 			store,
 			review: api.review,
 			cache: new PromptCache(memento, Date.now),

@@ -5,6 +5,8 @@ import type { Pack } from '../../../src/core/context/types';
 import type { ModelClient, ModelRequest, StreamEvent } from '../../../src/core/model/types';
 import { ChatSession } from '../../../src/vscode/chat/chatSession';
 import { PromptCache } from '../../../src/vscode/chat/promptCache';
+import type { EndedAnswer } from '../../../src/vscode/usage/usageRecorder';
+import type { CacheMiss } from '../../../src/core/usage/records';
 import type { SessionListener, SessionServices } from '../../../src/vscode/chat/sessionServices';
 
 /** Workspace state that is forgotten with the test. */
@@ -83,6 +85,8 @@ export class ScriptedChat {
 	readonly warnings: string[] = [];
 	readonly memory = new Memory();
 	consented = true;
+	/** What is said about an answer that was written down. */
+	ended: (answer: EndedAnswer) => CacheMiss | undefined = () => undefined;
 	/** Resolves when the workspace may be packed. */
 	packing: Promise<void> = Promise.resolve();
 
@@ -133,6 +137,7 @@ export class ScriptedChat {
 				},
 			},
 			cache: new PromptCache(this.memory, Date.now),
+			usage: { ended: (answer) => Promise.resolve(this.ended(answer)) },
 			readText: () => Promise.resolve(undefined),
 			warn: (message) => this.warnings.push(message),
 		};

@@ -1,0 +1,157 @@
+import { isRunning, type Conversation, type Turn } from '../../core/conversation/conversation';
+import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import type { Thinking } from '../../core/model/types';
+import { explainMiss } from '../../core/usage/explainMiss';
+import { countFormats } from '../../core/usage/formats';
+import { promptWords } from '../../core/usage/promptWords';
+import { dayOf, type CacheMiss, type RequestRecord } from '../../core/usage/records';
+import type { UsageStore } from '../../node/usage/usageStore';
+import type { AnswerDetails } from '../chat/answerDetails';
+import { receiptView } from '../chat/receiptView';
+
+/** An answer that has ended in whatever way. */
+export interface EndedAnswer {
+	readonly conversation: Conversation;
+	readonly turn: Turn;
+	/** Undefined when the answer could not be looked at. */
+	readonly details: AnswerDetails | undefined;
+	/** Tokens of the pack alone; undefined when it is not at hand. */
+	readonly packTokens: number | undefined;
+}
+
+/** Writes down what answers took and how their edits kept to the format. */
+export interface AnswerRecorder {
+	/**
+	 * Each request is written down once, however often it is told. Never rejects: what is written down is worth less
+	 * than the answer.
+	 * @returns why the prompt was not read from the cache, where that needs an explanation
+	 */
+	ended(answer: EndedAnswer): Promise<CacheMiss | undefined>;
+}
+
+/** The endpoint as usage is attributed to it. */
+export interface RecordedEndpoint {
+	readonly host: string;
+	facts(model: string): ModelFacts;
+	/** Tells keys of a host apart without telling anything about them. */
+	account(): Promise<string>;
+}
+
+export interface RecorderOptions {
+	readonly store: Pick<UsageStore, 'append' | 'read'>;
+	readonly endpoint: RecordedEndpoint;
+	/** Of this window, from its opening to its end. */
+	readonly session: string;
+	/** Tells workspaces apart. */
+	readonly workspace: string;
+	readonly onRecorded: () => void;
+	readonly warn: (message: string) => void;
+}
+
+/** An answer that was broken off by the end of its window is noted when its chat is opened again, if that is soon. */
+const longestInterrupted = 24 * 60 * 60_000;
+
+export class UsageRecorder implements AnswerRecorder {
+	readonly #options: RecorderOptions;
+
+	constructor(options: RecorderOptions) {
+		this.#options = options;
+	}
+
+	async ended(answer: EndedAnswer): Promise<CacheMiss | undefined> {
+		const { store, onRecorded, warn } = this.#options;
+		try {
+			const made = await this.#request(answer);
+			if (!made) {
+				return undefined;
+			}
+			const { records } = await store.read();
+			const requests = records.filter((record) => record.type === 'request');
+			if (requests.some(({ id }) => id === made.id)) {
+				return undefined;
+			}
+			const miss = this.#priced(explainMiss(made, requests), made);
+			await store.append({ ...made, ...(miss ? { miss } : {}) });
+			await this.#recordEdits(answer, made);
+			onRecorded();
+			return miss;
+		} catch (error) {
+			warn(`What an answer took could not be written down: ${String(error)}`);
+			return undefined;
+		}
+	}
+
+	/** Undefined for a question that was never sent. */
+	async #request({ conversation, turn, details, packTokens }: EndedAnswer): Promise<RequestRecord | undefined> {
+		const { endpoint, session, workspace } = this.#options;
+		const { answer } = turn;
+		const { startedAt, estimated, status } = answer;
+		if (isRunning(answer) || !estimated || turn.message === '') {
+			return undefined;
+		}
+		if (status === 'interrupted' && Date.now() - startedAt > longestInterrupted) {
+			return undefined;
+		}
+		const model = answer.model ?? conversation.model;
+		const receipt = receiptView(turn, endpoint.facts(model));
+		const told = receipt !== undefined && !receipt.ownCount && receipt.cachedTokens !== undefined;
+		return {
+			type: 'request',
+			id: `${turn.id}@${startedAt}`,
+			at: startedAt,
+			day: dayOf(new Date(startedAt)),
+			session,
+			kind: turn.attachment ? 'explain' : holdsEdits(details) ? 'edit' : 'question',
+			outcome: status === 'done' || status === 'stopped' || status === 'interrupted' ? status : 'failed',
+			host: endpoint.host,
+			model,
+			thinking: thinkingName(answer.thinking ?? conversation.thinking),
+			promptTokens: receipt?.promptTokens ?? 0,
+			...(told ? { cachedTokens: Math.min(receipt.cachedTokens!, receipt.promptTokens) } : {}),
+			expectedCachedTokens: estimated.cachedTokens,
+			completionTokens: receipt?.completionTokens ?? 0,
+			...(receipt?.reasoningTokens === undefined ? {} : { reasoningTokens: receipt.reasoningTokens }),
+			...(receipt?.cost === undefined ? {} : { cost: receipt.cost, currency: receipt.currency }),
+			seconds: Math.max(0, receipt?.seconds ?? 0),
+			...(receipt?.ownCount ? { ownCount: true } : {}),
+			prefix: {
+				workspace,
+				chat: conversation.id,
+				pack: conversation.packId ?? '',
+				packTokens: packTokens ?? 0,
+				account: await endpoint.account(),
+				words: promptWords,
+			},
+		};
+	}
+
+	#priced(miss: CacheMiss | undefined, { model, at }: RequestRecord): CacheMiss | undefined {
+		const { price } = this.#options.endpoint.facts(model);
+		if (!miss || !price) {
+			return miss;
+		}
+		const { missedTokens: prompt } = miss;
+		const cost = (cached: number) => requestCost(price, { prompt, cached, completion: 0 }, new Date(at));
+		return { ...miss, cost: Math.max(0, cost(0) - cost(prompt)) };
+	}
+
+	async #recordEdits({ turn, details }: EndedAnswer, { id, at, day, model }: RequestRecord): Promise<void> {
+		const { status, finishReason } = turn.answer;
+		const ended = status === 'done' && finishReason === 'stop';
+		const formats = details?.plan ? countFormats(details.parsed, details.plan, ended) : {};
+		if (Object.keys(formats).length > 0) {
+			await this.#options.store.append({ type: 'edits', id, at, day, model, formats });
+		}
+	}
+}
+
+function holdsEdits(details: AnswerDetails | undefined): boolean {
+	const parsed = details?.parsed;
+	return parsed !== undefined && (parsed.edits.length > 0 || parsed.problems.length > 0 || parsed.open !== undefined);
+}
+
+function thinkingName(thinking: Thinking): string {
+	return thinking.enabled
+		? [thinking.effort, ...(thinking.depth === undefined ? [] : [thinking.depth])].join(' ')
+		: 'off';
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { LongviewApi } from '../../src/extension';
+import { eventually } from '../support/eventually';
+import { lastTurn, lastView } from './support/chat';
+import { longview } from './support/editor';
+import { resetShared, sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
+import { Sandbox } from './support/workspace';
+
+describe('Usage', () => {
+	let api: LongviewApi;
+	let sandbox: Sandbox;
+
+	before(async () => {
+		api = await longview();
+	});
+
+	beforeEach(async () => {
+		sandbox = new Sandbox();
+		// Enough to be worth a cache.
+		const lines = Array.from({ length: 400 }, (_, index) => `export const value${index} = ${index};`);
+		sandbox.write('values.ts', lines.join('\n'));
+		await resetShared();
+		await api.consent.give(sharedHost());
+		await api.usage.clear();
+		await api.controller.newChat();
+	});
+
+	afterEach(async () => {
+		api.controller.stop();
+		await api.keys.remove(sharedHost());
+		await api.controller.newChat();
+		for (const { id } of await api.controller.history()) {
+			await api.controller.deleteChat(id);
+		}
+		await api.consent.withdraw();
+		await resetShared();
+		await sandbox.dispose();
+	});
+
+	it('is written down with each answer, by the usage the endpoint told', async () => {
+		await api.controller.ask('Who greets in French?');
+		await api.controller.ask('And in German?');
+		const told = (await sharedRequests()).map(({ usage }) => usage!);
+		const { session, today, month, requests, models } = await api.usage.summary();
+		assert.equal(requests.length, 2);
+		assert.deepEqual(
+			requests.map(({ promptTokens, cachedTokens }) => [promptTokens, cachedTokens]),
+			told.map((usage) => [usage.prompt_tokens, usage.prompt_cache_hit_tokens]),
+		);
+		assert.equal(session.promptTokens, told[0]!.prompt_tokens + told[1]!.prompt_tokens);
+		assert.ok(session.money['USD']! > 0);
+		assert.deepEqual([today, month], [session, session]);
+		assert.deepEqual(
+			models.map(({ model }) => model),
+			[lastTurn(api.controller).answer.model],
+		);
+	});
+
+	it('counts stopped and refused requests too', async () => {
+		await sharedFault({ kind: 'stall', afterCharacters: 200 });
+		const answered = api.controller.ask('Who greets in French?');
+		await eventually('some text', () => lastTurn(api.controller).answer.content !== '');
+		api.controller.stop();
+		await answered;
+		await sharedFault({ kind: 'status', status: 402 });
+		await api.controller.ask('And in German?');
+		const requests = await eventually('both requests', async () => {
+			const { session } = await api.usage.summary();
+			return session.requests === 2 && session;
+		});
+		assert.equal(requests.failed, 1);
+		assert.ok(requests.money['USD']! > 0);
+	});
+
+	it('explains under the answer why the cache was missed', async () => {
+		await api.keys.set(sharedHost(), 'sk-one');
+		await api.controller.ask('Who greets in French?');
+		assert.equal(lastView(api.controller).answer.receipt?.miss, undefined);
+		await api.keys.set(sharedHost(), 'sk-two');
+		await api.controller.ask('And in German?');
+		const { answer } = lastView(api.controller);
+		assert.equal(answer.receipt?.cachedTokens, 0);
+		assert.match(
+			answer.receipt.miss ?? '',
+			/tokens that could have been cached were read anew.*: the API key has been changed\.$/,
+		);
+		const { misses } = await api.usage.summary();
+		assert.deepEqual(misses[0]?.miss, lastTurn(api.controller).answer.miss);
+	});
+
+	it('counts how edits kept to their format', async () => {
+		sandbox.write('colors.ts', 'export const favouriteColour = 1;\n');
+		await api.controller.ask('Rename favouriteColour to favouriteColor');
+		const { formats } = await api.usage.summary();
+		assert.deepEqual(
+			formats.map(({ format, counts }) => [format, counts.malformed, (counts.matched['exact'] ?? 0) > 0]),
+			[['blocks', 0, true]],
+		);
+	});
+});

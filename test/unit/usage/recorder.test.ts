@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import {
+	createConversation,
+	type Answer,
+	type Conversation,
+	type Turn,
+} from '../../../src/core/conversation/conversation';
+import { editsOf } from '../../../src/core/conversation/editsOf';
+import { planEdits } from '../../../src/core/edits/plan';
+import { modelFacts } from '../../../src/core/model/catalog';
+import { missSentence } from '../../../src/core/usage/missWords';
+import type { RequestRecord } from '../../../src/core/usage/records';
+import { UsageStore } from '../../../src/node/usage/usageStore';
+import { receiptView } from '../../../src/vscode/chat/receiptView';
+import { UsageRecorder } from '../../../src/vscode/usage/usageRecorder';
+import { TemporaryFolder } from '../../support/temporaryFolder';
+import { minute, noon } from './samples';
+
+const usage = { promptTokens: 401_000, cachedTokens: 0, completionTokens: 1_000, reasoningTokens: 600 };
+const answer: Answer = {
+	status: 'done',
+	reasoning: 'Hm.',
+	content: 'So.',
+	startedAt: noon,
+	endedAt: noon + 10_000,
+	finishReason: 'stop',
+	usage,
+	estimated: { promptTokens: 401_000, cachedTokens: 0, cost: 0.06 },
+	model: 'deepseek-flash',
+	thinking: { enabled: true, effort: 'high' },
+};
+
+describe('the usage recorder', () => {
+	let folder: TemporaryFolder;
+	let store: UsageStore;
+	let recorder: UsageRecorder;
+	let recorded: number;
+	let account: string;
+	const warnings: string[] = [];
+
+	beforeEach(() => {
+		folder = new TemporaryFolder();
+		store = new UsageStore(folder.path);
+		recorded = 0;
+		account = 'one';
+		recorder = new UsageRecorder({
+			store,
+			endpoint: {
+				host: 'api.deepseek.com',
+				facts: (model) => modelFacts(model, true),
+				account: () => Promise.resolve(account),
+			},
+			session: 'window',
+			workspace: 'shop',
+			onRecorded: () => recorded++,
+			warn: (message) => warnings.push(message),
+		});
+	});
+
+	afterEach(() => {
+		folder.remove();
+		assert.deepEqual(warnings.splice(0), []);
+	});
+
+	const conversation: Conversation = {
+		...createConversation('chat', noon, { model: 'deepseek-flash', thinking: { enabled: true, effort: 'high' } }),
+		packId: 'pack',
+	};
+	const turnOf = (id: string, changes: Partial<Answer> = {}, more: Partial<Turn> = {}): Turn => ({
+		...{ id, question: 'Why?', message: '<question>', told: [], answer: { ...answer, ...changes } },
+		...more,
+	});
+	const end = (turn: Turn) => recorder.ended({ conversation, turn, details: undefined, packTokens: 400_000 });
+	const requests = async () =>
+		(await store.read()).records.filter((record): record is RequestRecord => record.type === 'request');
+
+	it('writes down what the receipt shows, once', async () => {
+		const turn = turnOf('one');
+		assert.equal(await end(turn), undefined);
+		await end(turn);
+		const [made, ...more] = await requests();
+		assert.deepEqual([more.length, recorded], [0, 1]);
+		const receipt = receiptView(turn, modelFacts('deepseek-flash', true))!;
+		assert.deepEqual(
+			[made?.promptTokens, made?.cachedTokens, made?.completionTokens, made?.cost, made?.seconds],
+			[401_000, 0, 1_000, receipt.cost, 10],
+		);
+		assert.deepEqual(
+			[made?.kind, made?.outcome, made?.thinking, made?.prefix.packTokens],
+			['question', 'done', 'high', 400_000],
+		);
+	});
+
+	it('writes nothing of question and answer down', async () => {
+		await end(turnOf('one', {}, { question: 'Secret question', message: 'Secret message' }));
+		const text = JSON.stringify(await requests());
+		assert.doesNotMatch(text, /Secret|So\.|Hm\./);
+	});
+
+	it('explains a miss with what it cost, and keeps it with the record', async () => {
+		await end(turnOf('one'));
+		const miss = await end(turnOf('two', { startedAt: noon + minute, endedAt: noon + minute + 1 }));
+		assert.equal(miss?.missedTokens, 401_000);
+		// 401,000 tokens at $0.15 instead of $0.003 a million, off-peak.
+		assert.ok(Math.abs(miss.cost! - 0.058947) < 1e-9);
+		assert.deepEqual((await requests())[1]?.miss, miss);
+		assert.equal(
+			missSentence(miss, 'USD'),
+			'401,000 of 401,000 tokens that could have been cached were read anew, for $0.059 more: 50 s after they were read, the endpoint had not stored them yet or had dropped them.',
+		);
+		const receipt = receiptView(turnOf('two', { miss }), modelFacts('deepseek-flash', true));
+		assert.equal(receipt?.miss, missSentence(miss, 'USD'));
+	});
+
+	it('notices another key', async () => {
+		await end(turnOf('one'));
+		account = 'two';
+		const miss = await end(turnOf('two', { startedAt: noon + minute }));
+		assert.deepEqual(miss?.reasons, ['account']);
+	});
+
+	it('counts a refused request without tokens, and none that was never sent', async () => {
+		const { usage: gone, ...refused } = answer;
+		assert.ok(gone);
+		const failed = { ...refused, status: 'failed' as const, content: '', reasoning: '' };
+		await end({ ...turnOf('one'), answer: failed });
+		const { estimated, ...unsent } = failed;
+		assert.ok(estimated);
+		await end({ ...turnOf('two'), answer: unsent });
+		await end(turnOf('three', {}, { message: '' }));
+		assert.deepEqual(
+			(await requests()).map(({ outcome, promptTokens, cost }) => [outcome, promptTokens, cost]),
+			[['failed', 0, undefined]],
+		);
+	});
+
+	it('takes our own count where the endpoint told none, and no cached part as told', async () => {
+		const { usage: gone, ...rest } = answer;
+		assert.ok(gone);
+		const counted = { ...usage, cachedTokens: undefined, completionTokens: 7 };
+		await end({ ...turnOf('one'), answer: { ...rest, status: 'stopped', counted } });
+		const [made] = await requests();
+		assert.deepEqual(
+			[made?.outcome, made?.ownCount, made?.completionTokens, made?.cachedTokens],
+			['stopped', true, 7, undefined],
+		);
+	});
+
+	it('counts an answer that was interrupted lately', async () => {
+		const startedAt = Date.now() - minute;
+		await end(turnOf('one', { status: 'interrupted', startedAt }));
+		await end(turnOf('two', { status: 'interrupted', startedAt: startedAt - 48 * 60 * minute }));
+		assert.deepEqual(
+			(await requests()).map(({ id }) => id),
+			[`one@${startedAt}`],
+		);
+	});
+
+	it('writes down how the edits kept to their format', async () => {
+		const content = 'a.ts\n```\n<<<<<<< SEARCH\none\n=======\nONE\n>>>>>>> REPLACE\n```\n';
+		const parsed = editsOf(content, true);
+		const plan = await planEdits(parsed, () => Promise.resolve('one\n'));
+		const details = { citations: [], parsed, plan };
+		await recorder.ended({ conversation, turn: turnOf('one', { content }), details, packTokens: undefined });
+		const { records } = await store.read();
+		const edits = records.find((record) => record.type === 'edits');
+		assert.deepEqual(edits?.formats['blocks']?.matched, { exact: 1 });
+		assert.equal((await requests())[0]?.kind, 'edit');
+	});
+
+	it('never rejects, and says what went wrong', async () => {
+		// A file stands where the store's folder should.
+		store = new UsageStore(folder.write('file', ''));
+		recorder = new UsageRecorder({
+			store,
+			endpoint: { host: '', facts: (model) => modelFacts(model, true), account: () => Promise.resolve('') },
+			...{ session: 'window', workspace: 'shop', onRecorded: () => recorded++ },
+			warn: (message) => warnings.push(message),
+		});
+		assert.equal(await end(turnOf('one')), undefined);
+		assert.equal(recorded, 0);
+		assert.match(warnings.splice(0).join(), /could not be written down/);
+	});
+});
