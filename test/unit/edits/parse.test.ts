@@ -41,7 +41,7 @@ describe('parseAnswer', () => {
 		assert.equal(parseAnswer(answer.slice(0, answer.indexOf('<<<'))).open, undefined);
 		for (let end = answer.indexOf('old'); end < answer.indexOf('REPLACE') + 'REPLACE'.length; end++) {
 			const { edits, open } = parseAnswer(answer.slice(0, end));
-			assert.deepEqual(open, { path: 'src/a.ts', start });
+			assert.deepEqual(open, { path: 'src/a.ts', start, dialect: 'blocks' });
 			assert.deepEqual(edits, []);
 		}
 		assert.equal(parseAnswer(answer.slice(0, answer.indexOf('REPLACE') + 7)).edits.length, 1);
