@@ -9,6 +9,9 @@ export type ContextSort = 'size' | 'name';
  */
 export type ContextChoice = 'in' | 'out' | 'fixed';
 
+/** Children of one folder that a view asks for at a time. */
+export const pageSize = 1_000;
+
 /** A folder of the workspace with what is in it, at any depth. */
 export interface FolderEntry {
 	readonly kind: 'folder';

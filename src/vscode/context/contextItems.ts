@@ -1,7 +1,7 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState } from 'vscode';
 import { formatCount, formatTokens, plural } from '../../core/common/format';
 import type { ContextFile } from '../../core/context/types';
-import type { ContextChoice, FileEntry, FolderEntry } from '../../node/workspace/contextTree';
+import { pageSize, type ContextChoice, type FileEntry, type FolderEntry } from '../../node/workspace/contextTree';
 import type { ChangeEntry, ContextOverview, RedactionEntry } from '../../node/workspace/contextTreeQuery';
 import { listKey, type ContextNode, type MoreNode } from './contextNodes';
 import { fileDescription, secretTitle, tierWord, tokensAndShare } from './contextWords';
@@ -44,7 +44,7 @@ function folderItem(entry: FolderEntry, overview: ContextOverview): TreeItem {
 	item.iconPath = new ThemeIcon('folder');
 	item.description = entry.choice === 'in' ? tokensAndShare(entry.tokens, overview.tokens) : l10n.t('left out');
 	item.contextValue = `folder.${entry.choice}`;
-	setCheckbox(item, entry.choice);
+	setCheckbox(item, entry.choice, entry.name);
 	item.accessibilityInformation = {
 		label: l10n.t(
 			'{0}, folder, {1}, {2} of {3} sent',
@@ -65,7 +65,7 @@ function fileItem(entry: FileEntry, overview: ContextOverview, isPinned: boolean
 	item.description = fileDescription(entry, overview.tokens);
 	item.contextValue = `file.${choice}${isPinned ? '.pinned' : ''}`;
 	item.command = openCommand(entry);
-	setCheckbox(item, choice);
+	setCheckbox(item, choice, name);
 	const pin = isPinned ? l10n.t(', pinned') : '';
 	item.accessibilityInformation = {
 		label: l10n.t('{0}, {1}, {2}', name, `${tierWord(file)}${pin}`, item.description),
@@ -87,12 +87,13 @@ function iconOf(file: ContextFile): string {
 	}
 }
 
-function setCheckbox(item: TreeItem, choice: ContextChoice): void {
+function setCheckbox(item: TreeItem, choice: ContextChoice, name: string): void {
 	if (choice !== 'fixed') {
 		const isIn = choice === 'in';
 		item.checkboxState = {
 			state: isIn ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
 			tooltip: isIn ? l10n.t('Exclude from Context') : l10n.t('Include in Context'),
+			accessibilityInformation: { label: l10n.t('Send {0}', name) },
 		};
 	}
 }
@@ -126,6 +127,7 @@ function redactionItem(entry: RedactionEntry): TreeItem {
 	item.tooltip = l10n.t('Sent as {0}', placeholder);
 	item.contextValue = 'redaction';
 	item.command = openCommand(entry);
+	item.accessibilityInformation = { label: l10n.t('{0}, line {1}, sent as {2}', title, line, placeholder) };
 	return item;
 }
 
@@ -169,9 +171,6 @@ function moreItem(node: MoreNode): TreeItem {
 	item.command = { command: 'longview.context.showMore', title: l10n.t('Show More'), arguments: [node] };
 	return item;
 }
-
-/** Children of one folder that are shown at a time. */
-export const pageSize = 1_000;
 
 function openCommand(node: ContextNode) {
 	return { command: 'longview.context.open', title: l10n.t('Open'), arguments: [node] };

@@ -1,9 +1,9 @@
 import { EventEmitter, type Disposable, type Event, type TreeDataProvider, type TreeItem } from 'vscode';
-import type { ContextSort } from '../../node/workspace/contextTree';
+import { pageSize, type ContextSort } from '../../node/workspace/contextTree';
 import type { ContextList, ContextListEntry, ContextOverview } from '../../node/workspace/contextTreeQuery';
 import type { SecretGuard } from '../workspace/secretGuard';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
-import { itemOf, pageSize } from './contextItems';
+import { itemOf } from './contextItems';
 import { listKey, type ContextNode, type MoreNode } from './contextNodes';
 import { fileTooltip, folderTooltip } from './contextWords';
 import type { PinnedFiles } from './pinnedFiles';
@@ -17,6 +17,8 @@ export class ContextTreeProvider implements TreeDataProvider<ContextNode>, Dispo
 	readonly onDidChangeTreeData: Event<ContextNode | undefined> = this.#changed.event;
 	#sort: ContextSort;
 	#overview: ContextOverview | undefined;
+	/** Rows will be others after the next look, although the files may be the same. */
+	#outdated = false;
 	#pinned: ReadonlySet<string> = new Set();
 	/** How many children are shown of a list, where it is more than a page. */
 	readonly #shown = new Map<string, number>();
@@ -47,13 +49,19 @@ export class ContextTreeProvider implements TreeDataProvider<ContextNode>, Dispo
 	/** Brings the rows up to date when the workspace is another than when they were made. */
 	async update(): Promise<void> {
 		const overview = await this.#context.ask('contextOverview', undefined);
-		if (overview?.version !== this.#overview?.version) {
+		if (this.#outdated || overview?.version !== this.#overview?.version) {
 			this.refresh();
 		}
 	}
 
+	/** For what the look shows that follows a change: until then a group would vanish, and come back folded. */
+	refreshAfterLook(): void {
+		this.#outdated = true;
+	}
+
 	/** Asks for all rows that are shown anew. What is expanded stays so. */
 	refresh(): void {
+		this.#outdated = false;
 		this.#changed.fire(undefined);
 	}
 

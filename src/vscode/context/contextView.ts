@@ -71,7 +71,7 @@ export class ContextView implements Disposable {
 			}),
 		);
 		this.#store.add(pins.onDidChange(() => this.provider.refresh()));
-		this.#store.add(secrets.onDidChange(() => this.provider.refresh()));
+		this.#store.add(secrets.onDidChange(() => this.provider.refreshAfterLook()));
 		this.#store.add(context.onDidStartLook((ended) => this.#showProgress(ended)));
 		this.#store.add(this.#tree.onDidChangeCheckboxState((event) => void guard(() => this.#choose(event))));
 		context.watch(this.#tree.visible, 'tree');

@@ -95,8 +95,9 @@ export function secretTitle(placeholder: string): string {
 function plainMarkdown(title: string, lines: readonly string[]): MarkdownString {
 	const markdown = new MarkdownString();
 	markdown.appendText(title);
-	for (const line of lines) {
-		markdown.appendMarkdown('\n\n');
+	for (const [at, line] of lines.entries()) {
+		// Two blanks at the end of a line break it.
+		markdown.appendMarkdown(at === 0 ? '\n\n' : '  \n');
 		markdown.appendText(line);
 	}
 	return markdown;

@@ -1,0 +1,108 @@
+import type { Locator } from 'playwright-core';
+import { eventually } from './eventually.js';
+import type { Session } from './session.js';
+
+/** The Context view, as a person uses it. */
+export class ContextTree {
+	/** The view with its header. */
+	readonly pane: Locator;
+	readonly header: Locator;
+	readonly rows: Locator;
+	/** What stands above the rows: the budget. */
+	readonly message: Locator;
+
+	private constructor(readonly session: Session) {
+		this.pane = session.workbench.secondarySideBar
+			.locator('.pane')
+			.filter({ has: session.page.locator('.pane-header').filter({ hasText: /^Context/ }) });
+		this.header = this.pane.locator('.pane-header');
+		this.rows = this.pane.locator('.monaco-list-row');
+		this.message = this.pane.locator('.message');
+	}
+
+	/** The view where it is open already. */
+	static async at(session: Session): Promise<ContextTree> {
+		const tree = new ContextTree(session);
+		await tree.rows.first().waitFor();
+		return tree;
+	}
+
+	/** Opens the view by a click on its header. */
+	static async open(session: Session): Promise<ContextTree> {
+		await new ContextTree(session).header.click();
+		return await ContextTree.at(session);
+	}
+
+	/** The row whose label, or label and description, is this. */
+	row(label: string | RegExp): Locator {
+		const name = this.session.page.locator('.label-name').getByText(label, { exact: true });
+		return this.rows.filter({ has: name }).first();
+	}
+
+	checkbox(label: string): Locator {
+		return this.row(label).getByRole('checkbox');
+	}
+
+	/** Folds the chat above the view, or unfolds it. */
+	async toggleChat(): Promise<void> {
+		await this.session.workbench.secondarySideBar.locator('.pane-header').filter({ hasText: /^Chat/ }).click();
+	}
+
+	/** Shows what a row holds. */
+	async expand(label: string): Promise<void> {
+		await this.row(label).locator('.monaco-tl-twistie').click();
+		await this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }).first().waitFor();
+	}
+
+	/** Labels of all rows in view, from the top. */
+	async labels(): Promise<string[]> {
+		await this.rows.first().waitFor();
+		const rows = await Promise.all(
+			(await this.rows.all()).map(async (row) => ({
+				index: Number(await row.getAttribute('data-index')),
+				label: await row.locator('.label-name').first().innerText(),
+			})),
+		);
+		return rows.sort((left, right) => left.index - right.index).map(({ label }) => label);
+	}
+
+	/** Picks an entry of the menu that a right click on a row opens. */
+	async pickFromMenu(label: string, entry: string): Promise<void> {
+		await this.row(label).click({ button: 'right' });
+		await this.#pick(entry);
+	}
+
+	/** Titles in the menu that a right click on a row opens. */
+	async menuOf(label: string): Promise<string[]> {
+		await this.row(label).click({ button: 'right' });
+		const items = this.session.page.locator('.context-view .action-label:not(.separator)');
+		await items.first().waitFor();
+		const titles = await items.allInnerTexts();
+		await this.session.page.keyboard.press('Escape');
+		await items.first().waitFor({ state: 'detached' });
+		return titles;
+	}
+
+	/** Picks an entry of the view's own menu. */
+	async pickFromTitle(entry: string): Promise<void> {
+		await this.pane.hover();
+		await this.header.getByRole('button', { name: /^(Views and )?More Actions/ }).click();
+		await this.#pick(entry);
+	}
+
+	/** Presses a button of a row. */
+	async press(label: string, button: string): Promise<void> {
+		await this.row(label).hover();
+		await this.row(label).getByRole('button', { name: button }).click();
+	}
+
+	/** A menu takes no click in the moment it opens, lest the one that opened it counts twice. */
+	async #pick(entry: string): Promise<void> {
+		const item = this.session.page.locator('.context-view').getByRole('menuitem', { name: entry });
+		await item.waitFor();
+		await eventually(`the menu to take “${entry}”`, async () => {
+			await item.click({ timeout: 1_000 }).catch(() => undefined);
+			return !(await item.isVisible());
+		});
+	}
+}
