@@ -102,7 +102,7 @@ describe('the Context view', () => {
 
 		await tree.pickFromTitle('Copy Pack');
 		await workbench.notification(/^Copied the pack: [\d,]+ tokens/).waitFor();
-		const copied = (await page.evaluate('navigator.clipboard.readText()')) as string;
+		const copied = await page.evaluate<string>('navigator.clipboard.readText()');
 		assert.match(copied, /<file path="src\/cart\/cart\.ts"/);
 		assert.ok(!copied.includes(secret));
 	});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { PackIndex } from '../../src/core/context/packIndex';
 import type { LongviewApi } from '../../src/extension';
 import { EndpointService } from '../../src/vscode/endpoint/endpointService';
 import { eventually } from '../support/eventually';
@@ -161,23 +162,59 @@ describe('Settings', () => {
 		assert.equal(api.context.view.state, 'ready');
 	});
 
-	it('get the folders that the user chooses to exclude', async () => {
+	it('of the editor say how files are decoded, as the editor itself reads them, and what is hidden', async () => {
+		const files = vscode.workspace.getConfiguration('files');
+		const ofPython = vscode.workspace.getConfiguration('files', { languageId: 'python' });
+		const { Workspace } = vscode.ConfigurationTarget;
+		try {
+			await files.update('encoding', 'windows1251', Workspace);
+			await ofPython.update('encoding', 'koi8r', Workspace, true);
+			await files.update('exclude', { '**/*.hidden': true }, Workspace);
+			sandbox.write('plain.txt', Buffer.from('cff0e8e2e5f20a', 'hex'));
+			sandbox.write('code.py', Buffer.from('f0d2c9d7c5d40a', 'hex'));
+			sandbox.write('a.hidden', 'hidden\n');
+			assert.equal((await tiers())['a.hidden'], 'excluded by setting');
+			const pack = new PackIndex(await api.context.packs.packForNew(new AbortController().signal));
+			for (const name of ['plain.txt', 'code.py']) {
+				const document = await vscode.workspace.openTextDocument(sandbox.uri(name));
+				assert.equal(document.getText(), 'Привет\n');
+				assert.equal(pack.fileText(sandbox.path(name)), document.getText());
+			}
+		} finally {
+			await ofPython.update('encoding', undefined, Workspace, true);
+			await files.update('encoding', undefined, Workspace);
+			await files.update('exclude', undefined, Workspace);
+		}
+	});
+
+	it('get the folders that the user chooses to exclude, and lose those taken back', async () => {
 		sandbox.write('vendor [1]/code.ts', 'code\n');
 		sandbox.write('kept.ts', 'kept\n');
 		const { window } = vscode;
 		const original = window.showQuickPick;
-		const pick = (items: readonly vscode.QuickPickItem[]) =>
-			Promise.resolve(items.filter(({ label }) => label === `${sandbox.name}/vendor [1]`));
-		(window as unknown as { showQuickPick: unknown }).showQuickPick = pick;
-		const errors = answerDialogs('showErrorMessage');
-		try {
+		const choose = async (pick: (items: readonly vscode.QuickPickItem[]) => readonly vscode.QuickPickItem[]) => {
+			const picker = (items: readonly vscode.QuickPickItem[]) => Promise.resolve(pick(items));
+			(window as unknown as { showQuickPick: unknown }).showQuickPick = picker;
 			await api.context.refresh();
 			await vscode.commands.executeCommand('longview.excludeFolders');
+		};
+		const errors = answerDialogs('showErrorMessage');
+		const own = `${sandbox.name}/vendor [1]`;
+		try {
+			await configuration().update('longview.context.exclude', ['*.log'], vscode.ConfigurationTarget.Workspace);
+			await choose((items) => items.filter(({ label, picked }) => label === own || picked === true));
+			assert.deepEqual(await tiers(), { 'kept.ts': 'whole file', 'vendor [1]/code.ts': 'excluded by setting' });
+			await choose((items) => {
+				const excluded = items.filter(({ picked }) => picked === true).map(({ label }) => label);
+				assert.deepEqual(excluded, ['*.log', own]);
+				return items.filter(({ label, picked }) => picked === true && label !== own);
+			});
+			assert.deepEqual(await tiers(), { 'kept.ts': 'whole file', 'vendor [1]/code.ts': 'whole file' });
+			assert.deepEqual(configuration().get('longview.context.exclude'), ['*.log']);
 			assert.deepEqual(errors.shown, []);
 		} finally {
 			window.showQuickPick = original;
 			errors.restore();
 		}
-		assert.deepEqual(await tiers(), { 'kept.ts': 'whole file', 'vendor [1]/code.ts': 'excluded by setting' });
 	});
 });

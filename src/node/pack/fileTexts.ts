@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { EncodingLookUp } from '../../core/context/fileEncodings';
 import { normaliseText } from '../../core/context/layout';
 import { neutralise } from '../../core/context/neutralise';
 import { classifyText, isDataPath } from '../../core/context/rules/classifyText';
 import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
 import { FileReader, type OmissionReason } from '../files/readFile';
-import type { Place } from './request';
+import type { PackRoot, Place } from './request';
 import type { Redaction } from '../../core/secrets/redact';
 import type { SecretFilter } from './secretFilter';
 
@@ -55,6 +56,7 @@ export class FileTexts {
 	readonly #unsaved: Readonly<Record<string, string>>;
 	readonly #secrets: SecretFilter;
 	readonly #readers = new Map<string, FileReader>();
+	readonly #encodings = new Map<PackRoot, EncodingLookUp | undefined>();
 
 	constructor(unsaved: Readonly<Record<string, string>>, secrets: SecretFilter) {
 		this.#unsaved = unsaved;
@@ -71,7 +73,7 @@ export class FileTexts {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
 			return this.#prepare(place, body, body.length, true);
 		}
-		const reader = this.#reader(place.root);
+		const reader = this.#reader(place);
 		let content = reader.read(place.relative);
 		if (content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(place.relative)) {
 			content = reader.readHead(place.relative, longestHead);
@@ -98,27 +100,33 @@ export class FileTexts {
 			: { ...facts, form: 'full', reason: 'whole file', detail: '' };
 	}
 
-	#reader(root: string): FileReader {
-		let reader = this.#readers.get(root);
+	#reader({ root, relative }: Place): FileReader {
+		const encoding = this.#encodingsOf(root)?.of(relative);
+		const key = `${root.folder}\0${encoding ?? ''}`;
+		let reader = this.#readers.get(key);
 		if (!reader) {
-			reader = new FileReader(root);
-			this.#readers.set(root, reader);
+			reader = new FileReader(root.folder, { encoding });
+			this.#readers.set(key, reader);
 		}
 		return reader;
+	}
+
+	#encodingsOf(root: PackRoot): EncodingLookUp | undefined {
+		if (!this.#encodings.has(root)) {
+			this.#encodings.set(root, root.editor && new EncodingLookUp(root.editor.encodings));
+		}
+		return this.#encodings.get(root);
 	}
 }
 
 /** Where a path of the pack lies; undefined when no root holds it. */
-export function placeOf(
-	roots: readonly { readonly name: string; readonly folder: string }[],
-	file: string,
-): Place | undefined {
+export function placeOf(roots: readonly PackRoot[], file: string): Place | undefined {
 	const root = roots.length === 1 ? roots[0] : roots.find((each) => file.startsWith(`${each.name}/`));
 	if (!root) {
 		return undefined;
 	}
 	const relative = roots.length === 1 ? file : file.slice(root.name.length + 1);
-	return { path: file, root: root.folder, relative, absolute: path.join(root.folder, relative) };
+	return { path: file, root, relative, absolute: path.join(root.folder, relative) };
 }
 
 /** Number of lines; a final line feed does not begin another line. */

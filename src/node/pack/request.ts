@@ -1,3 +1,4 @@
+import type { FileEncodings } from '../../core/context/fileEncodings';
 import type { ContextRules } from '../../core/context/rules';
 
 /** A folder of the workspace. */
@@ -6,6 +7,14 @@ export interface PackRoot {
 	readonly name: string;
 	/** Absolute path of the folder. */
 	readonly folder: string;
+	/** The editor's own settings, which may differ from folder to folder. */
+	readonly editor?: EditorSettings;
+}
+
+/** Settings of the editor, not ours, that say what files are. */
+export interface EditorSettings {
+	readonly encodings: FileEncodings;
+	readonly filesExclude: NonNullable<ContextRules['filesExclude']>;
 }
 
 /** What to pack. Plain data: it crosses into the worker. */
@@ -46,8 +55,7 @@ export interface SecretSettings {
 export interface Place {
 	/** Workspace-relative, `/` separated; starts with the root's name when there are several roots. */
 	readonly path: string;
-	/** Absolute path of the root. */
-	readonly root: string;
+	readonly root: PackRoot;
 	/** Path below the root, `/` separated. */
 	readonly relative: string;
 	readonly absolute: string;

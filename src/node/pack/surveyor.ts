@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createPathRules } from '../../core/context/rules';
+import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { listFiles } from '../files/listFiles';
@@ -90,14 +90,13 @@ export class Surveyor {
 			this.#known.clear();
 		}
 		const notes: string[] = [];
-		const decide = createPathRules(request.rules, (pattern) =>
-			notes.push(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`),
-		);
 		const texts = new FileTexts(request.unsaved, secrets);
 		const files: SurveyedFile[] = [];
 		const known = new Map<string, Known>();
 		let pause = Date.now() + longestTurn;
+		const bad = new Set<string>();
 		for (const root of request.roots) {
+			const decide = createPathRules(rulesOf(request, root), (pattern) => bad.add(pattern));
 			const rootName = request.roots.length > 1 ? root.name : undefined;
 			const listing = await listFiles(root.folder, signal);
 			const prefix = rootName === undefined ? '' : `${rootName}/`;
@@ -115,7 +114,11 @@ export class Surveyor {
 					pause = Date.now() + longestTurn;
 				}
 				const place = placeBelow(root, prefix, relative);
-				const facts = { rootName, marked: listing.marked.get(relative) };
+				const facts = {
+					rootName,
+					marked: listing.marked.get(relative),
+					hasSibling: (name: string) => isThere(path.join(path.dirname(place.absolute), name)),
+				};
 				const decision = decide(relative, facts);
 				if (decision) {
 					const file = omitted(place.path, decision.reason, decision.detail, sizeOf(place));
@@ -128,6 +131,9 @@ export class Surveyor {
 			}
 		}
 		signal.throwIfAborted();
+		for (const pattern of bad) {
+			notes.unshift(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`);
+		}
 		this.#known = known;
 		files.sort((left, right) => (left.place.path < right.place.path ? -1 : 1));
 		return { files, notes };
@@ -221,7 +227,16 @@ export class Surveyor {
 }
 
 function placeBelow(root: PackRoot, prefix: string, relative: string): Place {
-	return { path: prefix + relative, root: root.folder, relative, absolute: path.join(root.folder, relative) };
+	return { path: prefix + relative, root, relative, absolute: path.join(root.folder, relative) };
+}
+
+/** The rules for one root: its own settings of the editor among them. */
+function rulesOf({ rules }: PackRequest, { editor }: PackRoot): ContextRules {
+	return editor ? { ...rules, filesExclude: editor.filesExclude } : rules;
+}
+
+function isThere(absolute: string): boolean {
+	return lstatSync(absolute, { throwIfNoEntry: false }) !== undefined;
 }
 
 function sizeOf(place: Place): number {

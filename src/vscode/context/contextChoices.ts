@@ -86,12 +86,13 @@ export function chosenPath(entry: TreeEntry): ChosenPath {
 		const { path, choice } = entry;
 		return { path, isFolder: true, rootName: rootNameOf(path), leftOutByRule: choice === 'out' };
 	}
-	const { path, reason } = entry.file;
+	const { path, reason, detail } = entry.file;
 	return {
 		path,
 		isFolder: false,
 		rootName: rootNameOf(path),
-		leftOutByRule: entry.choice === 'out' && reason !== 'excluded by setting',
+		// The editor's own setting is not ours to change: a pattern of ours is stronger.
+		leftOutByRule: entry.choice === 'out' && (reason !== 'excluded by setting' || detail.startsWith('files.exclude')),
 	};
 }
 

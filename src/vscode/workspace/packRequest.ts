@@ -1,8 +1,9 @@
-import { window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { ContextRules } from '../../core/context/rules';
 import { patternOf } from '../../core/context/rules/choices';
 import type { Economy, PackRequest, SecretSettings } from '../../node/pack/request';
 import { settings } from '../settings';
+import { editorSettings } from './editorSettings';
 import { packRoots, pathOfUri } from './folders';
 
 /**
@@ -38,7 +39,7 @@ export function packRequest(conditions: RequestConditions): PackRequest {
 	return {
 		...conditions,
 		name: workspace.name ?? 'workspace',
-		roots: packRoots(),
+		roots: packRoots().map((root) => ({ ...root, editor: editorSettings(Uri.file(root.folder)) })),
 		rules: contextRules(conditions.pinned),
 		unsaved,
 		open: openPaths(),

@@ -13,6 +13,7 @@ import { Throttle } from '../common/throttle';
 import type { PinnedFiles } from '../context/pinnedFiles';
 import type { EndpointService } from '../endpoint/endpointService';
 import { affects } from '../settings';
+import { usedEditorSettings } from './editorSettings';
 import { FileChanges } from './fileChanges';
 import { diskFolders } from './folders';
 import { packRequest } from './packRequest';
@@ -75,7 +76,7 @@ export class WorkspaceContext implements Disposable {
 		this.#store.add(pins.onDidChange(anew));
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
-				if (affects(event, 'context')) {
+				if (affects(event, 'context') || usedEditorSettings.some((name) => event.affectsConfiguration(name))) {
 					anew();
 				}
 			}),

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import {
+	chmodSync,
+	existsSync,
+	linkSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { PackIndex } from '../../../src/core/context/packIndex';
+import { listFiles } from '../../../src/node/files/listFiles';
+import { walk } from '../../../src/node/files/walk';
+import { runGit } from '../../../src/node/git/git';
+import { Fitter } from '../../../src/node/pack/fitter';
+import { Packer } from '../../../src/node/pack/packer';
+import { PackOrder } from '../../../src/node/pack/packOrder';
+import type { PackRequest } from '../../../src/node/pack/request';
+import { SecretVault } from '../../../src/node/pack/secretFilter';
+import { createPacker, createPackService } from '../../../src/node/workspace/createPackService';
+import { testSkeletons } from '../../support/skeletons';
+import { TemporaryFolder } from '../../support/temporaryFolder';
+import { testTokenizer } from '../../support/tokenizer';
+
+const signal = new AbortController().signal;
+const isWindows = process.platform === 'win32';
+
+describe('bad input', function () {
+	// Git is started several times, which takes long on a busy machine.
+	this.timeout(10_000);
+	let folder: TemporaryFolder;
+	beforeEach(() => {
+		folder = new TemporaryFolder({ 'a.ts': 'export const a = 1;\n', 'b.ts': 'export const b = 2;\n' });
+	});
+	afterEach(() => folder.remove());
+
+	const request = (extra: Partial<PackRequest> = {}): PackRequest => ({
+		name: 'bad',
+		roots: [{ name: 'bad', folder: folder.path }],
+		rules: { exclude: [], include: [] },
+		unsaved: {},
+		...extra,
+	});
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 100);
+	const facts = async () => {
+		const { pack, scan } = await newPacker().pack(request(), signal);
+		assert.equal(pack.tokens, testTokenizer().count(pack.bytes));
+		return new Map(scan.files.map((file) => [file.path, file]));
+	};
+
+	it('a tree that changes while it is read: what is counted is what is laid out', async () => {
+		const tokenizer = testTokenizer();
+		const vault = new SecretVault();
+		folder.write('c.ts', 'export const c = 3;\n');
+		folder.write('d.ts', 'export const d = 4;\n');
+		// The order is asked for after everything was counted, and before anything is laid out.
+		const order = new PackOrder(() => {
+			rmSync(folder.at('a.ts'));
+			folder.write('b.ts', 'export const b = 22222; // longer than before\n');
+			rmSync(folder.at('c.ts'));
+			folder.write('c.ts/d.ts', 'a folder now\n');
+			return Promise.resolve({ changes: new Map(), newest: undefined } as never);
+		});
+		const packer = new Packer(tokenizer, new Fitter(tokenizer, testSkeletons(), order, vault), vault);
+		await packer.scan(request(), undefined, signal);
+		const { pack, scan } = await packer.pack(request(), signal);
+		assert.equal(pack.tokens, tokenizer.count(pack.bytes));
+		assert.deepEqual([...new PackIndex(pack).paths()], ['b.ts', 'd.ts']);
+		assert.equal(new PackIndex(pack).fileText('b.ts'), 'export const b = 22222; // longer than before\n');
+		const details = scan.files.map(({ path: file, reason, detail }) => `${file}: ${reason} ${detail}`.trim());
+		assert.deepEqual(details, [
+			'a.ts: unreadable it vanished while it was packed',
+			'b.ts: whole file',
+			'c.ts: unreadable it vanished while it was packed',
+			'd.ts: whole file',
+		]);
+	});
+
+	it('what may not be read is named, and the rest is packed', async function () {
+		if (isWindows) {
+			this.skip();
+		}
+		folder.write('closed.ts', 'closed\n');
+		folder.write('locked/x.ts', 'locked\n');
+		chmodSync(folder.path, 0o755);
+		chmodSync(folder.at('closed.ts'), 0);
+		chmodSync(folder.at('locked'), 0);
+		const isRoot = process.getuid?.() === 0;
+		// The superuser may read everything.
+		process.seteuid?.(isRoot ? 65_534 : process.getuid!());
+		try {
+			const { scan, pack } = await newPacker().pack(request(), signal);
+			const closed = scan.files.find((file) => file.path === 'closed.ts');
+			assert.deepEqual([closed?.reason, closed?.detail], ['unreadable', 'permission denied']);
+			assert.match(scan.notes.join('\n'), /locked/);
+			assert.deepEqual([...new PackIndex(pack).paths()], ['a.ts', 'b.ts']);
+		} finally {
+			process.seteuid?.(process.getuid!());
+			chmodSync(folder.at('locked'), 0o755);
+		}
+	});
+
+	it('one line of 50 MB is not read into the pack, whatever the file is called', async () => {
+		const line = Buffer.alloc(50_000_000, 'x');
+		writeFileSync(folder.at('line.ts'), line);
+		for (const name of ['line.csv', 'line.json', 'line.ipynb']) {
+			linkSync(folder.at('line.ts'), folder.at(name));
+		}
+		const files = await facts();
+		assert.equal(files.get('line.ts')?.reason, 'too large');
+		for (const name of ['line.csv', 'line.json', 'line.ipynb']) {
+			assert.equal(files.get(name)?.tier, 'path', name);
+		}
+		assert.equal(files.get('a.ts')?.tier, 'full');
+	});
+
+	it('a path of more than 260 characters is a path', async () => {
+		const deep = `${Array.from({ length: 30 }, (_, depth) => `folder-${depth}`).join('/')}/file.ts`;
+		assert.ok(deep.length > 260);
+		folder.write(deep, 'deep\n');
+		assert.equal((await facts()).get(deep)?.tier, 'full');
+	});
+
+	it('names that differ only in case are two files where the disk says so', async function () {
+		if (existsSync(folder.at('A.TS'))) {
+			this.skip();
+		}
+		folder.write('A.ts', 'the other\n');
+		const files = await facts();
+		assert.deepEqual([files.get('A.ts')?.tier, files.get('a.ts')?.tier], ['full', 'full']);
+	});
+
+	it('ignore files that are no ignore files are taken as git takes them', async () => {
+		await runGit(['init', '--quiet'], { cwd: folder.path, signal });
+		folder.write('one/.gitignore/inside.ts', 'a folder of that name\n');
+		folder.write('two/.gitignore', Buffer.from([0xff, 0xfe, 0x00, 0x0a, ...Buffer.from('*.log\n')]));
+		folder.write('two/x.log', 'x\n');
+		folder.write('two/y.ts', 'y\n');
+		folder.write('three/.gitignore', '[\n[z-a]\n\\\n!\n/\n**/**/**\\\n*.log');
+		folder.write('three/x.log', 'x\n');
+		folder.write('three/[', 'a bracket\n');
+		folder.write('four/x.log', 'x\n');
+		folder.write('five/.gitignore', '\ufeff*.log\r\n*.ts \r\n');
+		folder.write('five/x.log', 'x\n');
+		folder.write('five/y.ts', 'y\n');
+		if (!isWindows) {
+			symlinkSync('nowhere', folder.at('four/.gitignore'));
+		}
+		const listed = await listFiles(folder.path, signal);
+		assert.equal(listed.method, 'git', listed.notes.join());
+		assert.deepEqual((await walk(folder.path)).files.sort(), listed.files);
+		assert.ok(listed.files.includes('two/y.ts') && !listed.files.includes('two/x.log'));
+	});
+
+	it('a damaged stored pack is made anew, not trusted', async () => {
+		const store = new TemporaryFolder();
+		const newService = () =>
+			createPackService(
+				{ packFolder: store.path, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
+				testTokenizer(),
+				testSkeletons(),
+			);
+		try {
+			const first = await newService().packForNew(request(), signal);
+			const kept = readdirSync(store.path).map((name) => ({ name, bytes: readFileSync(store.at(name)) }));
+			const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+				'cut short': (bytes) => bytes.subarray(0, bytes.length >> 1),
+				'one bit flipped': (bytes) => bytes.map((byte, at) => (at === bytes.length - 3 ? byte ^ 1 : byte)) as Buffer,
+				'no such format': () => Buffer.from('{"id":"../../etc/passwd"}\n'),
+			};
+			for (const [name, damage] of Object.entries(damages)) {
+				for (const victim of kept) {
+					kept.forEach((each) => writeFileSync(store.at(each.name), each.bytes));
+					writeFileSync(store.at(victim.name), damage(Buffer.from(victim.bytes)));
+					const service = newService();
+					const pack = await service.packForNew(request(), signal);
+					assert.equal(pack.id, first.id, `${victim.name}: ${name}`);
+					assert.ok(Buffer.from(pack.bytes).equals(first.bytes));
+					assert.equal((await service.changeLog(pack.id)).text, '');
+					const stored = (await newService().storedPack(first.id))?.bytes;
+					assert.ok(stored && Buffer.from(stored).equals(first.bytes), `${victim.name}: ${name}`);
+				}
+			}
+			assert.ok(kept.some(({ name }) => path.basename(name).startsWith(first.id)));
+		} finally {
+			store.remove();
+		}
+	});
+});
