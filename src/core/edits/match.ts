@@ -2,7 +2,7 @@ import { countNewlines, dominantEol, eolOf, withEol, withoutEol, type Eol } from
 import type { MatchTier } from './types';
 import { deriveReindent } from './match/indentation';
 import { findInLine } from './match/inLine';
-import { stripLineNumbers, stripReplacementNumbers } from './match/lineNumbers';
+import { withoutLineNumbers } from './match/lineNumbers';
 import { plainForm, stableKey } from './match/lookAlikes';
 import { findPlaces, longestLine, type Place } from './match/places';
 import { buildReplacement, type BlockText } from './match/replacement';
@@ -16,6 +16,8 @@ export interface MatchOptions {
 	readonly all?: boolean;
 	/** 1-based line near which the text is meant. */
 	readonly line?: number;
+	/** 1-based line at which the text stands, where that is known for certain. */
+	readonly at?: number;
 	/** A line that stands above the meant place. */
 	readonly anchor?: string;
 	/** Terminator for new lines in a text that has none; default `\n`. */
@@ -83,11 +85,10 @@ function matchBlock(file: string, block: BlockText, options: MatchOptions, eol: 
 	if (places.length > 0) {
 		return choose(file, places, options, false);
 	}
-	const stripped = withoutNumbers(block);
-	if (stripped !== undefined) {
-		const found = exactPlaces(file, stripped.block, eol, 'line-numbers');
+	for (const { first, ...lines } of withoutLineNumbers(block.searchLines, block.replaceLines)) {
+		const found = exactPlaces(file, { ...block, ...lines }, eol, 'line-numbers');
 		if (found.length > 0) {
-			return choose(file, found, { ...options, line: options.line ?? stripped.first }, false);
+			return choose(file, found, { ...options, line: options.line ?? first }, false);
 		}
 	}
 	const inLine = findInLine(file, block, options.all === true, eol);
@@ -202,14 +203,6 @@ function classify(place: Place, block: BlockText, eol: Eol): TieredPlace | undef
 	};
 }
 
-function withoutNumbers(block: BlockText): { block: BlockText; first: number } | undefined {
-	const search = stripLineNumbers(block.searchLines);
-	const replaceLines = search === undefined ? undefined : stripReplacementNumbers(block.replaceLines);
-	return search === undefined || replaceLines === undefined
-		? undefined
-		: { block: { ...block, searchLines: search.lines, replaceLines }, first: search.first };
-}
-
 function lookAlikePlaces(file: string, block: BlockText, eol: Eol): TieredPlace[] {
 	const key = stableKey(block.searchLines);
 	if (key === undefined) {
@@ -242,7 +235,10 @@ function choose(file: string, found: readonly TieredPlace[], options: MatchOptio
 		return { status: 'found', tier, matches: toMatches(file, places), inLine };
 	}
 	const matches = toMatches(file, places);
-	const picked = nearest(matches, options.line) ?? firstBelow(file, matches, options.anchor);
+	const picked =
+		matches.find((match) => match.line === options.at) ??
+		nearest(matches, options.line) ??
+		firstBelow(file, matches, options.anchor);
 	return picked === undefined
 		? { status: 'ambiguous', tier, candidates: matches.slice(0, maxReported).map((match) => match.line) }
 		: { status: 'found', tier, matches: [picked], inLine };
@@ -268,7 +264,13 @@ function toMatches(file: string, places: readonly TieredPlace[]): Match[] {
 	});
 }
 
-/** The match nearest the named line, if it is clearly nearer than the next: lines drift by a few, not by half the way. */
+/** By so many lines models are often wrong where they name one. */
+const hintError = 2;
+
+/**
+ * The match nearest the named line, if no other may be meant: the next one is more than twice as far, and farther than
+ * what models are often wrong by. So a hint that is off by one or two chooses rightly or not at all.
+ */
 function nearest(matches: readonly Match[], line: number | undefined): Match | undefined {
 	if (line === undefined) {
 		return undefined;
@@ -277,7 +279,9 @@ function nearest(matches: readonly Match[], line: number | undefined): Match | u
 		.map((match) => ({ match, distance: Math.abs(match.line - line) }))
 		.sort((left, right) => left.distance - right.distance);
 	const [first, second] = sorted;
-	return first !== undefined && second !== undefined && first.distance * 2 < second.distance ? first.match : undefined;
+	const clear =
+		first !== undefined && second !== undefined && second.distance > Math.max(2 * first.distance, hintError);
+	return clear ? first.match : undefined;
 }
 
 /** The first match below the anchor, if the anchor stands in the file once. */

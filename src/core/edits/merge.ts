@@ -63,6 +63,14 @@ export function mapLine(changes: readonly LineChange[], line: number): number | 
 	return line + shift;
 }
 
+/** Where line `line` (0-based) is after some changes, or the line nearest to what became of it when it was changed. */
+export function mapLineNear(changes: readonly LineChange[], line: number): number {
+	const change = changes.find((one) => one.beforeStart <= line && line < one.beforeEnd);
+	return change === undefined
+		? mapLine(changes, line)!
+		: Math.min(change.afterStart + line - change.beforeStart, Math.max(change.afterStart, change.afterEnd - 1));
+}
+
 /**
  * The changes that do what two sets of changes do one after the other: from the first's `before` to the second's
  * `after`. Unlike a comparison of the texts it never takes one of several equal lines for another.

@@ -1,6 +1,7 @@
 import { diffLines, type LineChange } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
-import { elidedLine } from './parse/fencedFile';
+import { fillElided } from './elision';
+import { elidedPart } from './parse/fencedFile';
 import { composeChanges } from './merge';
 import { NotebookTexts } from './notebookTexts';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
@@ -140,6 +141,10 @@ function writeFile(
 	// A file deleted by an earlier block and written again keeps its ways as well.
 	const model = old ?? state.original;
 	if (model === undefined || model === '') {
+		const part = elidedPart(content, undefined);
+		if (part !== undefined) {
+			return { status: 'malformed', message: `The text of the new file leaves parts out ("${part}").` };
+		}
 		const text = withEol(content, eolFor(state.location, options));
 		if (text === old) {
 			return { status: 'no-change', message: `${state.location} is already empty.` };
@@ -148,18 +153,20 @@ function writeFile(
 		state.changes = undefined;
 		return { status: 'planned', message: `${old === undefined ? 'Creates' : 'Fills'} ${state.location}.` };
 	}
-	const elided = elidedLine(content, model);
-	if (elided !== undefined) {
-		return { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
+	const elided = elidedPart(content, model);
+	const filled = elided === undefined ? content : fillElided(content, model);
+	if (filled === undefined) {
+		const message = `The new text leaves parts out ("${elided!}"), and it cannot be told which.`;
+		return { status: 'malformed', message };
 	}
-	let text = withEol(content, dominantEol(model) ?? eolFor(state.location, options));
+	let text = withEol(filled, dominantEol(model) ?? eolFor(state.location, options));
 	if (!model.endsWith('\n')) {
 		text = text.replace(/\r?\n$/, '');
 	}
 	if (text === old) {
 		return { status: 'no-change', message: 'The file already holds the new text.' };
 	}
-	if (edit.dialect === 'fenced-file' && old !== undefined) {
+	if (edit.dialect === 'fenced-file' && old !== undefined && elided === undefined) {
 		const excerpt = checkExcerpt(old, text);
 		if (excerpt !== undefined) {
 			return excerpt;
@@ -167,7 +174,8 @@ function writeFile(
 	}
 	state.text = text;
 	state.changes = undefined;
-	return { status: 'planned', message: `Rewrites ${state.location}.` };
+	const remark = elided === undefined ? '' : ', but for what the new text leaves out';
+	return { status: 'planned', message: `Rewrites ${state.location}${remark}.` };
 }
 
 /** A fence with a path may quote a part of the file; written over it, everything else would be lost. */

@@ -1,7 +1,8 @@
 import { diffLines, type LineChange } from '../common/lineDiff';
 import { splitLines, type Eol } from '../common/lines';
 import { findMatches, type Match, type MatchResult } from './match';
-import { mapLine, mergeTexts } from './merge';
+import { matchElided } from './elision';
+import { mapLine, mapLineNear, mergeTexts } from './merge';
 import { elidedLine } from './parse/fencedFile';
 import type { Edit, EditStatus, MatchTier } from './types';
 
@@ -57,7 +58,7 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 	}
 	const elided = elidedLine(edit.replace, texts.current);
 	if (elided !== undefined) {
-		return { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
+		return planElided(edit, texts) ?? { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
 	}
 	const meant = readings.filter((reading) => !holdsDivider(reading, edit, texts.current));
 	const attempts = meant
@@ -81,10 +82,17 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 		return { status: 'malformed', message };
 	}
 	return (
+		planElided(edit, texts) ??
 		mergeEarlier(edit, readings, texts) ??
 		alreadyThere(readings, texts.current) ??
 		notFound(attempts.map((attempt) => attempt.result))
 	);
+}
+
+/** A block whose two texts leave the same parts out. */
+function planElided(edit: ReplaceEdit, { current, eol }: ReplaceTexts): ReplaceOutcome | undefined {
+	const found = edit.all ? undefined : matchElided(current, edit.search, edit.replace, eol);
+	return found && applyFound(current, { status: 'found', ...found, inLine: false });
 }
 
 /**
@@ -114,7 +122,7 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 		return result;
 	}
 	// Line numbers are those of the file the model saw, not of what its earlier edits made of it.
-	const line = edit.line === undefined ? undefined : (mapLine(changes, edit.line - 1) ?? edit.line - 1) + 1;
+	const line = edit.line === undefined ? undefined : mapLineNear(changes, edit.line - 1) + 1;
 	const hinted = findMatches(current, reading.search, line === undefined ? anchored : { ...anchored, line });
 	if (hinted.status === 'found') {
 		return hinted;
@@ -127,7 +135,7 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 	if (mapped === undefined || !result.candidates.includes(mapped + 1)) {
 		return result;
 	}
-	return findMatches(current, reading.search, { ...options, line: mapped + 1 });
+	return findMatches(current, reading.search, { ...options, at: mapped + 1 });
 }
 
 function applyFound(current: string, result: Extract<MatchResult, { status: 'found' }>): ReplaceOutcome {

@@ -17,6 +17,8 @@ export const maxPlaces = 10_000;
 export interface SearchKey {
 	readonly text: string;
 	readonly index: number;
+	/** Nothing but white space may stand beside it on the line. */
+	readonly whole?: boolean;
 }
 
 /** The longest line, white space around it aside: the rarest key as a rule. Undefined when all lines are blank. */
@@ -25,7 +27,7 @@ export function longestLine(searchLines: readonly string[]): SearchKey | undefin
 	for (const [index, line] of searchLines.entries()) {
 		const text = line.trim();
 		if (text.length > (best?.text.length ?? 0)) {
-			best = { text, index };
+			best = { text, index, whole: true };
 		}
 	}
 	return best;
@@ -44,6 +46,10 @@ export function findPlaces(
 	const places: Place[] = [];
 	let at = file.indexOf(key.text);
 	while (at >= 0 && places.length < maxPlaces) {
+		if (key.whole === true && !isSpace(file, at + key.text.length)) {
+			at = file.indexOf(key.text, at + 1);
+			continue;
+		}
 		const lineStart = at === 0 ? 0 : file.lastIndexOf('\n', at - 1) + 1;
 		const newline = file.indexOf('\n', at);
 		const lineEnd = newline < 0 ? file.length : newline + 1;
@@ -57,6 +63,10 @@ export function findPlaces(
 		at = file.indexOf(key.text, lineEnd);
 	}
 	return places;
+}
+
+function isSpace(text: string, at: number): boolean {
+	return at >= text.length || /\s/.test(text.charAt(at));
 }
 
 function linesBack(file: string, lineStart: number, count: number): number | undefined {

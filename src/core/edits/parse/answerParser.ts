@@ -2,7 +2,6 @@ import type { Edit, EditDialect, ParsedAnswer, ParseProblem } from '../types';
 import { joinLines, type AnswerLine, type Draft } from './answerLines';
 import { BlockReader } from './blocks';
 import { continuesBlock, findBlockPath } from './blockPath';
-import { hasElision } from './fencedFile';
 import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type FenceState } from './fenceState';
 import { beginsFence, closesFence, fenceOf } from './fences';
 import { parseOpener, type Opener } from './markers';
@@ -332,12 +331,7 @@ export class AnswerParser {
 		} else if (state.mode === 'file' && state.path !== undefined) {
 			const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
 			const range = { start: this.lines[state.firstLine]!.start, end };
-			if (hasElision(body)) {
-				this.addProblem(range, `The text given for ${state.path} leaves parts out.`, 'fenced-file');
-			} else {
-				const content = joinLines(body);
-				this.addEdit({ kind: 'write', path: state.path, content, dialect: 'fenced-file', range });
-			}
+			this.addEdit({ kind: 'write', path: state.path, content: joinLines(body), dialect: 'fenced-file', range });
 			this.floor = index + 1;
 		}
 		this.fence = undefined;

@@ -6,12 +6,9 @@ const elision = new RegExp(
 	'i',
 );
 
-/**
- * Whether a text leaves parts out (`...`, `// ... existing code ...`, `# rest of the file unchanged`), so that it cannot
- * be a whole file.
- */
-export function hasElision(lines: readonly string[]): boolean {
-	return lines.some((line) => line.length < 300 && elision.test(line));
+/** Whether a line may stand for lines left out: `...`, `// ... existing code ...`, `# rest of the file unchanged`. */
+export function isElision(line: string): boolean {
+	return line.length < 300 && (elision.test(line) || certainElision.test(line));
 }
 
 /**
@@ -23,7 +20,7 @@ export function meansWholeFile(named: { bare: boolean; announced: boolean }, edi
 }
 
 const certainElision = new RegExp(
-	String.raw`^\s*${mark}\s*(?:\.{3}|…).*\b(?:${left.slice(3, -1)}|same|omitted|code)\b`,
+	String.raw`^\s*${mark}\s*(?:\.{3}|…)\s*[([]?\s*(?:(?:keep|all|the|and|your|of)\s+){0,3}(?:(?:rest|remainder|existing|remaining|unchanged|same|omitted|code)\b|(?:other|previous)\s+${things}\b)`,
 	'i',
 );
 
@@ -32,11 +29,26 @@ const certainElision = new RegExp(
  * in the old text: written to disk, it would replace what it stands for.
  */
 export function elidedLine(text: string, old: string): string | undefined {
-	if (!text.includes('...') && !text.includes('…')) {
-		return undefined;
-	}
-	const line = text
+	return firstLine(text, (line) => certainElision.test(line) && !old.includes(line.trim()));
+}
+
+/**
+ * The first line of a whole new text that may stand for text left out and is not in the old text. Dots alone are code in
+ * some languages, so in a file that is new they count for nothing.
+ */
+export function elidedPart(text: string, old: string | undefined): string | undefined {
+	const stands = (line: string): boolean =>
+		old === undefined ? isElision(line) && !/^\s*(?:\.{3}|…)\s*$/.test(line) : isElision(line) && !hasLine(old, line);
+	return firstLine(text, stands);
+}
+
+function hasLine(text: string, line: string): boolean {
+	return text.split(/\r?\n/).some((one) => one.trim() === line.trim());
+}
+
+function firstLine(text: string, test: (line: string) => boolean): string | undefined {
+	return text
 		.split('\n')
-		.find((one) => one.length < 300 && certainElision.test(one) && !old.includes(one.trim()));
-	return line?.trim();
+		.find((line) => line.length < 300 && test(line))
+		?.trim();
 }
