@@ -18,7 +18,7 @@ export interface MatchOptions {
 	readonly line?: number;
 	/** 1-based line at which the text stands, where that is known for certain. */
 	readonly at?: number;
-	/** A line that stands above the meant place. */
+	/** A line that stands above the meant place, or several, each below the one before. */
 	readonly anchor?: string;
 	/** Terminator for new lines in a text that has none; default `\n`. */
 	readonly eol?: Eol;
@@ -284,11 +284,18 @@ function nearest(matches: readonly Match[], line: number | undefined): Match | u
 	return clear ? first.match : undefined;
 }
 
-/** The first match below the anchor, if the anchor stands in the file once. */
+/** The first match below the anchors, if the first of them stands in the file once. */
 function firstBelow(file: string, matches: readonly Match[], anchor: string | undefined): Match | undefined {
-	const at = anchor === undefined || anchor === '' ? -1 : file.indexOf(anchor);
-	if (at < 0 || file.includes(anchor!, at + 1)) {
+	const [first, ...inner] = (anchor ?? '').split('\n');
+	let at = first === undefined || first === '' ? -1 : file.indexOf(first);
+	if (at < 0 || file.includes(first!, at + 1)) {
 		return undefined;
+	}
+	for (const next of inner) {
+		at = file.indexOf(next, at + 1);
+		if (at < 0) {
+			return undefined;
+		}
 	}
 	return matches.find((match) => match.start >= at);
 }

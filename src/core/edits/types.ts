@@ -25,7 +25,10 @@ export type Edit =
 			readonly all: boolean;
 			/** 1-based line near which the text is meant, when the model named one. */
 			readonly line?: number;
-			/** A line that stands above the meant place (`@@` of a V4A patch, section heading of a unified diff). */
+			/**
+			 * A line that stands above the meant place (`@@` of a V4A patch, section heading of a unified diff); several,
+			 * from the outermost inwards, are separated by `\n`.
+			 */
 			readonly anchor?: string;
 			/**
 			 * Set when the block holds several lines that may be its divider (a text underlined with `=======`): every

@@ -6,8 +6,8 @@ import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type Fe
 import { beginsFence, closesFence, fenceOf } from './fences';
 import { parseOpener, type Opener } from './markers';
 import { pathOfComment, pathOfLine } from './paths';
-import { beginsUnifiedDiff, openDiffPath, parseUnifiedDiff } from './unifiedDiff';
-import { beginsPatch, endsPatch, openPatchPath, parsePatch } from './v4a';
+import { beginsUnifiedDiff, introducesDiff, openDiffPath, parseUnifiedDiff } from './unifiedDiff';
+import { beginsPatch, callsApplyPatch, endsHeredoc, endsPatch, openPatchPath, parsePatch } from './v4a';
 
 interface BlockState {
 	readonly reader: BlockReader;
@@ -169,8 +169,12 @@ export class AnswerParser {
 			this.patchStart = index;
 			return;
 		}
+		if (callsApplyPatch(text)) {
+			return;
+		}
 		const language = languageOf(state.fence);
-		if ((language === '' || language === 'diff' || language === 'patch') && beginsUnifiedDiff(text)) {
+		const patch = language === 'diff' || language === 'patch';
+		if (((language === '' || patch) && beginsUnifiedDiff(text)) || (patch && introducesDiff(text))) {
 			state.mode = 'diff';
 			state.bodyStart = index;
 			return;
@@ -189,7 +193,12 @@ export class AnswerParser {
 		const opener = parseOpener(text);
 		if (opener !== undefined) {
 			this.beginBlock(opener, index);
-		} else if (text.trim() !== '' && pathOfLine(text) === undefined && pathOfComment(text) === undefined) {
+		} else if (
+			text.trim() !== '' &&
+			!endsHeredoc(text) &&
+			pathOfLine(text) === undefined &&
+			pathOfComment(text) === undefined
+		) {
 			// The fence's end was forgotten: what follows is prose again.
 			this.fence = undefined;
 			this.lastItem = undefined;

@@ -7,6 +7,11 @@ export function beginsUnifiedDiff(line: string): boolean {
 	return /^(?:diff --git \S|--- (?:"?a\/|\/dev\/null|\S+[./]\S*))/.test(line);
 }
 
+/** Whether a line can be the first of a patch as it is mailed or shown, with the diff further down. */
+export function introducesDiff(line: string): boolean {
+	return /^(?:From [\da-f]{7,40} |commit [\da-f]{7,40}|Index: \S)/.test(line);
+}
+
 /** The path of the last file a diff in progress names. */
 export function openDiffPath(lines: readonly string[]): string | undefined {
 	for (let index = lines.length - 1; index > 0; index--) {
@@ -35,6 +40,10 @@ export function parseUnifiedDiff(lines: readonly string[]): Draft[] {
 	let section: FileSection | undefined;
 	let hunk: { first: number; lines: string[]; line: number | undefined; anchor: string | undefined } | undefined;
 	const endHunk = (last: number): void => {
+		if (hunk?.lines.at(-2) === '-- ' && /^\d+\.\d+/.test(hunk.lines.at(-1)!)) {
+			// The signature of a patch that was mailed.
+			hunk.lines.length -= 2;
+		}
 		if (hunk !== undefined && section !== undefined) {
 			const { first, line, anchor } = hunk;
 			section.hunks.push({
@@ -59,7 +68,7 @@ export function parseUnifiedDiff(lines: readonly string[]): Draft[] {
 		const line = lines[index]!;
 		if (line.startsWith('diff --git ')) {
 			const started = begin(index, index - 1);
-			const names = /^diff --git "?a\/(.*?)"? "?b\/(.*?)"?$/.exec(line);
+			const names = /^diff --git "?[aciow]\/(.*?)"? "?[bciow]\/(.*?)"?$/.exec(line);
 			started.before = names?.[1];
 			started.after = names?.[2];
 		} else if (isFileHeader(lines, index, hunk !== undefined)) {
@@ -139,7 +148,10 @@ function headerPaths(minus: string, plus: string): { before: string | undefined;
 	};
 	const before = read(minus);
 	const after = read(plus);
-	const prefixed = (before === undefined || before.startsWith('a/')) && (after === undefined || /^[ab]\//.test(after));
+	// Git's prefixes, also those of `diff.mnemonicPrefix`. Two of `a/` may be a folder: only the workspace can tell.
+	const prefixes = `${before === undefined ? 'a/' : before.slice(0, 2)} ${after === undefined ? 'b/' : after.slice(0, 2)}`;
+	const same = before === undefined || after === undefined || before.slice(2) === after.slice(2);
+	const prefixed = prefixes === 'a/ b/' || (same && /^(?:i\/ w|c\/ [iw]|o\/ w)\/$/.test(prefixes));
 	return prefixed ? { before: before?.slice(2), after: after?.slice(2) } : { before, after };
 }
 

@@ -12,6 +12,16 @@ export function endsPatch(line: string): boolean {
 	return /^\s*\*\*\* End Patch/.test(line);
 }
 
+/** Whether a line of a shell script hands the patch below it to `apply_patch`. */
+export function callsApplyPatch(line: string): boolean {
+	return /^\s*(?:\$ )?apply_patch\b.*<</.test(line);
+}
+
+/** Whether a line ends what a shell script handed over. */
+export function endsHeredoc(line: string): boolean {
+	return /^(?:EOF|PATCH|END)$/.test(line);
+}
+
 const operation = /^\*\*\* (Add|Update|Delete|Move|Rename) File: *(.+)$/;
 
 /** The path of the last file a patch in progress names. */
@@ -79,9 +89,9 @@ function updateDrafts(body: readonly string[], path: string, header: number): Dr
 				.replace(/^@@+\s*(?:-\d[^@]*@@)?/, '')
 				.replace(/\s*@@$/, '')
 				.trim();
-			// Several `@@` lines in a row narrow the place down; the last is the nearest.
+			// Several `@@` lines in a row narrow the place down, from the outermost inwards.
 			if (hunk !== undefined && hunk.lines.length === 0) {
-				hunk.anchor = anchor === '' ? hunk.anchor : anchor;
+				hunk.anchor = anchor === '' ? hunk.anchor : [hunk.anchor ?? [], anchor].flat().join('\n');
 			} else {
 				endHunk(at - 1);
 				hunk = { first: at, lines: [], anchor: anchor === '' ? undefined : anchor };
