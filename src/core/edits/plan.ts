@@ -102,7 +102,9 @@ async function replaceInFile(
 	const changes = state.original === undefined ? [] : (state.changes ?? diffLines(original, state.text));
 	const texts = { current: state.text, original, changes, base: undefined, eol };
 	let outcome = planReplace(edit, texts);
-	if (outcome.status === 'not-found' && options.readBase !== undefined && state.before !== undefined) {
+	// The new text may stand elsewhere by chance: that the text was sent so decides.
+	const missing = outcome.status === 'not-found' || outcome.status === 'no-change';
+	if (missing && options.readBase !== undefined && state.before !== undefined) {
 		const base = await readBase(options.readBase, state.path, options.secretValues);
 		if (base !== undefined && base !== state.original) {
 			outcome = planReplace(edit, { ...texts, base });

@@ -122,13 +122,12 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 		return result;
 	}
 	// Line numbers are those of the file the model saw, not of what its earlier edits made of it.
-	const line = edit.line === undefined ? undefined : mapLineNear(changes, edit.line - 1) + 1;
-	const hinted = findMatches(current, reading.search, line === undefined ? anchored : { ...anchored, line });
-	if (hinted.status === 'found') {
-		return hinted;
-	}
 	const before = findMatches(original, reading.search, named);
-	if (before.status !== 'found' || before.matches.length !== 1) {
+	if (before.status === 'not-found' || (before.status === 'found' && before.matches.length !== 1)) {
+		const line = edit.line === undefined ? undefined : mapLineNear(changes, edit.line - 1) + 1;
+		return findMatches(current, reading.search, line === undefined ? anchored : { ...anchored, line });
+	}
+	if (before.status === 'ambiguous') {
 		return result;
 	}
 	const mapped = mapLine(changes, before.matches[0]!.line - 1);

@@ -13,7 +13,7 @@ interface NumberedLine {
 	readonly text: string;
 }
 
-const numbered = /^[ \t]*(\d{1,7})([ \t]*\||:|\t|→)(.*)$/;
+const numbered = /^[ \t]*(\d{1,7})( *\||:|\t|→)(.*)$/;
 
 /**
  * Strips copied line numbers (`12| x`, `12: x`, `12<tab>x`): only when every line of the old text has one, in one style,

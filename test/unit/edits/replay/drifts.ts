@@ -170,8 +170,8 @@ export const drifts: Record<string, { readonly make: Drift; readonly repairable:
 		repairable: true,
 	},
 	'trailing space in the answer': {
-		make: (text) =>
-			trialOf(
+		make: (text) => {
+			const trial = trialOf(
 				text,
 				uniqueBlocks(text)?.map((block) => {
 					const spaced = new Set(block.search.filter((_, index) => index % 2 === 0));
@@ -183,7 +183,10 @@ export const drifts: Record<string, { readonly make: Drift; readonly repairable:
 						replace: block.replace.map((line, index) => (kept.has(index) ? space(line) : line)),
 					};
 				}),
-			),
+			);
+			// Lines that hold nothing but spaces are then all alike.
+			return trial && { ...trial, normal: (made) => made.replace(/[ \t]+$/gm, '') };
+		},
 		repairable: true,
 	},
 	'trailing space in the file': {
