@@ -27,7 +27,15 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
 const bundles = [
 	{ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
 	{ ...node, entryPoints: { worker: 'src/node/workers/worker.ts' }, outdir: 'dist' },
-	{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+	{
+		...node,
+		entryPoints: { cli: 'src/cli/main.ts' },
+		outdir: 'dist',
+		banner: { js: '#!/usr/bin/env node' },
+		external: ['./modelCommands.js'],
+	},
+	// What only some commands need: the others start without it.
+	{ ...node, entryPoints: { modelCommands: 'src/cli/modelCommands.ts' }, outdir: 'dist' },
 	{
 		// Not in the worker's bundle: see src/node/skeletons/grammars.ts.
 		...node,

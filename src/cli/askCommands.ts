@@ -6,7 +6,8 @@ import { PackIndex } from '../core/context/packIndex';
 import { readDiff } from '../node/git/attachment';
 import { ask } from './ask';
 import type { Command } from './options';
-import { checkFolder, defaultRules, openServices } from './services';
+import { checkFolder, defaultRules } from './folders';
+import { openServices } from './services';
 import type { Terminal } from './terminal';
 
 /** Thrown when there is nothing to explain. */

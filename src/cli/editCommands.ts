@@ -9,7 +9,8 @@ import { writePlan, type WriteResult } from '../node/edits/writePlan';
 import { ask } from './ask';
 import type { Command } from './options';
 import { readInput } from './packCommands';
-import { checkFolder, folderRequest, openServices, openWorkspace } from './services';
+import { checkFolder, folderRequest } from './folders';
+import { openServices, openWorkspace } from './services';
 import type { WorkspacePacks } from '../node/workspace/workspacePacks';
 import type { Terminal } from './terminal';
 

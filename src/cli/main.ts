@@ -1,33 +1,33 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { errorMessage, LongviewError } from '../core/common/errors';
-import { applyCommand, editCommand } from './editCommands';
-import { askCommand, explainCommand } from './askCommands';
+import { tellFailure } from './failures';
+import { helpText, parseCommand, type Command } from './options';
 import { countCommand, packCommand } from './packCommands';
-import { helpText, parseCommand, UsageError, type Command } from './options';
 import { processTerminal, type Terminal } from './terminal';
 
-/** Runs one command; rejects with a `LongviewError` when it fails. */
-async function run(command: Command, terminal: Terminal, signal: AbortSignal): Promise<void> {
+/** Runs one command. @returns the exit code */
+async function run(command: Command, terminal: Terminal, signal: AbortSignal): Promise<number> {
 	switch (command.name) {
 		case 'help':
 			terminal.result(helpText);
-			return;
+			return 0;
 		case 'version':
 			terminal.result(`${readVersion()}\n`);
-			return;
+			return 0;
 		case 'pack':
-			return packCommand(command, terminal, signal);
+			await packCommand(command, terminal, signal);
+			return 0;
 		case 'count':
-			return countCommand(command, terminal);
+			await countCommand(command, terminal);
+			return 0;
 		case 'ask':
-			return askCommand(command, process.env, terminal, signal);
 		case 'edit':
-			return editCommand(command, process.env, terminal, signal);
 		case 'apply':
-			return applyCommand(command, terminal, signal);
-		case 'explain':
-			return explainCommand(command, process.env, terminal, signal);
+		case 'explain': {
+			// A bundle of its own: packing does without the model's client.
+			const { runModelCommand } = await import('./modelCommands.js');
+			return await runModelCommand(command, terminal, signal);
+		}
 	}
 }
 
@@ -37,29 +37,13 @@ function readVersion(): string {
 }
 
 async function main(): Promise<number> {
-	const terminal = processTerminal();
 	const interrupt = new AbortController();
 	process.once('SIGINT', () => interrupt.abort());
 	// A reader that closes its end, such as `head`, has seen enough.
 	process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-	try {
-		await run(parseCommand(process.argv.slice(2)), terminal, interrupt.signal);
-		return 0;
-	} catch (error) {
-		if (error instanceof UsageError) {
-			terminal.fact(`longview: ${error.message} See "longview --help".`);
-			return 2;
-		}
-		if (interrupt.signal.aborted) {
-			terminal.fact('longview: Stopped.');
-			return 1;
-		}
-		const message = errorMessage(error);
-		terminal.fact(
-			`longview: ${error instanceof LongviewError ? message : `Something unexpected went wrong: ${message}`}`,
-		);
-		return 1;
-	}
+	const terminal = processTerminal();
+	const { signal } = interrupt;
+	return await tellFailure(() => run(parseCommand(process.argv.slice(2)), terminal, signal), terminal, signal);
 }
 
 void main().then((code) => {

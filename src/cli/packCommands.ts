@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync, writevSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { errorMessage, LongviewError } from '../core/common/errors';
 import { formatCount, plural } from '../core/common/format';
 import { omittedGroups } from '../core/context/summary';
-import { writeFileAtomically } from '../node/storage/atomicFile';
+import { createPacker } from '../node/pack/createPacker';
+import type { SkeletonSource } from '../node/pack/skeletonCache';
+import { LateTokenizer, loadTokenizer } from '../node/vocabulary';
+import { folderRequest, vocabularyFile } from './folders';
 import type { Command } from './options';
-import { folderRequest, openPacker, openTokenizer } from './services';
 import type { Terminal } from './terminal';
 
 /** Thrown when a file named on the command line cannot be read or written. */
@@ -12,18 +15,29 @@ export class FileError extends LongviewError {
 	readonly kind = 'file';
 }
 
+/** Commits that tell which files change least: reading more takes longer than packing. */
+const historyDepth = 1_000;
+
+/** Without a budget nothing is shortened. */
+const noSkeletons: SkeletonSource = { skeleton: () => Promise.resolve(undefined) };
+
 /** `longview pack`: the pack as it would be sent, or facts about it. */
 export async function packCommand(
 	command: Extract<Command, { name: 'pack' }>,
 	terminal: Terminal,
 	signal: AbortSignal,
 ): Promise<void> {
-	const tokenizer = openTokenizer();
-	const { pack, scan } = await openPacker(tokenizer).pack(folderRequest(command.folder), signal);
+	const counter = new LateTokenizer(() => loadTokenizer(vocabularyFile));
+	const packer = createPacker(noSkeletons, counter, { commits: historyDepth, once: true });
+	const packing = packer.packInParts(folderRequest(command.folder), signal);
+	// Git is at work by now. What is thrown here ends the command, whatever becomes of the pack.
+	packing.catch(() => undefined);
+	counter.load();
+	const { pack, scan } = await packing;
 	const shown = pack.sections.length;
 	if (command.out !== undefined) {
 		try {
-			await writeFileAtomically(command.out, pack.bytes, 0o644);
+			writeParts(command.out, pack.parts);
 		} catch (error) {
 			throw new FileError(`${command.out} could not be written: ${errorMessage(error)}`);
 		}
@@ -41,7 +55,7 @@ export async function packCommand(
 		const totals = { files: shown, omitted: files.length - shown, tokens: pack.tokens };
 		terminal.result(`${JSON.stringify({ id, name, totals, files: listed, notes }, undefined, 2)}\n`);
 	} else if (command.out === undefined) {
-		terminal.result(new TextDecoder().decode(pack.bytes));
+		terminal.result(new TextDecoder().decode(Buffer.concat(pack.parts)));
 	}
 	terminal.fact(`${plural(shown, 'file')}, ${formatCount(pack.tokens)} tokens`);
 	for (const group of omittedGroups(scan.files, 0)) {
@@ -52,7 +66,7 @@ export async function packCommand(
 
 /** `longview count`: exact tokens of files or standard input. */
 export async function countCommand(command: Extract<Command, { name: 'count' }>, terminal: Terminal): Promise<void> {
-	const tokenizer = openTokenizer();
+	const tokenizer = loadTokenizer(vocabularyFile);
 	const files: { path: string; tokens: number }[] = [];
 	for (const path of command.files) {
 		files.push({ path, tokens: tokenizer.count(await readInput(path, terminal)) });
@@ -70,6 +84,43 @@ export async function countCommand(command: Extract<Command, { name: 'count' }>,
 		terminal.result(`${file.tokens}\t${file.path}\n`);
 	}
 	terminal.result(`${tokens}\ttotal\n`);
+}
+
+/**
+ * Writes a file in one step: it holds the old content or the whole new one. Unlike what cannot be made again, a pack need
+ * not have reached the disk when the command ends.
+ */
+function writeParts(file: string, parts: readonly Buffer[]): void {
+	const temporary = `${file}.${process.pid}.tmp`;
+	mkdirSync(dirname(resolve(file)), { recursive: true });
+	try {
+		const descriptor = openSync(temporary, 'w', 0o644);
+		try {
+			for (let from = 0; from < parts.length; from += partsPerCall) {
+				writeAll(descriptor, parts.slice(from, from + partsPerCall));
+			}
+		} finally {
+			closeSync(descriptor);
+		}
+		renameSync(temporary, file);
+	} catch (error) {
+		rmSync(temporary, { force: true });
+		throw error;
+	}
+}
+
+/** What every system takes at once. */
+const partsPerCall = 512;
+
+function writeAll(descriptor: number, parts: readonly Buffer[]): void {
+	const length = parts.reduce((sum, part) => sum + part.length, 0);
+	const written = writevSync(descriptor, parts);
+	if (written < length) {
+		const rest = Buffer.concat(parts).subarray(written);
+		for (let at = 0; at < rest.length;) {
+			at += writeSync(descriptor, rest, at);
+		}
+	}
 }
 
 /** A file's bytes, or those of standard input for `-`. @throws FileError */

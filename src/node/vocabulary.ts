@@ -3,7 +3,7 @@ import { brotliDecompressSync } from 'node:zlib';
 
 import { errorMessage } from '../core/common/errors';
 import { VocabularyError } from '../core/tokens/merges';
-import { Tokenizer } from '../core/tokens/tokenizer';
+import { Tokenizer, type TokenCounter } from '../core/tokens/tokenizer';
 
 /**
  * Loads the tokenizer.
@@ -24,4 +24,27 @@ export function loadTokenizer(vocabularyFile: string): Tokenizer {
 		throw new VocabularyError(`The token vocabulary ${vocabularyFile} is damaged.`, { cause: error });
 	}
 	return new Tokenizer(vocabulary);
+}
+
+/** A tokenizer that is loaded when something else is to be waited for, at the latest when it is first needed. */
+export class LateTokenizer implements TokenCounter {
+	readonly #load: () => TokenCounter;
+	#loaded: TokenCounter | undefined;
+
+	/** @param load may throw a `VocabularyError`, which every method then does */
+	constructor(load: () => TokenCounter) {
+		this.#load = load;
+	}
+
+	load(): TokenCounter {
+		return (this.#loaded ??= this.#load());
+	}
+
+	count(bytes: Uint8Array): number {
+		return this.load().count(bytes);
+	}
+
+	countText(text: string): number {
+		return this.load().countText(text);
+	}
 }

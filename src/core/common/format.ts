@@ -1,10 +1,8 @@
 /** Numbers as every surface shows them: page, tree, status bar and command line agree. */
 
-const grouped = new Intl.NumberFormat('en-US');
-
-/** Whole number with thousands separators: `1,234,567`. */
+/** Whole number with thousands separators: `1,234,567`. By hand: `Intl` would make every start slower. */
 export function formatCount(value: number): string {
-	return grouped.format(value);
+	return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Tokens in short: `870`, `12.3k`, `1.05M`. */

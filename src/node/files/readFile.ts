@@ -70,6 +70,8 @@ const openFlags = constants.O_RDONLY | (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBLO
  */
 export class FileReader {
 	readonly #root: string;
+	/** The root as it stands before a path below it. */
+	readonly #base: string;
 	readonly #maximumBytes: number;
 	readonly #encoding: string | undefined;
 	readonly #folders = new Map<string, FolderPlace>();
@@ -80,6 +82,7 @@ export class FileReader {
 	constructor(root: string, options: ReadOptions | number = {}) {
 		const { maximumBytes, encoding } = typeof options === 'number' ? { maximumBytes: options } : options;
 		this.#root = path.resolve(root);
+		this.#base = this.#root.endsWith(path.sep) ? this.#root : this.#root + path.sep;
 		this.#maximumBytes = maximumBytes ?? defaultMaximumTextBytes;
 		this.#encoding = encoding;
 	}
@@ -118,9 +121,9 @@ export class FileReader {
 		kind: FileKind | undefined,
 		read: (descriptor: number, size: number) => FileContent,
 	): FileContent {
-		const location = path.join(this.#root, file);
+		const location = this.#locate(file);
 		try {
-			if (this.#placeOf(path.dirname(location)) === 'outside') {
+			if (this.#placeOf(this.#folderOf(location)) === 'outside') {
 				return omitted('symlink-outside', 'it is reached through a symbolic link that leads out of the folder');
 			}
 			const stats = kind ?? lstatSync(longPath(location));
@@ -142,6 +145,19 @@ export class FileReader {
 		} catch (error) {
 			return omitted('unreadable', unreadableDetail(error));
 		}
+	}
+
+	#locate(file: string): string {
+		// Only a path that is not plain needs the work.
+		return path.sep !== '/' || /(?:^|\/)\.{0,2}(?:\/|$)/.test(file) ? path.join(this.#root, file) : this.#base + file;
+	}
+
+	#folderOf(location: string): string {
+		const end = location.lastIndexOf(path.sep);
+		if (!location.startsWith(this.#base)) {
+			return path.dirname(location);
+		}
+		return end < this.#base.length ? this.#root : location.slice(0, end);
 	}
 
 	/** Looks at the beginning first: of what is binary or too large, no more is read. */
@@ -206,7 +222,7 @@ export class FileReader {
 		if (folder === this.#root) {
 			return 'direct';
 		}
-		const isBelow = folder.startsWith(this.#root.endsWith(path.sep) ? this.#root : this.#root + path.sep);
+		const isBelow = folder.startsWith(this.#base);
 		if (isBelow && this.#placeOf(path.dirname(folder)) === 'direct' && !lstatSync(longPath(folder)).isSymbolicLink()) {
 			return 'direct';
 		}

@@ -5,7 +5,7 @@ import { neutralise } from '../../core/context/neutralise';
 import { classifyText, isDataPath } from '../../core/context/rules/classifyText';
 import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
-import { FileReader, type OmissionReason } from '../files/readFile';
+import { FileReader, type FileKind, type OmissionReason } from '../files/readFile';
 import type { PackRoot, Place } from './request';
 import type { Redaction } from '../../core/secrets/redact';
 import type { SecretFilter } from './secretFilter';
@@ -30,6 +30,12 @@ export interface OmittedText {
 	readonly reason: OmitReason;
 	readonly detail: string;
 	readonly size: number;
+}
+
+/** A text that need not outlive the next one: no memory of its own is made for it. */
+export interface PassingRead {
+	/** What is known of the file already. */
+	readonly kind: FileKind | undefined;
 }
 
 const omitReasons: Readonly<Record<OmissionReason, OmitReason>> = {
@@ -66,15 +72,16 @@ export class FileTexts {
 	/**
 	 * Reads one file; never throws.
 	 * @param forced the user wants it in full, whatever it looks like
+	 * @param passing the text is used up before the next one is read
 	 */
-	read(place: Place, forced: boolean): ReadableText | OmittedText {
+	read(place: Place, forced: boolean, passing?: PassingRead): ReadableText | OmittedText {
 		const unsaved = this.#unsaved[place.absolute];
 		if (unsaved !== undefined) {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
 			return this.#prepare(place, body, body.length, true);
 		}
 		const reader = this.#reader(place);
-		let content = reader.read(place.relative);
+		let content = passing ? reader.readInto(place.relative, passing.kind) : reader.read(place.relative);
 		if (content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(place.relative)) {
 			content = reader.readHead(place.relative, longestHead);
 		}

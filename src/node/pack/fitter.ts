@@ -4,12 +4,13 @@ import { omittedLine, renderClosing, renderOpening } from '../../core/context/la
 import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FileTexts } from './fileTexts';
-import type { PackOrder } from './packOrder';
+import { inStableOrder, type HistoryLookUp, type PackOrder } from './packOrder';
 import type { PackRequest } from './request';
 import type { SecretVault } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
 import { SkeletonCache, type CountedSkeleton, type SkeletonSource } from './skeletonCache';
-import type { Survey, SurveyedFile } from './surveyor';
+import type { SurveyedFile } from './fileExaminer';
+import type { Survey } from './surveyor';
 import { TextKnowledge } from './textKnowledge';
 
 /** How much of each file stands in the pack. */
@@ -50,10 +51,17 @@ export class Fitter {
 		return await this.#shorten(survey, request, request.budget - around - listTags, signal);
 	}
 
-	/** The files with a section, in the order of the pack. @throws the signal's reason */
-	order(files: readonly ContextFile[], request: PackRequest, signal: AbortSignal): Promise<ContextFile[]> {
-		const shown = files.filter(({ tier }) => tier !== 'path' && tier !== 'none');
-		return this.#order.arrange(shown, request, signal);
+	/** What the history tells about the files. @throws the signal's reason */
+	history(request: PackRequest, signal: AbortSignal): Promise<HistoryLookUp> {
+		return this.#order.lookUp(request, signal);
+	}
+
+	/** The files with a section, in the order of the pack. */
+	arrange(files: readonly ContextFile[], history: HistoryLookUp): ContextFile[] {
+		return inStableOrder(
+			files.filter(({ tier }) => tier !== 'path' && tier !== 'none'),
+			history,
+		);
 	}
 
 	/** What the texts of a survey tell about each other. @throws the signal's reason */

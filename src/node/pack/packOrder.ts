@@ -27,20 +27,22 @@ export interface HistoryLookUp {
 	of(file: string): { readonly lastChange: number | undefined; readonly commits: number };
 }
 
-/** Puts the files that change least first, so that a new pack begins like the one before it. */
+/** The files that change least first, so that a new pack begins like the one before it. */
+export function inStableOrder(files: readonly ContextFile[], history: HistoryLookUp): ContextFile[] {
+	const dated = files.map((file) => ({ path: file.path, file, lastChange: history.of(file.path).lastChange }));
+	return stabilityOrder(dated).map(({ file }) => file);
+}
+
+/** Knows the history that the order of files depends on. */
 export class PackOrder {
 	readonly #read: HistoryReader;
+	readonly #once: boolean;
 	readonly #known = new Map<string, { readonly head: string | undefined; readonly history: ChangeHistory }>();
 
-	constructor(read: HistoryReader) {
+	/** @param once nothing need be remembered: which commit the history belongs to is then not asked */
+	constructor(read: HistoryReader, once = false) {
 		this.#read = read;
-	}
-
-	/** @throws the signal's reason */
-	async arrange(files: readonly ContextFile[], request: PackRequest, signal: AbortSignal): Promise<ContextFile[]> {
-		const history = await this.lookUp(request, signal);
-		const dated = files.map((file) => ({ path: file.path, file, lastChange: history.of(file.path).lastChange }));
-		return stabilityOrder(dated).map(({ file }) => file);
+		this.#once = once;
 	}
 
 	/** What the history of each root tells about its files. @throws the signal's reason */
@@ -69,6 +71,9 @@ export class PackOrder {
 	}
 
 	async #history({ folder }: PackRoot, signal: AbortSignal): Promise<ChangeHistory> {
+		if (this.#once) {
+			return await this.#read(path.resolve(folder), signal);
+		}
 		const head = await currentCommit(folder, signal);
 		const known = this.#known.get(folder);
 		if (known && known.head === head) {

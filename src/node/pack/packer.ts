@@ -5,13 +5,14 @@ import type { ContextFile, Pack } from '../../core/context/types';
 import type { Redaction } from '../../core/secrets/redact';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
+import { hashBytes } from './fileExaminer';
 import type { Fitter, FittedFiles } from './fitter';
-import { copySection, KeptSections, PackWriter } from './packWriter';
+import { KeptSections, PackWriter } from './packWriter';
 import type { PackRequest } from './request';
 import type { SecretVault } from './secretFilter';
 import { type SecretFilter } from './secretFilter';
 import { SectionBuffer, type SectionBytes } from './sectionBuffer';
-import { hashBytes, Surveyor } from './surveyor';
+import { Surveyor } from './surveyor';
 import type { TextKnowledge } from './textKnowledge';
 
 /** What a scan found, before any text is laid out. */
@@ -31,6 +32,9 @@ export interface CurrentText {
 
 /** A pack before it is prepared for sending. */
 export type PlainPack = Omit<Pack, 'json'>;
+
+/** A pack whose bytes lie in pieces: what only writes them out need not hold them twice. */
+export type PackInParts = Omit<PlainPack, 'bytes'> & { readonly parts: readonly Buffer[] };
 
 /** Scans a workspace and builds its pack, in the calling thread. */
 export class Packer {
@@ -62,14 +66,25 @@ export class Packer {
 	 * @throws the signal's reason
 	 */
 	async pack(request: PackRequest, signal: AbortSignal): Promise<{ readonly pack: PlainPack; readonly scan: Scan }> {
+		const { pack, scan } = await this.packInParts(request, signal);
+		const { parts, ...facts } = pack;
+		return { pack: { ...facts, bytes: Buffer.concat(parts) }, scan };
+	}
+
+	/** Like `pack`. @throws the signal's reason */
+	async packInParts(
+		request: PackRequest,
+		signal: AbortSignal,
+	): Promise<{ readonly pack: PackInParts; readonly scan: Scan }> {
 		const secrets = this.#vault.filter(request.secrets);
 		const kept = new KeptSections(request.budget);
-		const scan = await this.#scan(request, secrets, undefined, signal, kept);
+		const scanning = this.#scan(request, secrets, undefined, signal, kept);
+		// Git tells the history while the files are read.
+		const [scan, history] = await Promise.all([scanning, this.#fitter.history(request, signal)]);
 		const texts = new FileTexts(request.unsaved, secrets);
 		const writer = new PackWriter(request.name);
 		const changed = new Map<string, ContextFile>();
-		const order = await this.#fitter.order(scan.files, request, signal);
-		for (const file of order) {
+		for (const file of this.#fitter.arrange(scan.files, history)) {
 			signal.throwIfAborted();
 			const section = kept.take(file);
 			if (section) {
@@ -82,23 +97,25 @@ export class Packer {
 				if (current !== file) {
 					changed.set(file.path, current);
 				}
-				writer.add(current, copySection(read.section));
+				writer.addCopy(current, read.section);
 			} else {
 				changed.set(file.path, vanished(file));
 			}
 		}
 		const current = changed.size === 0 ? scan : this.#corrected(request, scan, changed);
-		const bytes = writer.finish(renderClosing(current.files, current.unlisted));
-		const id = createHash('sha256').update(bytes).digest('hex');
+		const parts = writer.finish(renderClosing(current.files, current.unlisted));
+		const { name } = request;
+		const digest = createHash('sha256');
+		parts.forEach((part) => digest.update(part));
 		return {
-			pack: { id, name: request.name, bytes, tokens: current.tokens, sections: writer.sections },
+			pack: { id: digest.digest('hex'), name, parts, tokens: current.tokens, sections: writer.sections },
 			scan: current,
 		};
 	}
 
 	/** The files with a section in a pack made now, in its order. @throws the signal's reason */
-	order(scan: Scan, request: PackRequest, signal: AbortSignal): Promise<readonly ContextFile[]> {
-		return this.#fitter.order(scan.files, request, signal);
+	async order(scan: Scan, request: PackRequest, signal: AbortSignal): Promise<readonly ContextFile[]> {
+		return this.#fitter.arrange(scan.files, await this.#fitter.history(request, signal));
 	}
 
 	/** What the texts of the workspace tell about each other. @throws the signal's reason */

@@ -1,26 +1,22 @@
-import { lstatSync } from 'node:fs';
-import { hash } from 'node:crypto';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createPathRules, type ContextRules } from '../../core/context/rules';
-import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { listFiles } from '../files/listFiles';
-import { FileTexts, neutraliseBytes } from './fileTexts';
+import {
+	FileExaminer,
+	isSameStamp,
+	omittedFile,
+	stampOf,
+	statusOf,
+	type FileStamp,
+	type SectionReceiver,
+	type SurveyedFile,
+} from './fileExaminer';
+import { FileTexts } from './fileTexts';
 import type { PackRequest, PackRoot, Place } from './request';
-import type { Redaction } from '../../core/secrets/redact';
 import type { SecretFilter } from './secretFilter';
-import { SectionBuffer, type SectionBytes } from './sectionBuffer';
-
-/** A file of the workspace, examined. */
-export interface SurveyedFile {
-	readonly place: Place;
-	/** As it would be packed without a budget. */
-	readonly file: ContextFile;
-	/** Lines of the whole file; 0 when its text was not read. */
-	readonly lines: number;
-	readonly replaced: readonly Redaction[];
-}
+import { SectionBuffer } from './sectionBuffer';
 
 /** What a look at the workspace found. */
 export interface Survey {
@@ -29,11 +25,8 @@ export interface Survey {
 	readonly notes: readonly string[];
 }
 
-/** Receives each section that is laid out on the way. The bytes are valid during the call only. */
-export type SectionReceiver = (path: string, section: SectionBytes, hash: string) => void;
-
 interface Known {
-	readonly stamp: string | undefined;
+	readonly stamp: FileStamp | undefined;
 	/** Text of the unsaved editor it was read from. */
 	readonly unsaved: string | undefined;
 	readonly forced: boolean;
@@ -90,7 +83,7 @@ export class Surveyor {
 			this.#known.clear();
 		}
 		const notes: string[] = [];
-		const texts = new FileTexts(request.unsaved, secrets);
+		const examiner = new FileExaminer(this.#counter, this.#buffer, new FileTexts(request.unsaved, secrets), receive);
 		const files: SurveyedFile[] = [];
 		const known = new Map<string, Known>();
 		let pause = Date.now() + longestTurn;
@@ -100,11 +93,12 @@ export class Surveyor {
 			const rootName = request.roots.length > 1 ? root.name : undefined;
 			const listing = await listFiles(root.folder, signal);
 			const prefix = rootName === undefined ? '' : `${rootName}/`;
+			const base = path.join(root.folder, path.sep);
 			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
 			for (const exclusion of listing.excluded) {
-				const place = placeBelow(root, prefix, exclusion.path);
+				const place = placeBelow(root, base, prefix, exclusion.path);
 				const size = exclusion.path.endsWith('/') ? 0 : sizeOf(place);
-				const file = omitted(place.path, exclusion.reason, exclusion.detail, size);
+				const file = omittedFile(place.path, exclusion.reason, exclusion.detail, size);
 				files.push({ place, file, lines: 0, replaced: [] });
 			}
 			for (const relative of listing.files) {
@@ -113,7 +107,7 @@ export class Surveyor {
 					signal.throwIfAborted();
 					pause = Date.now() + longestTurn;
 				}
-				const place = placeBelow(root, prefix, relative);
+				const place = placeBelow(root, base, prefix, relative);
 				const facts = {
 					rootName,
 					marked: listing.marked.get(relative),
@@ -121,11 +115,11 @@ export class Surveyor {
 				};
 				const decision = decide(relative, facts);
 				if (decision) {
-					const file = omitted(place.path, decision.reason, decision.detail, sizeOf(place));
+					const file = omittedFile(place.path, decision.reason, decision.detail, sizeOf(place));
 					files.push({ place, file, lines: 0, replaced: [] });
 					continue;
 				}
-				const examined = this.#examine(place, decide.includes(relative, facts), texts, request, receive);
+				const examined = this.#examine(place, decide.includes(relative, facts), examiner, request);
 				known.set(place.absolute, examined);
 				files.push(examined.surveyed);
 			}
@@ -150,7 +144,7 @@ export class Surveyor {
 				touched.add(absolute);
 			}
 		}
-		const texts = new FileTexts(request.unsaved, secrets);
+		const examiner = new FileExaminer(this.#counter, this.#buffer, new FileTexts(request.unsaved, secrets), undefined);
 		const replacements = new Map<SurveyedFile, SurveyedFile>();
 		for (const absolute of touched) {
 			const known = this.#known.get(absolute);
@@ -160,7 +154,7 @@ export class Surveyor {
 				}
 				continue;
 			}
-			const now = this.#examine(known.surveyed.place, known.forced, texts, request, undefined);
+			const now = this.#examine(known.surveyed.place, known.forced, examiner, request);
 			if (now === known) {
 				continue;
 			}
@@ -175,59 +169,28 @@ export class Surveyor {
 			: { files: last.files.map((file) => replacements.get(file) ?? file), notes: last.notes };
 	}
 
-	#examine(
-		place: Place,
-		forced: boolean,
-		texts: FileTexts,
-		request: PackRequest,
-		receive: SectionReceiver | undefined,
-	): Known {
+	#examine(place: Place, forced: boolean, examiner: FileExaminer, request: PackRequest): Known {
 		const unsaved = request.unsaved[place.absolute];
-		const stamp = unsaved === undefined ? stampOf(place.absolute) : undefined;
+		const status = unsaved === undefined ? statusOf(place.absolute) : undefined;
+		const stamp = stampOf(status);
 		const known = this.#known.get(place.absolute);
 		if (
 			known?.forced === forced &&
 			known.unsaved === unsaved &&
-			known.stamp === stamp &&
+			isSameStamp(known.stamp, stamp) &&
 			(unsaved !== undefined || stamp !== undefined) &&
 			known.surveyed.place.path === place.path
 		) {
 			return known;
 		}
-		return { stamp, unsaved, forced, surveyed: this.#read(place, forced, texts, receive) };
-	}
-
-	#read(place: Place, forced: boolean, texts: FileTexts, receive: SectionReceiver | undefined): SurveyedFile {
-		const text = texts.read(place, forced);
-		if (text.kind === 'omitted') {
-			return {
-				place,
-				file: omitted(place.path, text.reason, text.detail, text.size),
-				lines: 0,
-				replaced: [],
-			};
-		}
-		const section = this.#buffer.write(place.path, neutraliseBytes(text.body), text.form, text.lines);
-		const textHash = hashBytes(text.body);
-		receive?.(place.path, section, textHash);
-		const tokens = this.#counter.count(section.bytes);
-		const file: ContextFile = {
-			path: place.path,
-			tier: text.form,
-			reason: text.reason,
-			detail: text.detail,
-			bytes: text.size,
-			tokens,
-			fullTokens: tokens,
-			hash: textHash,
-			redactions: text.redactions.length,
-		};
-		return { place, file, lines: text.lines, replaced: text.redactions };
+		return { stamp, unsaved, forced, surveyed: examiner.examine(place, forced, status) };
 	}
 }
 
-function placeBelow(root: PackRoot, prefix: string, relative: string): Place {
-	return { path: prefix + relative, root, relative, absolute: path.join(root.folder, relative) };
+/** @param base the root's folder, ending with a separator */
+function placeBelow(root: PackRoot, base: string, prefix: string, relative: string): Place {
+	const below = path.sep === '/' ? relative : relative.replaceAll('/', path.sep);
+	return { path: prefix + relative, root, relative, absolute: base + below };
 }
 
 /** The rules for one root: its own settings of the editor among them. */
@@ -236,33 +199,14 @@ function rulesOf({ rules }: PackRequest, { editor }: PackRoot): ContextRules {
 }
 
 function isThere(absolute: string): boolean {
-	return lstatSync(absolute, { throwIfNoEntry: false }) !== undefined;
+	return statusOf(absolute) !== undefined;
 }
 
 function sizeOf(place: Place): number {
-	return lstatSync(place.absolute, { throwIfNoEntry: false })?.size ?? 0;
+	return statusOf(place.absolute)?.size ?? 0;
 }
 
 /** What a survey depends on besides the files. */
 function keyOf(request: PackRequest): string {
 	return JSON.stringify([request.roots, request.rules, request.secrets]);
-}
-
-function omitted(file: string, reason: ContextFile['reason'], detail: string, bytes: number): ContextFile {
-	return { path: file, tier: 'path', reason, detail, bytes, tokens: 0, fullTokens: 0, hash: '', redactions: 0 };
-}
-
-/** Changes whenever the file's content can have changed; undefined when the file cannot be examined. */
-function stampOf(absolute: string): string | undefined {
-	try {
-		const status = lstatSync(absolute);
-		return `${status.size}:${status.mtimeMs}:${status.ctimeMs}:${status.ino}`;
-	} catch {
-		return undefined;
-	}
-}
-
-/** Identifies a text. */
-export function hashBytes(bytes: Uint8Array): string {
-	return hash('sha1', bytes, 'base64url');
 }

@@ -6,7 +6,7 @@ import { rankFiles, type RankedFile } from '../../core/ranking/rankFiles';
 import type { FileTexts } from './fileTexts';
 import type { HistoryLookUp } from './packOrder';
 import type { PackRequest } from './request';
-import type { SurveyedFile } from './surveyor';
+import type { SurveyedFile } from './fileExaminer';
 
 /** Texts longer than this hold nothing that a person wrote, in bytes. */
 const longestText = 1_000_000;

@@ -1,7 +1,5 @@
 import type { Tokenizer } from '../../core/tokens/tokenizer';
-import { Fitter } from '../pack/fitter';
-import { Packer } from '../pack/packer';
-import { historyReader, PackOrder } from '../pack/packOrder';
+import { createPacker } from '../pack/createPacker';
 import { SecretVault } from '../pack/secretFilter';
 import type { SkeletonSource } from '../pack/skeletonCache';
 import { Skeletons } from '../skeletons/skeletons';
@@ -33,7 +31,7 @@ export function createPackService(
 ): PackService {
 	const store = settings.packFolder === undefined ? undefined : new PackStore(settings.packFolder);
 	const vault = new SecretVault();
-	const packer = createPacker(skeletons, tokenizer, historyDepth, vault);
+	const packer = createPacker(skeletons, tokenizer, { commits: historyDepth }, vault);
 	return new PackService(packer, tokenizer, vault, store, Date.now);
 }
 
@@ -44,17 +42,4 @@ export function createServices(settings: PackServiceSettings): WorkspaceServices
 		packs: createPackService(settings),
 		ledger: ledgerFolder === undefined ? undefined : new LedgerStore(ledgerFolder),
 	};
-}
-
-/**
- * @param commits how deep the history is read that orders the files
- */
-export function createPacker(
-	skeletons: SkeletonSource,
-	tokenizer: Tokenizer,
-	commits: number,
-	vault = new SecretVault(),
-): Packer {
-	const order = new PackOrder(historyReader(commits));
-	return new Packer(tokenizer, new Fitter(tokenizer, skeletons, order, vault), vault);
 }

@@ -20,7 +20,8 @@ import { Packer } from '../../../src/node/pack/packer';
 import { PackOrder } from '../../../src/node/pack/packOrder';
 import type { PackRequest } from '../../../src/node/pack/request';
 import { SecretVault } from '../../../src/node/pack/secretFilter';
-import { createPacker, createPackService } from '../../../src/node/workspace/createPackService';
+import { createPacker } from '../../../src/node/pack/createPacker';
+import { createPackService } from '../../../src/node/workspace/createPackService';
 import { testSkeletons } from '../../support/skeletons';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
@@ -44,7 +45,7 @@ describe('bad input', function () {
 		unsaved: {},
 		...extra,
 	});
-	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 100);
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), { commits: 100 });
 	const facts = async () => {
 		const { pack, scan } = await newPacker().pack(request(), signal);
 		assert.equal(pack.tokens, testTokenizer().count(pack.bytes));

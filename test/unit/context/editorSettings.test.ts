@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { EncodingLookUp, type FileEncodings } from '../../../src/core/context/fileEncodings';
 import { PackIndex } from '../../../src/core/context/packIndex';
 import type { EditorSettings, PackRequest } from '../../../src/node/pack/request';
-import { createPacker } from '../../../src/node/workspace/createPackService';
+import { createPacker } from '../../../src/node/pack/createPacker';
 import { testSkeletons } from '../../support/skeletons';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
@@ -48,7 +48,7 @@ describe('the settings of the editor', () => {
 			unsaved: {},
 			...extra,
 		});
-		const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 1_000);
+		const newPacker = () => createPacker(testSkeletons(), testTokenizer(), { commits: 1_000 });
 
 		it('decode what is not UTF-8, and another encoding is another text', async () => {
 			folder.write('a.txt', Buffer.from('cff0e8e2e5f20a', 'hex'));

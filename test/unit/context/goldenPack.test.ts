@@ -5,7 +5,8 @@ import os from 'node:os';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { packTokens } from '../../../src/core/context/packTokens';
 import type { PackRequest } from '../../../src/node/pack/request';
-import { createPacker, createPackService } from '../../../src/node/workspace/createPackService';
+import { createPacker } from '../../../src/node/pack/createPacker';
+import { createPackService } from '../../../src/node/workspace/createPackService';
 
 import { assertGolden } from '../../support/golden';
 import { testSkeletons } from '../../support/skeletons';
@@ -95,7 +96,7 @@ describe('the bytes of a pack', () => {
 		secrets: { key: 'the key of the golden files', allowed: [] },
 		...extra,
 	});
-	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 1_000);
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), { commits: 1_000 });
 	const textOf = (pack: { readonly bytes: Uint8Array }) => new TextDecoder('utf-8', { fatal: true }).decode(pack.bytes);
 
 	/** Commits at a fixed time, by nobody in particular. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { PackIndex } from '../../../src/core/context/packIndex';
 import type { PackRequest } from '../../../src/node/pack/request';
-import { createPacker } from '../../../src/node/workspace/createPackService';
+import { createPacker } from '../../../src/node/pack/createPacker';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testSkeletons } from '../../support/skeletons';
 import { testTokenizer } from '../../support/tokenizer';
@@ -49,7 +49,7 @@ describe('a pack beyond the budget', () => {
 		unsaved: {},
 		...extra,
 	});
-	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 100);
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), { commits: 100 });
 
 	async function whole(): Promise<number> {
 		return (await newPacker().scan(request(), undefined, signal)).tokens;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { PackIndex } from '../../../src/core/context/packIndex';
-import { createPacker } from '../../../src/node/workspace/createPackService';
+import { createPacker } from '../../../src/node/pack/createPacker';
 import type { PackRequest } from '../../../src/node/pack/request';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testSkeletons } from '../../support/skeletons';
@@ -37,7 +37,7 @@ describe('the pack', () => {
 	}
 	/** The text of a pack. */
 	const textOf = (pack: { readonly bytes: Uint8Array }) => new TextDecoder().decode(pack.bytes);
-	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), 1_000);
+	const newPacker = () => createPacker(testSkeletons(), testTokenizer(), { commits: 1_000 });
 
 	it('has these exact bytes on every operating system', async () => {
 		const { pack } = await newPacker().pack(request(), signal);

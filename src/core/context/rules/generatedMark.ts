@@ -24,7 +24,7 @@ export function generatedMark(text: Uint8Array): string | undefined {
 	if (!mayHoldMark(head)) {
 		return undefined;
 	}
-	const words = Array.from(head, (byte) => String.fromCharCode(byte)).join('');
+	const words = String.fromCharCode(...head);
 	const lines = words.split('\n', searchedLines);
 	let isInBlock = false;
 	for (const line of lines) {
