@@ -128,5 +128,6 @@ describe('answers of models', () => {
 			cases.map(({ name }) => `${folder}/${difficulty}/${name}`),
 		);
 		assert.equal(new Set(names).size, names.length);
+		assert.ok(names.length >= 300, String(names.length));
 	});
 });
