@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatUnifiedDiff } from '../../../src/core/common/unifiedDiff';
-import { parseAnswer } from '../../../src/core/edits/parseAnswer';
+import { splitLines } from '../../../src/core/common/lines';
+import { AnswerReader, parseAnswer } from '../../../src/core/edits/parseAnswer';
 import { planEdits } from '../../../src/core/edits/plan';
+import { HunkTracker } from '../../../src/core/edits/trackHunks';
 import type { EditPlan } from '../../../src/core/edits/types';
 import { stableParts } from './answerCase';
 import { answerOfBlocks, blocksFromDiff, type Block } from './blocksFromDiff';
@@ -196,6 +198,59 @@ describe('edits, as properties', function () {
 				}
 			}),
 			{ numRuns: 600 },
+		);
+	});
+
+	it('an answer in pieces of any size is read like the whole', () => {
+		const piece = fc.constantFrom(
+			...['src/a.ts\n', '```\n', '```diff\n', '~~~\n', '<<<<<<< SEARCH\n', '------- SEARCH\n', '=======\n', '\r\n'],
+			...['>>>>>>> REPLACE\n', '+++++++ REPLACE\n', '<<<<<<< DELETE\n', '>>>>>>> DELETE', '>>>>>>>\n', '<think>\n'],
+			...['</think>\n', '*** Begin Patch\n', '*** Update File: a.ts\n', '*** End Patch', '-a\n', '+b\n', ' c\n'],
+			...['--- a/x.ts\n', '+++ b/x.ts\n', '@@ -1 +1 @@\n', '```ts path=src/b.ts\n', 'text\n', '\n', '``'],
+		);
+		fc.assert(
+			fc.property(
+				fc.array(piece, { maxLength: 30 }),
+				fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 }),
+				(pieces, sizes) => {
+					const text = pieces.join('');
+					const reader = new AnswerReader();
+					for (let at = 0, turn = 0; at < text.length; turn++) {
+						const size = sizes[turn % sizes.length]!;
+						reader.append(text.slice(at, at + size));
+						at += size;
+					}
+					assert.deepEqual(reader.read(), parseAnswer(text));
+					assert.deepEqual(reader.end(), parseAnswer(text, { complete: true }));
+				},
+			),
+			{ numRuns: 400 },
+		);
+	});
+
+	it('what the user types between applying and rejecting stays, and the rest is the old text byte for byte', async () => {
+		const typed = fc.array(fc.nat(), { maxLength: 5 });
+		await fc.assert(
+			fc.asyncProperty(pair, typed, async (sample, places) => {
+				const [before, after] = texts(sample);
+				const blocks = blocksFromDiff(before, after);
+				fc.pre(blocks !== undefined && blocks.length > 0 && after !== '');
+				const applied = result(await plan(answerOfBlocks('src/a.ts', blocks), before), before)!;
+				const lines = splitLines(applied);
+				for (const [index, place] of places.entries()) {
+					lines.splice(place % (lines.length + 1), 0, `typed ${index}${sample.eol}`);
+				}
+				const { original } = new HunkTracker(before, applied).track(lines.join(''));
+				const isTyped = (text: string): boolean => text.startsWith('typed ');
+				assert.deepEqual(splitLines(original).filter(isTyped), lines.filter(isTyped));
+				assert.equal(
+					splitLines(original)
+						.filter((text) => !isTyped(text))
+						.join(''),
+					before,
+				);
+			}),
+			{ numRuns: 300 },
 		);
 	});
 });

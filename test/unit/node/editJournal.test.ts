@@ -9,6 +9,7 @@ import {
 	type PendingRecord,
 } from '../../../src/node/storage/editJournal';
 import { TemporaryFolder } from '../../support/temporaryFolder';
+import { onFullDisk } from './fullDisk';
 
 function record(file: string, entryId: string, baseline: string | undefined = `old ${file}`): PendingRecord {
 	return { path: file, baseline, applied: `new ${file}`, deleted: false, entryId };
@@ -97,6 +98,19 @@ describe('the journal of edits', () => {
 		writeFileSync(folder.at('review/half.texts.json'), '{"abc":"half a te');
 		writeFileSync(folder.at('review/review.json'), content);
 		assert.deepEqual((await new EditJournal(folder.at('review')).load()).state, before);
+	});
+
+	it('keeps the state before when the disk is full', async () => {
+		const before = { entries: [entry('first', 1)], pending: [] };
+		await journal.save(before);
+		const more = { entries: [entry('first', 1), entry('second', 2, 'a text of its own\n'.repeat(5_000))], pending: [] };
+		await assert.rejects(
+			onFullDisk(() => journal.save(more)),
+			/no space left/,
+		);
+		assert.deepEqual((await new EditJournal(folder.at('review')).load()).state, before);
+		await journal.save(more);
+		assert.deepEqual((await new EditJournal(folder.at('review')).load()).state, more);
 	});
 
 	it('says which files have lost a text, and keeps the others', async () => {
