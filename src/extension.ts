@@ -38,6 +38,8 @@ import { createStatusBar } from './vscode/statusBar';
 import { UsageService } from './vscode/usage/usageService';
 import { Consent } from './vscode/workspace/consent';
 import { SecretGuard } from './vscode/workspace/secretGuard';
+import { virtualFolders as virtualWorkspaceFolders } from './vscode/workspace/folders';
+import { VirtualFolders } from './vscode/workspace/virtualFolders';
 import { WorkspaceContext } from './vscode/workspace/workspaceContext';
 
 let onDeactivate: (() => Promise<void>) | undefined;
@@ -88,7 +90,8 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const placeholders = placeholderKey(path.join(context.globalStorageUri.fsPath, 'placeholder-key'));
 	const secretGuard = new SecretGuard(placeholders, context.workspaceState);
 	const pins = new PinnedFiles(context.workspaceState);
-	const workspaceContext = new WorkspaceContext(worker, endpoint, secretGuard, pins, log);
+	const virtualFolders = new VirtualFolders(worker);
+	const workspaceContext = new WorkspaceContext(virtualFolders, endpoint, secretGuard, pins, log);
 	const ledger = new WorkspaceLedger(worker);
 	const usage = new UsageService({
 		store: new UsageStore(path.join(context.globalStorageUri.fsPath, 'usage')),
@@ -144,6 +147,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		usage,
 		secretGuard,
 		pins,
+		virtualFolders,
 		workspaceContext,
 		contextView,
 		new PackedDocuments(workspaceContext),
@@ -199,8 +203,10 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		await review.load();
 		await controller.restore();
 	});
-	// The size in the status bar; the worker does the reading.
-	void workspaceContext.refresh();
+	// The size in the status bar; the worker does the reading. Files that are far away wait until somebody looks.
+	if (virtualWorkspaceFolders().length === 0) {
+		void workspaceContext.refresh();
+	}
 	void warmUpOnOpen();
 	return {
 		controller,

@@ -165,7 +165,7 @@ export class FileReader {
 		const isTooLarge = size > this.#maximumBytes;
 		const buffer = isTooLarge ? this.#bufferOf(sniffBytes) : allocate(size);
 		const head = readUpTo(descriptor, buffer.subarray(0, sniffBytes));
-		if (looksBinary(head) && this.#utf16(head) === undefined) {
+		if (looksBinary(head) && utf16Of(head, this.#encoding) === undefined) {
 			return omitted('binary', formatBytes(size), size);
 		}
 		if (isTooLarge) {
@@ -177,29 +177,7 @@ export class FileReader {
 	}
 
 	#decode(bytes: Buffer, size: number, isWhole: boolean): FileContent {
-		const isHead = !isWhole;
-		let decoded: DecodedFile | undefined;
-		if (looksBinary(bytes)) {
-			const utf16 = this.#utf16(bytes);
-			decoded = utf16 && decodeUtf16(bytes, utf16, false, isHead);
-			if (decoded === undefined) {
-				return omitted('binary', formatBytes(size), size);
-			}
-		} else {
-			decoded = decodeText(bytes, { encoding: this.#encoding, isHead });
-		}
-		return decoded === undefined
-			? omitted(
-					'encoding',
-					'it is text in no encoding that is understood; the setting files.encoding can name it',
-					size,
-				)
-			: { kind: 'text', size, isWhole, ...decoded };
-	}
-
-	#utf16(head: Uint8Array): 'utf16le' | 'utf16be' | undefined {
-		const declared = this.#encoding;
-		return sniffUtf16(head) ?? (declared === 'utf16le' || declared === 'utf16be' ? declared : undefined);
+		return decodeContent(bytes, size, isWhole, this.#encoding);
 	}
 
 	#bufferOf(size: number): Buffer {
@@ -231,6 +209,37 @@ export class FileReader {
 		const isInside = relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 		return isInside ? 'by-link' : 'outside';
 	}
+}
+
+/**
+ * Makes text of a file's bytes, or says why not.
+ * @param size of the whole file, in bytes
+ * @param encoding the editor's `files.encoding`
+ */
+export function decodeContent(
+	bytes: Buffer,
+	size: number,
+	isWhole: boolean,
+	encoding: string | undefined,
+): FileContent {
+	const isHead = !isWhole;
+	let decoded: DecodedFile | undefined;
+	if (looksBinary(bytes)) {
+		const utf16 = utf16Of(bytes, encoding);
+		decoded = utf16 && decodeUtf16(bytes, utf16, false, isHead);
+		if (decoded === undefined) {
+			return omitted('binary', formatBytes(size), size);
+		}
+	} else {
+		decoded = decodeText(bytes, { encoding, isHead });
+	}
+	return decoded === undefined
+		? omitted('encoding', 'it is text in no encoding that is understood; the setting files.encoding can name it', size)
+		: { kind: 'text', size, isWhole, ...decoded };
+}
+
+function utf16Of(head: Uint8Array, declared: string | undefined): 'utf16le' | 'utf16be' | undefined {
+	return sniffUtf16(head) ?? (declared === 'utf16le' || declared === 'utf16be' ? declared : undefined);
 }
 
 /** Where a folder is: below the root without any link, inside through a link, or not inside. */

@@ -1,4 +1,5 @@
 import type { TokenCounter } from '../../core/tokens/tokenizer';
+import { VirtualFiles } from '../files/virtualFiles';
 import { Fitter } from './fitter';
 import { Packer } from './packer';
 import { historyReader, PackOrder } from './packOrder';
@@ -18,7 +19,8 @@ export function createPacker(
 	counter: TokenCounter,
 	{ commits, once = false }: HistorySettings,
 	vault = new SecretVault(),
+	virtual = new VirtualFiles(),
 ): Packer {
 	const order = new PackOrder(historyReader(commits), once);
-	return new Packer(counter, new Fitter(counter, skeletons, order, vault), vault);
+	return new Packer(counter, new Fitter(counter, skeletons, order, vault, virtual), vault, virtual);
 }

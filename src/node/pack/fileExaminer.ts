@@ -19,7 +19,7 @@ export interface SurveyedFile {
 }
 
 /** Differs whenever a file's content can have changed. */
-export type FileStamp = readonly [size: number, modified: number, changed: number, inode: number];
+export type FileStamp = readonly (number | string)[];
 
 /** Receives a section that was laid out on the way. The bytes are valid during the call only. */
 export type SectionReceiver = (path: string, section: SectionBytes, hash: string) => void;

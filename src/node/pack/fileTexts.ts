@@ -1,12 +1,12 @@
-import path from 'node:path';
 import { EncodingLookUp } from '../../core/context/fileEncodings';
 import { normaliseText } from '../../core/context/layout';
 import { neutralise } from '../../core/context/neutralise';
 import { classifyText, isDataPath } from '../../core/context/rules/classifyText';
 import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
-import { FileReader, type FileKind, type OmissionReason } from '../files/readFile';
-import type { PackRoot, Place } from './request';
+import { FileReader, type FileContent, type FileKind, type OmissionReason } from '../files/readFile';
+import type { VirtualFiles } from '../files/virtualFiles';
+import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
 import type { Redaction } from '../../core/secrets/redact';
 import type { SecretFilter } from './secretFilter';
 
@@ -59,13 +59,15 @@ function notebookText(file: string, text: Buffer): Buffer | undefined {
 
 /** Reads files as they may be sent. Use a new one for each pass over the tree: it remembers which folders are inside. */
 export class FileTexts {
-	readonly #unsaved: Readonly<Record<string, string>>;
+	readonly #unsaved: PackRequest['unsaved'];
+	readonly #virtual: VirtualFiles;
 	readonly #secrets: SecretFilter;
 	readonly #readers = new Map<string, FileReader>();
 	readonly #encodings = new Map<PackRoot, EncodingLookUp | undefined>();
 
-	constructor(unsaved: Readonly<Record<string, string>>, secrets: SecretFilter) {
+	constructor({ unsaved }: PackRequest, secrets: SecretFilter, virtual: VirtualFiles) {
 		this.#unsaved = unsaved;
+		this.#virtual = virtual;
 		this.#secrets = secrets;
 	}
 
@@ -80,11 +82,7 @@ export class FileTexts {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
 			return this.#prepare(place, body, body.length, true);
 		}
-		const reader = this.#reader(place);
-		let content = passing ? reader.readInto(place.relative, passing.kind) : reader.read(place.relative);
-		if (content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(place.relative)) {
-			content = reader.readHead(place.relative, longestHead);
-		}
+		const content = this.#content(place, passing);
 		if (content.kind === 'omitted') {
 			const { reason, detail, size = 0 } = content;
 			return { kind: 'omitted', reason: omitReasons[reason], detail, size };
@@ -107,8 +105,19 @@ export class FileTexts {
 			: { ...facts, form: 'full', reason: 'whole file', detail: '' };
 	}
 
-	#reader({ root, relative }: Place): FileReader {
+	#content({ root, relative }: Place, passing: PassingRead | undefined): FileContent {
 		const encoding = this.#encodingsOf(root)?.of(relative);
+		if (root.virtual === true) {
+			return this.#virtual.read(root.folder, relative, encoding);
+		}
+		const reader = this.#reader(root, encoding);
+		const content = passing ? reader.readInto(relative, passing.kind) : reader.read(relative);
+		return content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(relative)
+			? reader.readHead(relative, longestHead)
+			: content;
+	}
+
+	#reader(root: PackRoot, encoding: string | undefined): FileReader {
 		const key = `${root.folder}\0${encoding ?? ''}`;
 		let reader = this.#readers.get(key);
 		if (!reader) {
@@ -133,7 +142,7 @@ export function placeOf(roots: readonly PackRoot[], file: string): Place | undef
 		return undefined;
 	}
 	const relative = roots.length === 1 ? file : file.slice(root.name.length + 1);
-	return { path: file, root, relative, absolute: path.join(root.folder, relative) };
+	return { path: file, root, relative, absolute: absoluteOf(root, relative) };
 }
 
 /** Number of lines; a final line feed does not begin another line. */

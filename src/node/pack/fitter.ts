@@ -3,6 +3,7 @@ import { explainTier } from '../../core/context/ladder/explainTier';
 import { omittedLine, renderClosing, renderOpening } from '../../core/context/layout';
 import type { ContextFile } from '../../core/context/types';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
+import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts } from './fileTexts';
 import { inStableOrder, type HistoryLookUp, type PackOrder } from './packOrder';
 import type { PackRequest } from './request';
@@ -32,9 +33,17 @@ export class Fitter {
 	readonly #order: PackOrder;
 	readonly #knowledge = new TextKnowledge();
 	readonly #vault: SecretVault;
+	readonly #virtual: VirtualFiles;
 
-	constructor(counter: TokenCounter, skeletons: SkeletonSource, order: PackOrder, vault: SecretVault) {
+	constructor(
+		counter: TokenCounter,
+		skeletons: SkeletonSource,
+		order: PackOrder,
+		vault: SecretVault,
+		virtual: VirtualFiles,
+	) {
 		this.#vault = vault;
+		this.#virtual = virtual;
 		this.#counter = counter;
 		this.#skeletons = new SkeletonCache(skeletons, counter, new SectionBuffer());
 		this.#order = order;
@@ -66,7 +75,7 @@ export class Fitter {
 
 	/** What the texts of a survey tell about each other. @throws the signal's reason */
 	async knowledge(survey: Survey, request: PackRequest, signal: AbortSignal): Promise<TextKnowledge> {
-		const texts = new FileTexts(request.unsaved, this.#vault.filter(request.secrets));
+		const texts = new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual);
 		await this.#knowledge.learn(survey.files, texts, signal);
 		return this.#knowledge;
 	}
@@ -77,7 +86,7 @@ export class Fitter {
 	}
 
 	async #shorten(survey: Survey, request: PackRequest, budget: number, signal: AbortSignal): Promise<FittedFiles> {
-		const texts = new FileTexts(request.unsaved, this.#vault.filter(request.secrets));
+		const texts = new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual);
 		const surveyed = new Map(survey.files.map((each) => [each.place.path, each]));
 		const knowledge = await this.knowledge(survey, request, signal);
 		const ranked = knowledge.rank(survey.files, await this.#order.lookUp(request, signal), request);

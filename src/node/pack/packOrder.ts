@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ContextFile } from '../../core/context/types';
-import { lastChangeOf, type ChangeHistory } from '../../core/ranking/changeHistory';
+import { emptyHistory, lastChangeOf, type ChangeHistory } from '../../core/ranking/changeHistory';
 import { stabilityOrder } from '../../core/ranking/stabilityOrder';
 import { runGit } from '../git/git';
 import { readHistory } from '../git/history';
@@ -70,7 +70,10 @@ export class PackOrder {
 		return { newest, of };
 	}
 
-	async #history({ folder }: PackRoot, signal: AbortSignal): Promise<ChangeHistory> {
+	async #history({ folder, virtual }: PackRoot, signal: AbortSignal): Promise<ChangeHistory> {
+		if (virtual === true) {
+			return emptyHistory;
+		}
 		if (this.#once) {
 			return await this.#read(path.resolve(folder), signal);
 		}

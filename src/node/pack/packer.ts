@@ -4,6 +4,7 @@ import { packTokens } from '../../core/context/packTokens';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { Redaction } from '../../core/secrets/redact';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
+import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
 import { hashBytes } from './fileExaminer';
 import type { Fitter, FittedFiles } from './fitter';
@@ -42,11 +43,13 @@ export class Packer {
 	readonly #surveyor: Surveyor;
 	readonly #fitter: Fitter;
 	readonly #vault: SecretVault;
+	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
 
-	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault) {
+	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles) {
 		this.#counter = counter;
-		this.#surveyor = new Surveyor(counter);
+		this.#surveyor = new Surveyor(counter, virtual);
+		this.#virtual = virtual;
 		this.#fitter = fitter;
 		this.#vault = vault;
 	}
@@ -81,7 +84,7 @@ export class Packer {
 		const scanning = this.#scan(request, secrets, undefined, signal, kept);
 		// Git tells the history while the files are read.
 		const [scan, history] = await Promise.all([scanning, this.#fitter.history(request, signal)]);
-		const texts = new FileTexts(request.unsaved, secrets);
+		const texts = new FileTexts(request, secrets, this.#virtual);
 		const writer = new PackWriter(request.name);
 		const changed = new Map<string, ContextFile>();
 		for (const file of this.#fitter.arrange(scan.files, history)) {
@@ -126,7 +129,11 @@ export class Packer {
 
 	/** What the model may see of a file now, at the tier a scan gave it; undefined when it is gone or not text. */
 	async read(request: PackRequest, file: ContextFile): Promise<CurrentText | undefined> {
-		const shown = await this.#shown(request, new FileTexts(request.unsaved, this.#vault.filter(request.secrets)), file);
+		const shown = await this.#shown(
+			request,
+			new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual),
+			file,
+		);
 		if (!shown) {
 			return undefined;
 		}
@@ -137,7 +144,7 @@ export class Packer {
 	/** The whole text of a file, secrets replaced, whatever its tier; undefined when it is gone or not text. */
 	readWhole(request: PackRequest, file: string): string | undefined {
 		const place = placeOf(request.roots, file);
-		const texts = new FileTexts(request.unsaved, this.#vault.filter(request.secrets));
+		const texts = new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual);
 		const text = place && texts.read(place, true);
 		return text?.kind === 'text' && text.form === 'full' ? text.body.toString('utf8') : undefined;
 	}

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { FileEncodings } from '../../core/context/fileEncodings';
 import type { ContextRules } from '../../core/context/rules';
 
@@ -5,8 +6,10 @@ import type { ContextRules } from '../../core/context/rules';
 export interface PackRoot {
 	/** Shown before the paths when there are several roots; must then be unique. */
 	readonly name: string;
-	/** Absolute path of the folder. */
+	/** Absolute path of the folder; the address of a virtual one. */
 	readonly folder: string;
+	/** The folder does not lie on this disk: its files were handed over. */
+	readonly virtual?: boolean;
 	/** The editor's own settings, which may differ from folder to folder. */
 	readonly editor?: EditorSettings;
 }
@@ -58,5 +61,11 @@ export interface Place {
 	readonly root: PackRoot;
 	/** Path below the root, `/` separated. */
 	readonly relative: string;
+	/** See `absoluteOf`. */
 	readonly absolute: string;
+}
+
+/** Names a file wherever it lies: its absolute path, or in a virtual folder the folder's address and the path below. */
+export function absoluteOf(root: PackRoot, relative: string): string {
+	return root.virtual === true ? `${root.folder}/${relative}` : path.join(root.folder, relative);
 }

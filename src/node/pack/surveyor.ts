@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { listFiles } from '../files/listFiles';
+import type { VirtualFiles } from '../files/virtualFiles';
 import {
 	FileExaminer,
 	isSameStamp,
@@ -14,7 +15,7 @@ import {
 	type SurveyedFile,
 } from './fileExaminer';
 import { FileTexts } from './fileTexts';
-import type { PackRequest, PackRoot, Place } from './request';
+import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
 
@@ -42,12 +43,14 @@ const longestTurn = 50;
  */
 export class Surveyor {
 	readonly #counter: TokenCounter;
+	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
 	#known = new Map<string, Known>();
 	#last: { readonly key: string; readonly survey: Survey } | undefined;
 
-	constructor(counter: TokenCounter) {
+	constructor(counter: TokenCounter, virtual: VirtualFiles) {
 		this.#counter = counter;
+		this.#virtual = virtual;
 	}
 
 	/**
@@ -83,7 +86,8 @@ export class Surveyor {
 			this.#known.clear();
 		}
 		const notes: string[] = [];
-		const examiner = new FileExaminer(this.#counter, this.#buffer, new FileTexts(request.unsaved, secrets), receive);
+		const texts = new FileTexts(request, secrets, this.#virtual);
+		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive);
 		const files: SurveyedFile[] = [];
 		const known = new Map<string, Known>();
 		let pause = Date.now() + longestTurn;
@@ -91,13 +95,13 @@ export class Surveyor {
 		for (const root of request.roots) {
 			const decide = createPathRules(rulesOf(request, root), (pattern) => bad.add(pattern));
 			const rootName = request.roots.length > 1 ? root.name : undefined;
-			const listing = await listFiles(root.folder, signal);
+			const listing = root.virtual === true ? this.#virtual.list(root.folder) : await listFiles(root.folder, signal);
 			const prefix = rootName === undefined ? '' : `${rootName}/`;
 			const base = path.join(root.folder, path.sep);
 			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
 			for (const exclusion of listing.excluded) {
 				const place = placeBelow(root, base, prefix, exclusion.path);
-				const size = exclusion.path.endsWith('/') ? 0 : sizeOf(place);
+				const size = exclusion.path.endsWith('/') ? 0 : this.#sizeOf(place);
 				const file = omittedFile(place.path, exclusion.reason, exclusion.detail, size);
 				files.push({ place, file, lines: 0, replaced: [] });
 			}
@@ -111,11 +115,11 @@ export class Surveyor {
 				const facts = {
 					rootName,
 					marked: listing.marked.get(relative),
-					hasSibling: (name: string) => isThere(path.join(path.dirname(place.absolute), name)),
+					hasSibling: (name: string) => this.#isThere(root, path.posix.join(path.posix.dirname(relative), name)),
 				};
 				const decision = decide(relative, facts);
 				if (decision) {
-					const file = omittedFile(place.path, decision.reason, decision.detail, sizeOf(place));
+					const file = omittedFile(place.path, decision.reason, decision.detail, this.#sizeOf(place));
 					files.push({ place, file, lines: 0, replaced: [] });
 					continue;
 				}
@@ -144,7 +148,8 @@ export class Surveyor {
 				touched.add(absolute);
 			}
 		}
-		const examiner = new FileExaminer(this.#counter, this.#buffer, new FileTexts(request.unsaved, secrets), undefined);
+		const texts = new FileTexts(request, secrets, this.#virtual);
+		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, undefined);
 		const replacements = new Map<SurveyedFile, SurveyedFile>();
 		for (const absolute of touched) {
 			const known = this.#known.get(absolute);
@@ -171,8 +176,9 @@ export class Surveyor {
 
 	#examine(place: Place, forced: boolean, examiner: FileExaminer, request: PackRequest): Known {
 		const unsaved = request.unsaved[place.absolute];
-		const status = unsaved === undefined ? statusOf(place.absolute) : undefined;
-		const stamp = stampOf(status);
+		const isOnDisk = unsaved === undefined && place.root.virtual !== true;
+		const status = isOnDisk ? statusOf(place.absolute) : undefined;
+		const stamp = isOnDisk || unsaved !== undefined ? stampOf(status) : this.#stampOf(place);
 		const known = this.#known.get(place.absolute);
 		if (
 			known?.forced === forced &&
@@ -185,25 +191,34 @@ export class Surveyor {
 		}
 		return { stamp, unsaved, forced, surveyed: examiner.examine(place, forced, status) };
 	}
+
+	/** Of a file in a virtual folder. */
+	#stampOf({ root, relative }: Place): FileStamp | undefined {
+		const stamp = this.#virtual.stamp(root.folder, relative);
+		return stamp === undefined ? undefined : [stamp];
+	}
+
+	#sizeOf({ root, relative, absolute }: Place): number {
+		return root.virtual === true ? this.#virtual.size(root.folder, relative) : (statusOf(absolute)?.size ?? 0);
+	}
+
+	#isThere(root: PackRoot, relative: string): boolean {
+		return root.virtual === true
+			? this.#virtual.stamp(root.folder, relative) !== undefined
+			: statusOf(absoluteOf(root, relative)) !== undefined;
+	}
 }
 
-/** @param base the root's folder, ending with a separator */
+/** @param base the root's folder, ending with a separator: joining it to each path anew takes long */
 function placeBelow(root: PackRoot, base: string, prefix: string, relative: string): Place {
 	const below = path.sep === '/' ? relative : relative.replaceAll('/', path.sep);
-	return { path: prefix + relative, root, relative, absolute: base + below };
+	const absolute = root.virtual === true ? absoluteOf(root, relative) : base + below;
+	return { path: prefix + relative, root, relative, absolute };
 }
 
 /** The rules for one root: its own settings of the editor among them. */
 function rulesOf({ rules }: PackRequest, { editor }: PackRoot): ContextRules {
 	return editor ? { ...rules, filesExclude: editor.filesExclude } : rules;
-}
-
-function isThere(absolute: string): boolean {
-	return statusOf(absolute) !== undefined;
-}
-
-function sizeOf(place: Place): number {
-	return statusOf(place.absolute)?.size ?? 0;
 }
 
 /** What a survey depends on besides the files. */

@@ -1,4 +1,5 @@
 import type { Tokenizer } from '../../core/tokens/tokenizer';
+import { VirtualFiles } from '../files/virtualFiles';
 import { createPacker } from '../pack/createPacker';
 import { SecretVault } from '../pack/secretFilter';
 import type { SkeletonSource } from '../pack/skeletonCache';
@@ -28,18 +29,21 @@ export function createPackService(
 	settings: PackServiceSettings,
 	tokenizer: Tokenizer = loadTokenizer(settings.vocabularyFile),
 	skeletons: SkeletonSource = new Skeletons(settings.grammarFolder),
+	virtual = new VirtualFiles(),
 ): PackService {
 	const store = settings.packFolder === undefined ? undefined : new PackStore(settings.packFolder);
 	const vault = new SecretVault();
-	const packer = createPacker(skeletons, tokenizer, { commits: historyDepth }, vault);
+	const packer = createPacker(skeletons, tokenizer, { commits: historyDepth }, vault, virtual);
 	return new PackService(packer, tokenizer, vault, store, Date.now);
 }
 
 /** Builds everything that the operations work on. */
 export function createServices(settings: PackServiceSettings): WorkspaceServices {
 	const { ledgerFolder } = settings;
+	const virtual = new VirtualFiles();
 	return {
-		packs: createPackService(settings),
+		packs: createPackService(settings, undefined, undefined, virtual),
+		virtual,
 		ledger: ledgerFolder === undefined ? undefined : new LedgerStore(ledgerFolder),
 	};
 }

@@ -1,11 +1,14 @@
 import type { LedgerEntry, LedgerStore, SentFacts } from '../ledger/ledgerStore';
 import { sentDocument } from '../ledger/sentDocument';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from './operations';
+import type { VirtualFiles } from '../files/virtualFiles';
 import type { PackService } from './packService';
 
 /** What the operations work on. */
 export interface WorkspaceServices {
 	readonly packs: PackService;
+	/** Where the files of virtual folders are handed over; undefined where all folders lie on disk. */
+	readonly virtual?: VirtualFiles;
 	/** Undefined where nothing can be kept. */
 	readonly ledger: LedgerStore | undefined;
 }
@@ -20,6 +23,14 @@ type Operations = {
 
 const operations: Operations = {
 	summary: ({ packs }, { request, changed }, signal) => packs.summary(request, changed, signal),
+	putVirtualFiles: ({ virtual }, { folder, files }) => {
+		virtual?.put(folder, files);
+		return undefined;
+	},
+	setVirtualListing: ({ virtual }, { folder, listing }) => {
+		virtual?.setListing(folder, listing);
+		return undefined;
+	},
 	files: ({ packs }) => packs.lastScan?.files ?? [],
 	contextOverview: ({ packs }) => packs.view.overview(),
 	contextPage: ({ packs }, { list, offset, limit }) => packs.view.page(list, offset, limit),

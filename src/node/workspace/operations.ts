@@ -2,6 +2,8 @@ import type { FileChange } from '../../core/context/delta';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
+import type { VirtualFile } from '../files/virtualFiles';
+import type { SourceListing } from '../files/walkSource';
 import type { SentFacts } from '../ledger/ledgerStore';
 import type { PackRequest } from '../pack/request';
 import type { ContextOperations } from './contextTreeQuery';
@@ -16,6 +18,15 @@ export interface WorkspaceOperations extends ContextOperations {
 			readonly changed: readonly string[] | undefined;
 		};
 		readonly output: ContextSummary;
+	};
+	/** Hands over files of a folder that does not lie on this disk; see `VirtualFiles`. */
+	putVirtualFiles: {
+		readonly input: { readonly folder: string; readonly files: readonly VirtualFile[] };
+		readonly output: undefined;
+	};
+	setVirtualListing: {
+		readonly input: { readonly folder: string; readonly listing: SourceListing };
+		readonly output: undefined;
 	};
 	/** Every file as the last summary saw it. */
 	files: { readonly input: undefined; readonly output: readonly ContextFile[] };

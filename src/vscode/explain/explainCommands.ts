@@ -66,6 +66,11 @@ async function explainDiff(
 
 async function pickFolder(): Promise<string | undefined> {
 	const folders = diskFolders();
+	if (folders.length === 0) {
+		void window.showInformationMessage(
+			l10n.t('Explaining changes needs git and a folder on disk, which this workspace has not.'),
+		);
+	}
 	if (folders.length <= 1) {
 		return folders[0]?.uri.fsPath;
 	}

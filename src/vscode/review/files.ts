@@ -14,11 +14,16 @@ export class ReviewError extends LongviewError {
 /** @throws ReviewError for a path outside the workspace, EditFileError when a link leads out of it */
 export function checkedUri(path: string): Uri {
 	const uri = uriOfPath(path);
-	const root = rootOfPath(path);
-	if (!uri || !root) {
+	const place = rootOfPath(path);
+	if (!uri || !place) {
 		throw new ReviewError(`${path} is not in this workspace.`);
 	}
-	resolveInside(root.folder, root.relative);
+	if (place.root.virtual === true) {
+		throw new ReviewError(
+			`${path} lies in a virtual folder, where edits are not applied. Nothing was changed; open the folder on disk to apply them.`,
+		);
+	}
+	resolveInside(place.root.folder, place.relative);
 	return uri;
 }
 

@@ -37,12 +37,13 @@ export class NewFiles {
 	}
 
 	#style(path: string): FileStyle {
-		const root = rootOfPath(path);
-		if (!root) {
+		const place = rootOfPath(path);
+		if (!place) {
 			return {};
 		}
-		const styles = this.#styles.get(root.folder) ?? new NewFileStyles(root.folder);
-		this.#styles.set(root.folder, styles);
-		return styles.styleOf(root.relative);
+		const { folder } = place.root;
+		const styles = this.#styles.get(folder) ?? new NewFileStyles(folder);
+		this.#styles.set(folder, styles);
+		return styles.styleOf(place.relative);
 	}
 }

@@ -1,6 +1,6 @@
 import { RelativePattern, workspace, type Uri } from 'vscode';
 import { DisposableStore } from '../common/disposables';
-import { diskFolders } from './folders';
+import { absoluteOfUri, diskFolders, virtualFolders } from './folders';
 
 /** Folders whose files are never part of the workspace as git sees it. */
 const uninteresting = /[\\/](node_modules|\.git)([\\/]|$)/;
@@ -37,8 +37,9 @@ export class FileChanges {
 			}),
 		);
 		const edited = (uri: Uri) => {
-			if (uri.scheme === 'file') {
-				this.#changed(uri.fsPath);
+			const absolute = absoluteOfUri(uri);
+			if (absolute !== undefined) {
+				this.#changed(absolute);
 			}
 		};
 		this.#store.add(workspace.onDidChangeTextDocument(({ document }) => edited(document.uri)));
@@ -77,6 +78,7 @@ export class FileChanges {
 
 	#watch(): void {
 		this.#watchers.clear();
+		this.#watchVirtual();
 		for (const folder of diskFolders()) {
 			const watcher = this.#watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*')));
 			const changed = (uri: Uri) => {
@@ -92,6 +94,17 @@ export class FileChanges {
 			this.#watchers.add(watcher.onDidChange(changed));
 			this.#watchers.add(watcher.onDidCreate(listChanged));
 			this.#watchers.add(watcher.onDidDelete(listChanged));
+		}
+	}
+
+	/** What changed in a virtual folder is found by looking at all of it. */
+	#watchVirtual(): void {
+		for (const folder of virtualFolders()) {
+			const watcher = this.#watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*')));
+			const changed = () => this.all();
+			this.#watchers.add(watcher.onDidChange(changed));
+			this.#watchers.add(watcher.onDidCreate(changed));
+			this.#watchers.add(watcher.onDidDelete(changed));
 		}
 	}
 

@@ -1,10 +1,10 @@
-import { Uri, window, workspace } from 'vscode';
+import { window, workspace } from 'vscode';
 import type { ContextRules } from '../../core/context/rules';
 import { patternOf } from '../../core/context/rules/choices';
 import type { Economy, PackRequest, SecretSettings } from '../../node/pack/request';
 import { settings } from '../settings';
 import { editorSettings } from './editorSettings';
-import { packRoots, pathOfUri } from './folders';
+import { absoluteOfUri, packRoots, pathOfUri, uriOfRoot } from './folders';
 
 /**
  * What the settings say about which files are sent.
@@ -32,14 +32,15 @@ export interface RequestConditions {
 export function packRequest(conditions: RequestConditions): PackRequest {
 	const unsaved: Record<string, string> = {};
 	for (const document of workspace.textDocuments) {
-		if (document.isDirty && document.uri.scheme === 'file') {
-			unsaved[document.uri.fsPath] = document.getText();
+		const absolute = document.isDirty ? absoluteOfUri(document.uri) : undefined;
+		if (absolute !== undefined) {
+			unsaved[absolute] = document.getText();
 		}
 	}
 	return {
 		...conditions,
 		name: workspace.name ?? 'workspace',
-		roots: packRoots().map((root) => ({ ...root, editor: editorSettings(Uri.file(root.folder)) })),
+		roots: packRoots().map((root) => ({ ...root, editor: editorSettings(uriOfRoot(root)) })),
 		rules: contextRules(conditions.pinned),
 		unsaved,
 		open: openPaths(),

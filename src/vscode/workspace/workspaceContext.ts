@@ -15,7 +15,7 @@ import type { EndpointService } from '../endpoint/endpointService';
 import { affects } from '../settings';
 import { usedEditorSettings } from './editorSettings';
 import { FileChanges } from './fileChanges';
-import { diskFolders } from './folders';
+import { packRoots } from './folders';
 import { packRequest } from './packRequest';
 import type { SecretGuard } from './secretGuard';
 
@@ -159,7 +159,7 @@ export class WorkspaceContext implements Disposable {
 
 	async #look(signal: AbortSignal): Promise<void> {
 		this.#stale = false;
-		if (diskFolders().length === 0) {
+		if (packRoots().length === 0) {
 			this.#summary = undefined;
 			this.#show({ state: 'none' });
 			return;

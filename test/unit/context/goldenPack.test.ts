@@ -73,7 +73,9 @@ const tree: Readonly<Record<string, string | Uint8Array>> = {
 
 const sources = ['ledger.ts', 'planner.py', 'cache.go', 'lexer.rs', 'ring.c', 'Route.java'];
 
-describe('the bytes of a pack', () => {
+describe('the bytes of a pack', function () {
+	// Grammars are loaded and git is started, which takes long on a busy machine.
+	this.timeout(30_000);
 	let folder: TemporaryFolder;
 	let surroundings: NodeJS.ProcessEnv;
 
