@@ -20,7 +20,9 @@ import { ContextView } from './vscode/context/contextView';
 import { PackedDocuments } from './vscode/context/packedDocuments';
 import { PinnedFiles } from './vscode/context/pinnedFiles';
 import { ApiKeys } from './vscode/endpoint/apiKeys';
+import { CatalogStore } from './vscode/endpoint/catalogStore';
 import { registerEndpointCommands } from './vscode/endpoint/endpointCommands';
+import { EndpointMemory } from './vscode/endpoint/endpointMemory';
 import { EndpointService } from './vscode/endpoint/endpointService';
 import { overridesFrom } from './vscode/endpoint/overrides';
 import { registerExplainCommands } from './vscode/explain/explainCommands';
@@ -79,7 +81,11 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 
 	const development = context.extensionMode !== ExtensionMode.Production;
 	const keys = new ApiKeys(context.secrets);
-	const endpoint = new EndpointService(keys, overridesFrom(development ? process.env : {}));
+	const catalog = new CatalogStore(context.globalState);
+	const endpoint = new EndpointService(keys, overridesFrom(development ? process.env : {}), {
+		memory: new EndpointMemory(context.globalState),
+		catalog,
+	});
 	const worker = new WorkerClient(path.join(dist, 'worker.js'), {
 		vocabularyFile: path.join(dist, 'vocabulary.br'),
 		packFolder: below('packs'),
@@ -143,6 +149,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 
 	context.subscriptions.push(
 		log,
+		catalog,
 		endpoint,
 		usage,
 		secretGuard,
@@ -188,7 +195,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 			consent,
 			guard,
 		}),
-		...registerEndpointCommands(endpoint, keys),
+		...registerEndpointCommands(endpoint, guard),
 		...registerExplainCommands(controller, explanations, guard),
 		...registerReviewCommands(review, guard),
 		...registerLedgerCommands(ledger, guard),

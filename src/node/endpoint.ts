@@ -36,10 +36,27 @@ export function checkBaseUrl(value: string, rules: BaseUrlRules = {}): string {
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname) && rules.allowUnencrypted !== true) {
 		throw new EndpointSettingError(
-			`The endpoint ${value} is not encrypted. Use https; http is for servers on this machine only.`,
+			`The endpoint ${value} is not encrypted. Use https; http is for servers on this machine, unless the setting "longview.endpoint.allowInsecureHttp" is on.`,
 		);
 	}
 	return value.replace(/\/+$/, '');
+}
+
+/**
+ * Completes an address as people write or copy it: a missing scheme is added, the path of a single call is taken off.
+ * Says nothing about whether it can be used; see `checkBaseUrl`.
+ */
+export function completeBaseUrl(text: string): string {
+	const trimmed = text.trim();
+	const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : withGuessedScheme(trimmed);
+	return withScheme.replace(/\/(?:chat\/completions|completions|models|responses)\/*$/, '').replace(/\/+$/, '');
+}
+
+function withGuessedScheme(address: string): string {
+	if (address === '' || !URL.canParse(`http://${address}`)) {
+		return address;
+	}
+	return `${isLoopback(new URL(`http://${address}`).hostname) ? 'http' : 'https'}://${address}`;
 }
 
 /** True for names and addresses that never leave this machine. */

@@ -11,6 +11,11 @@ export const settings = {
 		const value = read<string>('endpoint.thinking', 'high');
 		return value === 'off' ? { enabled: false } : { enabled: true, effort: value as ReasoningEffort };
 	},
+	/** The kind of server, or `auto`. */
+	server: () => read('endpoint.server', 'auto'),
+	allowInsecureHttp: () => read<unknown>('endpoint.allowInsecureHttp', false) === true,
+	/** Changes to the catalog of models and prices, unchecked. */
+	catalog: () => read<unknown>('endpoint.catalog', {}),
 	/** Milliseconds. */
 	idleLimit: () => read('endpoint.idleTimeout', 300) * 1_000,
 	exclude: () => strings(read<unknown>('context.exclude', [])),
@@ -23,9 +28,20 @@ export function affects(event: ConfigurationChangeEvent, part: 'endpoint' | 'con
 	return event.affectsConfiguration(`${section}.${part}`);
 }
 
-/** Writes a setting of the endpoint, for the user and all workspaces. */
-export async function updateEndpointSetting(name: 'model' | 'thinking', value: string): Promise<void> {
+export type EndpointSetting = 'baseUrl' | 'server' | 'model' | 'thinking';
+
+/**
+ * Writes a setting of the endpoint, for the user and all workspaces; in a remote window, for its machine.
+ * @param value undefined for the default
+ */
+export async function updateEndpointSetting(name: EndpointSetting, value: string | undefined): Promise<void> {
 	await workspace.getConfiguration(section).update(`endpoint.${name}`, value, true);
+}
+
+/** What the user has set of the endpoint; undefined where the default holds. */
+export function ownEndpointSetting(name: EndpointSetting): string | undefined {
+	const own = workspace.getConfiguration(section).inspect<unknown>(`endpoint.${name}`)?.globalValue;
+	return typeof own === 'string' ? own : undefined;
 }
 
 /** Patterns of the context, of the workspace. */

@@ -6,6 +6,8 @@ import type { Catalog, CatalogModel, PeakSchedule, Price } from './catalog/types
 import type { InputKind } from './profiles/types';
 
 export { builtInCatalog } from './catalog/builtIn';
+export { catalogFreshness } from './catalog/freshness';
+export { catalogJson, readCatalog } from './catalog/imported';
 export { applyCatalogOverrides, CatalogError, parseCatalogOverrides } from './catalog/overrides';
 export { peakState } from './catalog/peakHours';
 export type { Catalog, PeakSchedule, Price } from './catalog/types';
@@ -22,7 +24,12 @@ export interface ModelFacts {
 	readonly inputs: readonly InputKind[];
 	/** What it takes of images; undefined for a model that takes none. */
 	readonly images: ImageRules | undefined;
-	readonly price: Price | undefined;
+	readonly price: ModelPrice | undefined;
+}
+
+/** A price, and when its peak hours are. */
+export interface ModelPrice extends Price {
+	readonly peak: PeakSchedule;
 }
 
 /** The day the built-in data was looked up. */
@@ -34,7 +41,7 @@ const usualLongestAnswer = 393_216;
 
 /** Every model of a catalog, the default one first. */
 export function knownModels(catalog: Catalog = builtInCatalog): readonly ModelFacts[] {
-	return catalog.models.map((model) => factsOf(model.id, model, true, undefined));
+	return catalog.models.map((model) => factsOf(model.id, model, catalog, undefined));
 }
 
 export interface FactsOptions {
@@ -46,7 +53,12 @@ export interface FactsOptions {
 	readonly contextWindow?: number;
 	/** What the endpoint takes; a model takes no more. */
 	readonly inputs?: readonly InputKind[];
+	/** What the endpoint itself charges, per million tokens in US dollars, the same at any hour. */
+	readonly listed?: ListedPrice;
 }
+
+/** A price out of an endpoint's list of models. */
+export type ListedPrice = Readonly<Record<'input' | 'cachedInput' | 'output', number>>;
 
 /**
  * Facts about a model by its id, aliases followed. An unknown model gets V4's window and no price.
@@ -56,7 +68,8 @@ export function modelFacts(id: string, hosted: boolean, options: FactsOptions = 
 	const catalog = options.catalog ?? builtInCatalog;
 	const canonical = Object.hasOwn(catalog.aliases, id) ? catalog.aliases[id]! : id;
 	const model = catalog.models.find((each) => each.id === canonical);
-	const facts = factsOf(id, model, hosted, options.currency);
+	const facts = factsOf(id, model, hosted ? catalog : undefined, options.currency);
+	const listed = options.listed && { ...options.listed, currency: 'USD', peakFactor: 1, peak: catalog.peak };
 	const contextWindow = options.contextWindow ?? facts.contextWindow;
 	const inputs = options.inputs
 		? options.inputs.filter((kind) => model === undefined || facts.inputs.includes(kind))
@@ -67,16 +80,19 @@ export function modelFacts(id: string, hosted: boolean, options: FactsOptions = 
 		maxOutput: Math.min(contextWindow, facts.maxOutput),
 		inputs,
 		images: imageRules(inputs),
+		price: facts.price ?? listed,
 	};
 }
 
+/** @param catalog where its prices apply */
 function factsOf(
 	id: string,
 	model: CatalogModel | undefined,
-	hosted: boolean,
+	catalog: Catalog | undefined,
 	currency: string | undefined,
 ): ModelFacts {
-	const prices = hosted ? (model?.prices ?? []) : [];
+	const prices = catalog ? (model?.prices ?? []) : [];
+	const price = prices.find((each) => each.currency === currency) ?? prices[0];
 	const inputs: readonly InputKind[] = model?.inputs ?? ['text'];
 	return {
 		id,
@@ -85,7 +101,7 @@ function factsOf(
 		maxOutput: model?.maxOutput ?? usualLongestAnswer,
 		inputs,
 		images: imageRules(inputs),
-		price: prices.find((price) => price.currency === currency) ?? prices[0],
+		price: price && catalog && { ...price, peak: catalog.peak },
 	};
 }
 
@@ -100,12 +116,11 @@ export function isPeak(time: Date, schedule: PeakSchedule = builtInCatalog.peak)
 
 /** What a request costs, in the price's currency. */
 export function requestCost(
-	price: Price,
+	price: ModelPrice,
 	tokens: { readonly prompt: number; readonly cached: number; readonly completion: number },
 	time: Date,
-	schedule: PeakSchedule = builtInCatalog.peak,
 ): number {
-	const factor = isPeak(time, schedule) ? price.peakFactor : 1;
+	const factor = isPeak(time, price.peak) ? price.peakFactor : 1;
 	return (
 		(factor *
 			((tokens.prompt - tokens.cached) * price.input +

@@ -1,14 +1,23 @@
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
-import { modelFacts, type ModelFacts } from '../../core/model/catalog';
+import type { ModelFacts } from '../../core/model/catalog';
+import { checkEndpoint } from '../../core/model/check/checkEndpoint';
+import type { ConnectionOptions } from '../../core/model/connection';
+import { endpointFacts, type EndpointSituation } from '../../core/model/endpointFacts';
 import { ModelError } from '../../core/model/errors';
 import { OpenAiClient } from '../../core/model/openAiClient';
-import type { Thinking } from '../../core/model/types';
+import { profileByName } from '../../core/model/profiles/detect';
+import { knowledgeOf, type EndpointKnowledge } from '../../core/model/profiles/knowledge';
+import { profileOf, profiles } from '../../core/model/profiles/profiles';
+import type { EndpointProfile } from '../../core/model/profiles/types';
+import type { ModelClient, Thinking } from '../../core/model/types';
 import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } from '../../node/endpoint';
 import type { EndpointView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
 import { affects, settings } from '../settings';
 import type { ApiKeys } from './apiKeys';
+import { CatalogStore } from './catalogStore';
+import { EndpointMemory } from './endpointMemory';
 
 /** Overrides from the environment; honoured in development and tests only, see `extension.ts`. */
 export interface EndpointOverrides {
@@ -20,17 +29,30 @@ export interface EndpointOverrides {
 	readonly simulator: boolean;
 }
 
+/** What is kept about endpoints beside the settings. */
+export interface EndpointStores {
+	readonly memory: EndpointMemory;
+	readonly catalog: CatalogStore;
+}
+
+/** What a server of one's own told is asked again after this, in milliseconds. */
+const longestTrust = 24 * 60 * 60 * 1_000;
+
 /** The endpoint that new requests go to. */
 export class EndpointService implements Disposable {
-	readonly #keys: ApiKeys;
-	readonly #overrides: EndpointOverrides;
+	readonly keys: ApiKeys;
+	readonly memory: EndpointMemory;
+	readonly catalog: CatalogStore;
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
+	#overrides: EndpointOverrides;
 	#hasKey = false;
 
-	constructor(keys: ApiKeys, overrides: EndpointOverrides) {
-		this.#keys = keys;
+	constructor(keys: ApiKeys, overrides: EndpointOverrides, stores: Partial<EndpointStores> = {}) {
+		this.keys = keys;
+		this.memory = stores.memory ?? new EndpointMemory();
+		this.catalog = stores.catalog ?? this.#store.add(new CatalogStore());
 		this.#overrides = overrides;
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
@@ -39,13 +61,18 @@ export class EndpointService implements Disposable {
 				}
 			}),
 		);
+		this.#store.add(this.catalog.onDidChange(() => this.#changed.fire()));
 		this.#store.add(keys.onDidChange(() => void this.refresh()));
 	}
 
 	/** The base URL as set, checked. @throws EndpointSettingError */
 	get baseUrl(): string {
+		return this.#checkedBaseUrl();
+	}
+
+	#checkedBaseUrl(): string {
 		const value = this.#overrides.baseUrl ?? settings.baseUrl();
-		return checkBaseUrl(value === '' ? defaultBaseUrl : value);
+		return checkBaseUrl(value === '' ? defaultBaseUrl : value, { allowUnencrypted: settings.allowInsecureHttp() });
 	}
 
 	/** Host with port; what consent and key are bound to. */
@@ -66,11 +93,41 @@ export class EndpointService implements Disposable {
 		return settings.thinking();
 	}
 
-	facts(model: string): ModelFacts {
-		return modelFacts(model, this.#hosted());
+	/** What the endpoint told about itself when it was looked at; undefined when it was not. */
+	get knowledge(): EndpointKnowledge | undefined {
+		return this.#safely((baseUrl) => this.memory.of(baseUrl));
 	}
 
-	/** True when a request can be sent: there is a key, or the server is on this machine and may need none. */
+	/** The kind of server: as set, else by its name, else as it was found out; undefined until then. */
+	get profile(): EndpointProfile | undefined {
+		return this.#safely((baseUrl) => {
+			const set = profiles().find(({ id }) => id === settings.server());
+			const known = this.memory.of(baseUrl);
+			return (
+				set ??
+				(this.#overrides.simulator ? profileOf('deepseek') : undefined) ??
+				profileByName(baseUrl) ??
+				(known && profileOf(known.profile))
+			);
+		});
+	}
+
+	/** True when DeepSeek's own prices apply. */
+	get isHosted(): boolean {
+		return this.#overrides.simulator || this.#safely(isDeepSeek) === true;
+	}
+
+	facts(model: string): ModelFacts {
+		return endpointFacts(this.situation, model);
+	}
+
+	/** What is known of the endpoint beside the settings. */
+	get situation(): EndpointSituation {
+		const { isHosted, profile, knowledge } = this;
+		return { isHosted, profile, knowledge, catalog: this.catalog.catalog };
+	}
+
+	/** True when a request can be sent: there is a key, or the server needs none. */
 	get hasKey(): boolean {
 		return this.#hasKey;
 	}
@@ -83,26 +140,63 @@ export class EndpointService implements Disposable {
 	/** Learns again whether there is a key, and tells listeners. */
 	async refresh(): Promise<void> {
 		try {
-			this.#hasKey = isLoopback(new URL(this.baseUrl).hostname) || (await this.#key()) !== undefined;
+			this.#hasKey = this.#mayLackKey() || (await this.#key()) !== undefined;
 		} catch {
 			this.#hasKey = false;
 		}
 		this.#changed.fire();
 	}
 
+	/** How an endpoint is reached. The extension host's `fetch` honours the editor's proxy and certificate settings. */
+	connection(baseUrl: string, apiKey: string | undefined): ConnectionOptions {
+		return { baseUrl, apiKey, fetch: globalThis.fetch };
+	}
+
+	/** The key for a host, if there is one. */
+	async keyFor(host: string): Promise<string | undefined> {
+		const given = this.#overrides.apiKey;
+		return (await this.keys.get(host)) ?? (given?.host === host ? given.key : undefined);
+	}
+
 	/**
 	 * A client for the endpoint as it is set now.
 	 * @throws ModelError of kind `key-missing`, EndpointSettingError
 	 */
-	async client(): Promise<OpenAiClient> {
-		const baseUrl = this.baseUrl;
+	async client(): Promise<ModelClient> {
+		const { baseUrl, host } = this;
 		const apiKey = await this.#key();
-		const { host, hostname } = new URL(baseUrl);
-		if (apiKey === undefined && !isLoopback(hostname)) {
+		if (apiKey === undefined && !this.#mayLackKey()) {
 			throw new ModelError('key-missing', host);
 		}
-		// The extension host's `fetch` honours the editor's proxy and certificate settings.
-		return new OpenAiClient({ baseUrl, apiKey, fetch: globalThis.fetch, idleLimit: settings.idleLimit() });
+		const connection = this.connection(baseUrl, apiKey);
+		const idleLimit = settings.idleLimit();
+		const open = (profile: EndpointProfile) => new OpenAiClient({ ...connection, idleLimit, profile });
+		const { profile, model } = this;
+		// A server of one's own may be started with another window, or be another one, on another day.
+		const isFresh = (this.knowledge?.checkedAt ?? 0) > Date.now() - longestTrust;
+		const known = profile && (isFresh || profile.contextProbes.length === 0) ? open(profile) : undefined;
+		const learn = (signal: AbortSignal) => this.#learn(connection, model, signal);
+		// Which kind of server it is, is found out with the first request and not before: until then nothing was agreed to.
+		return {
+			host,
+			listModels: (signal) => (known ?? open(profileOf('generic'))).listModels(signal),
+			async *stream(request, signal) {
+				yield* (known ?? open(await learn(signal))).stream(request, signal);
+			},
+		};
+	}
+
+	/** From now on the settings hold, also where the environment said otherwise. */
+	leaveOverrides(): void {
+		const { apiKey } = this.#overrides;
+		this.#overrides = { simulator: false, ...(apiKey ? { apiKey } : {}) };
+	}
+
+	/** From now on the setting says which model is used. */
+	leaveModelOverride(): void {
+		const { baseUrl, apiKey, simulator } = this.#overrides;
+		this.#overrides = { simulator, ...(baseUrl === undefined ? {} : { baseUrl }), ...(apiKey ? { apiKey } : {}) };
+		this.#changed.fire();
 	}
 
 	view(): EndpointView {
@@ -119,7 +213,7 @@ export class EndpointService implements Disposable {
 	/** Undefined when the endpoint setting can be used, else a sentence. */
 	problem(): string | undefined {
 		try {
-			checkBaseUrl(this.baseUrl);
+			this.#checkedBaseUrl();
 			return undefined;
 		} catch (error) {
 			return errorMessage(error);
@@ -130,25 +224,35 @@ export class EndpointService implements Disposable {
 		this.#store.dispose();
 	}
 
-	async #key(): Promise<string | undefined> {
-		const { host } = this;
-		const given = this.#overrides.apiKey;
-		return (await this.#keys.get(host)) ?? (given?.host === host ? given.key : undefined);
+	/** Finds out what the endpoint is. What it does not tell now is asked again with the next request. */
+	async #learn(connection: ConnectionOptions, model: string, signal: AbortSignal): Promise<EndpointProfile> {
+		const report = await checkEndpoint({ ...connection, model, aliases: this.catalog.catalog.aliases }, signal);
+		if (report.models.length > 0) {
+			await this.memory.remember(connection.baseUrl, knowledgeOf(report, Date.now()));
+			this.#changed.fire();
+		}
+		return report.profile;
 	}
 
-	#hosted(): boolean {
-		try {
-			return this.#overrides.simulator || isDeepSeek(this.baseUrl);
-		} catch {
-			return false;
-		}
+	async #key(): Promise<string | undefined> {
+		return await this.keyFor(this.host);
+	}
+
+	/** Servers of this machine, and those that are known to ask for a key only when they were started with one. */
+	#mayLackKey(): boolean {
+		return isLoopback(new URL(this.baseUrl).hostname) || this.profile?.key === 'perhaps';
 	}
 
 	#local(): boolean {
+		return this.#safely((baseUrl) => isLoopback(new URL(baseUrl).hostname)) === true;
+	}
+
+	/** Undefined while the address cannot be used. */
+	#safely<Value>(use: (baseUrl: string) => Value): Value | undefined {
 		try {
-			return isLoopback(new URL(this.baseUrl).hostname);
+			return use(this.baseUrl);
 		} catch {
-			return false;
+			return undefined;
 		}
 	}
 }

@@ -4,12 +4,15 @@ import { describe, it } from 'mocha';
 import {
 	applyCatalogOverrides,
 	builtInCatalog,
+	catalogFreshness,
+	catalogJson,
 	CatalogError,
 	isPeak,
 	knownModels,
 	modelFacts,
 	parseCatalogOverrides,
 	peakState,
+	readCatalog,
 	requestCost,
 	type PeakSchedule,
 } from '../../../src/core/model/catalog';
@@ -104,7 +107,7 @@ describe('the catalog', () => {
 	});
 
 	it('follows aliases, and claims no price for other hosts or models', () => {
-		assert.equal(modelFacts('deepseek-v4-flash', true).price, modelFacts('deepseek-flash', true).price);
+		assert.deepEqual(modelFacts('deepseek-v4-flash', true).price, modelFacts('deepseek-flash', true).price);
 		assert.equal(modelFacts('deepseek-flash', false).price, undefined);
 		assert.equal(modelFacts('something-else', true).price, undefined);
 		assert.equal(modelFacts('something-else', true).contextWindow, 1_048_576);
@@ -196,5 +199,53 @@ describe('catalog overrides', () => {
 			() => applyCatalogOverrides(builtInCatalog, parseCatalogOverrides({ models: [{ id: 'new' }] })),
 			CatalogError,
 		);
+	});
+});
+
+describe('an imported catalog', () => {
+	const today = '2027-02-01';
+	const dated = { date: '2027-01-31', source: 'https://example.org/prices' };
+
+	it('says from when and where it is', () => {
+		const catalog = readCatalog(JSON.stringify(dated), builtInCatalog, today);
+		assert.deepEqual([catalog.date, catalog.source], [dated.date, dated.source]);
+		for (const [text, problem] of [
+			['{', /no JSON/],
+			['{}', /from when and where/],
+			[JSON.stringify({ date: '2027-01-31' }), /from when and where/],
+			[JSON.stringify({ ...dated, date: '2027-02-02' }), /in the future/],
+			[JSON.stringify({ ...dated, models: [{ id: 'new' }] }), /needs a contextWindow/],
+			[JSON.stringify({ ...dated, telegraph: true }), /telegraph is not known here/],
+		] as const) {
+			assert.throws(() => readCatalog(text, builtInCatalog, today), problem);
+		}
+	});
+
+	it('is what a catalog is written out as', () => {
+		const text = JSON.stringify(catalogJson(builtInCatalog));
+		assert.deepEqual(applyCatalogOverrides(builtInCatalog, readCatalog(text, builtInCatalog, today)), builtInCatalog);
+		const changed = text.replace('"input":0.15', '"input":0.11');
+		const catalog = applyCatalogOverrides(builtInCatalog, readCatalog(changed, builtInCatalog, today));
+		assert.equal(modelFacts('deepseek-flash', true, { catalog }).price?.input, 0.11);
+	});
+
+	it('grows stale', () => {
+		assert.deepEqual(catalogFreshness(builtInCatalog, at('2026-11-25T12:00:00Z')), {
+			days: 10,
+			stale: false,
+			holidaysKnown: true,
+		});
+		assert.deepEqual(catalogFreshness(builtInCatalog, at('2027-02-25T12:00:00Z')), {
+			days: 102,
+			stale: true,
+			holidaysKnown: false,
+		});
+	});
+
+	it('brings its own peak hours into what a request costs', () => {
+		const peak = { ...builtInCatalog.peak, hours: [[0, 24 * 60] as const], weekdays: [0, 1, 2, 3, 4, 5, 6] };
+		const price = modelFacts('deepseek-flash', true, { catalog: { ...builtInCatalog, peak } }).price!;
+		const tokens = { prompt: 1_000_000, cached: 0, completion: 0 };
+		assert.equal(requestCost(price, tokens, at('2026-11-22T02:00:00Z')), 0.3);
 	});
 });

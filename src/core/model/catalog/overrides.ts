@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LongviewError } from '../../common/errors';
-import type { Catalog, CatalogModel, Price } from './types';
+import type { Catalog, CatalogModel, Holiday, Price } from './types';
 
 /** Thrown for catalog data that cannot be used; `problems` names each place and what is expected there. */
 export class CatalogError extends LongviewError {
@@ -133,8 +133,13 @@ export function applyCatalogOverrides(catalog: Catalog, overrides: CatalogOverri
 		source: overrides.source ?? catalog.source,
 		models: [...models.values()],
 		aliases: { ...catalog.aliases, ...overrides.aliases },
-		peak: { ...catalog.peak, ...peak, holidays: [...catalog.peak.holidays, ...(holidays ?? [])] },
+		peak: { ...catalog.peak, ...peak, holidays: withHolidays(catalog.peak.holidays, holidays ?? []) },
 	};
+}
+
+function withHolidays(known: readonly Holiday[], added: readonly Holiday[]): readonly Holiday[] {
+	const spans = new Set(known.map(({ from, to }) => `${from} ${to}`));
+	return [...known, ...added.filter(({ from, to }) => !spans.has(`${from} ${to}`))];
 }
 
 function changedModel(known: CatalogModel | undefined, change: CatalogOverrides['models'][number]): CatalogModel {

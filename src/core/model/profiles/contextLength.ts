@@ -40,7 +40,10 @@ export async function findContextLength(
 }
 
 /** Finds a model in a list, also by the short form of a name with a tag. */
-export function findModelEntry(list: readonly Entry[], model: string): Entry | undefined {
+export function findModelEntry<Listed extends { readonly id?: unknown }>(
+	list: readonly Listed[],
+	model: string,
+): Listed | undefined {
 	return list.find(({ id }) => id === model) ?? list.find(({ id }) => id === `${model}:latest`);
 }
 

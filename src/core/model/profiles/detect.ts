@@ -49,9 +49,9 @@ export async function detectProfile(
 	probe: Probe,
 	models?: readonly Entry[],
 ): Promise<DetectedProfile> {
-	const named = byName(new URL(baseUrl).hostname);
+	const named = profileByName(baseUrl);
 	if (named !== undefined) {
-		return { profile: profileOf(named), certainty: 'address' };
+		return { profile: named, certainty: 'address' };
 	}
 	const list = models ?? entries(at((await probe({ method: 'GET', from: 'base', path: '/models' }))?.json, 'data'));
 	const listed = byModels(list);
@@ -67,11 +67,13 @@ export async function detectProfile(
 	return { profile: profileOf('generic'), certainty: 'guess' };
 }
 
-function byName(hostname: string): ProfileId | undefined {
+/** What an address says by itself; undefined when it says nothing. */
+export function profileByName(baseUrl: string): EndpointProfile | undefined {
+	const { hostname } = new URL(baseUrl);
 	if (hostname === 'api.deepseek.com') {
-		return 'deepseek';
+		return profileOf('deepseek');
 	}
-	return hostname === 'openrouter.ai' || hostname.endsWith('.openrouter.ai') ? 'openrouter' : undefined;
+	return hostname === 'openrouter.ai' || hostname.endsWith('.openrouter.ai') ? profileOf('openrouter') : undefined;
 }
 
 function byModels(list: readonly Entry[]): ProfileId | undefined {

@@ -18,14 +18,17 @@ export type Probe = (call: ProbeCall) => Promise<ProbeAnswer | undefined>;
 /** Longest wait for one answer, in milliseconds. */
 const limit = 10_000;
 
-/** Asks the server at a base URL, with its key and without following redirects. */
-export function createProbe(options: ConnectionOptions, signal: AbortSignal): Probe {
+/**
+ * Asks the server at a base URL, with its key and without following redirects.
+ * @param patience longest wait for one answer, in milliseconds
+ */
+export function createProbe(options: ConnectionOptions, signal: AbortSignal, patience = limit): Probe {
 	return async ({ method, from, path, body }) => {
 		signal.throwIfAborted();
 		const stop = new AbortController();
 		const onAbort = () => stop.abort();
 		signal.addEventListener('abort', onAbort);
-		const timer = setTimeout(onAbort, limit);
+		const timer = setTimeout(onAbort, patience);
 		try {
 			const response = await options.fetch(addressOf(options.baseUrl, from, path), {
 				method,

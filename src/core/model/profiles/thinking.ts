@@ -35,3 +35,14 @@ export function thinkingSettings(
 function wholeDepth(depth: number | undefined): number | undefined {
 	return depth === undefined ? undefined : Math.min(100, Math.max(1, Math.round(depth)));
 }
+
+/** The efforts that a server tells apart, and whether it can be told not to think. */
+export function thinkingLevels({ thinking }: EndpointProfile): {
+	readonly efforts: readonly ReasoningEffort[];
+	readonly off: boolean;
+} {
+	const efforts = (['low', 'high', 'max'] as const).filter(
+		(effort) => effort !== 'max' || !['effort', 'effort-only'].includes(thinking),
+	);
+	return { efforts, off: thinking !== 'effort-only' };
+}

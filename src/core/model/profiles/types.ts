@@ -57,6 +57,10 @@ export interface EndpointProfile {
 	readonly label: string;
 	/** Where such a server usually is. */
 	readonly usualBaseUrl: string;
+	/** The same for everybody: there is no other address. */
+	readonly isService: boolean;
+	/** Where keys are made and accounts are topped up, for services. */
+	readonly accountPages?: { readonly keys: string; readonly balance: string };
 	/** `always`: nothing works without a key. `perhaps`: only when the server was started with one. */
 	readonly key: 'always' | 'perhaps';
 	readonly thinking: ThinkingSwitch;
