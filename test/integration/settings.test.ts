@@ -25,7 +25,9 @@ function properties(): Record<string, Property> {
 }
 
 const configuration = () => vscode.workspace.getConfiguration();
-const endpointSettings = ['baseUrl', 'model', 'thinking', 'idleTimeout'].map((name) => `longview.endpoint.${name}`);
+const endpointSettings = ['baseUrl', 'server', 'allowInsecureHttp', 'catalog', 'model', 'thinking', 'idleTimeout'].map(
+	(name) => `longview.endpoint.${name}`,
+);
 
 describe('Settings', () => {
 	let api: LongviewApi;

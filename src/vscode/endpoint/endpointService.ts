@@ -186,16 +186,15 @@ export class EndpointService implements Disposable {
 		};
 	}
 
-	/** From now on the settings hold, also where the environment said otherwise. */
-	leaveOverrides(): void {
-		const { apiKey } = this.#overrides;
-		this.#overrides = { simulator: false, ...(apiKey ? { apiKey } : {}) };
-	}
-
-	/** From now on the setting says which model is used. */
-	leaveModelOverride(): void {
-		const { baseUrl, apiKey, simulator } = this.#overrides;
-		this.#overrides = { simulator, ...(baseUrl === undefined ? {} : { baseUrl }), ...(apiKey ? { apiKey } : {}) };
+	/**
+	 * From now on the settings hold, also where the environment said otherwise.
+	 * @param baseUrl that was chosen; what the environment says about this very address still holds
+	 */
+	leaveOverrides(baseUrl: string): void {
+		const { apiKey, simulator } = this.#overrides;
+		const key = apiKey ? { apiKey } : {};
+		this.#overrides =
+			this.#overrides.baseUrl === baseUrl ? { baseUrl, simulator, ...key } : { simulator: false, ...key };
 		this.#changed.fire();
 	}
 

@@ -48,7 +48,7 @@ export function activePath(): string | undefined {
 	return vscode.window.activeTextEditor?.document.uri.fsPath;
 }
 
-type WindowFunction = 'showWarningMessage' | 'showErrorMessage' | 'showInformationMessage' | 'showInputBox';
+type WindowFunction = 'showWarningMessage' | 'showErrorMessage' | 'showInformationMessage';
 
 /** Dialogs that were shown while they were answered by a test. */
 export interface Dialogs {
@@ -65,8 +65,8 @@ export function answerDialogs(name: WindowFunction, answer?: string): Dialogs {
 	const window = vscode.window as unknown as Record<WindowFunction, unknown>;
 	const original = window[name];
 	const shown: string[] = [];
-	window[name] = (first: string | vscode.InputBoxOptions) => {
-		shown.push(typeof first === 'string' ? first : (first.title ?? ''));
+	window[name] = (first: string) => {
+		shown.push(first);
 		return Promise.resolve(answer);
 	};
 	return {

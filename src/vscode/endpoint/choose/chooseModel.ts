@@ -56,7 +56,7 @@ export async function chooseModel(endpoint: EndpointService): Promise<string | u
 		await commands.executeCommand(`longview.${command}`);
 	} else if (id !== undefined) {
 		await updateEndpointSetting('model', id);
-		endpoint.leaveModelOverride();
+		endpoint.leaveOverrides(endpoint.baseUrl);
 	}
 	return id;
 }

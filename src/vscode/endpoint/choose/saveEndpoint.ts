@@ -38,7 +38,7 @@ export async function saveEndpoint(endpoint: EndpointService, chosen: ChosenEndp
 		}
 		throw error;
 	}
-	endpoint.leaveOverrides();
+	endpoint.leaveOverrides(baseUrl);
 	if (isUsable(report)) {
 		await endpoint.memory.remember(baseUrl, knowledgeOf(report, Date.now()));
 	}
