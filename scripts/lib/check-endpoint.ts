@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { errorMessage } from '../../src/core/common/errors';
 import { formatMoney } from '../../src/core/common/format';
-import { builtInCatalog, catalogDate, modelFacts, requestCost } from '../../src/core/model/catalog';
+import { builtInCatalog, modelFacts, requestCost } from '../../src/core/model/catalog';
 import { checkEndpoint, isUsable } from '../../src/core/model/check/checkEndpoint';
 import { measureBudget, measureEndpoint, measurementTable } from '../../src/core/model/check/measureEndpoint';
 import { OpenAiClient } from '../../src/core/model/openAiClient';
@@ -54,7 +54,7 @@ export async function checkEndpointByHand(given: CheckArguments, signal: AbortSi
 	const most = facts.price && requestCost(facts.price, { prompt, cached: 0, completion }, new Date());
 	const cost =
 		facts.price && most !== undefined
-			? `at most ${formatMoney(most, facts.price.currency)} at the prices of ${catalogDate}`
+			? `at most ${formatMoney(most, facts.price.currency)} at the prices of ${builtInCatalog.date}`
 			: 'whatever this server charges for that';
 	const question = `The checks send a handful of short requests: at most ${prompt} tokens in and ${completion} out, ${cost}. Send them?`;
 	if (!(await given.confirm(question))) {

@@ -26,7 +26,7 @@ describe('the endpoint', () => {
 		await rows.filter({ hasText: 'New chats use deepseek-v4-pro' }).waitFor();
 		await page.keyboard.press('Enter');
 		await workbench.notification('New chats use DeepSeek V4 Pro').waitFor();
-		await chat.frame.getByText('deepseek-v4-pro').waitFor();
+		await chat.frame.getByTestId('chip-chooseModel').filter({ hasText: 'deepseek-v4-pro' }).waitFor();
 		await page.setViewportSize({ width: 700, height: 700 });
 		await workbench.runCommand('Longview: Choose Model');
 		await rows.filter({ hasText: 'deepseek-v4-pro · current' }).waitFor();

@@ -32,9 +32,6 @@ export interface ModelPrice extends Price {
 	readonly peak: PeakSchedule;
 }
 
-/** The day the built-in data was looked up. */
-export const catalogDate = builtInCatalog.date;
-
 /** V4's own window, for models that nothing is known about: a smaller one is told by the endpoint's own error. */
 const usualWindow = 1_048_576;
 const usualLongestAnswer = 393_216;

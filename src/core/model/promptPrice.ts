@@ -1,4 +1,4 @@
-import { builtInCatalog, isPeak, peakState, requestCost, type ModelFacts, type PeakSchedule } from './catalog';
+import { isPeak, peakState, requestCost, type ModelFacts } from './catalog';
 
 /** What a prompt costs before its answer, in `currency`. */
 export interface PromptPrice {
@@ -14,13 +14,12 @@ export function promptPrice(
 	{ price }: Pick<ModelFacts, 'price'>,
 	tokens: { readonly prompt: number; readonly cached: number },
 	time: Date,
-	schedule: PeakSchedule = builtInCatalog.peak,
 ): PromptPrice | undefined {
 	if (!price) {
 		return undefined;
 	}
-	const cost = (at: Date) => requestCost(price, { ...tokens, completion: 0 }, at, schedule);
+	const cost = (at: Date) => requestCost(price, { ...tokens, completion: 0 }, at);
 	const now = { currency: price.currency, now: cost(time) };
-	const until = price.peakFactor > 1 && isPeak(time, schedule) ? peakState(time, schedule).until : undefined;
+	const until = price.peakFactor > 1 && isPeak(time, price.peak) ? peakState(time, price.peak).until : undefined;
 	return until ? { ...now, offPeak: { cost: cost(until), from: until.getTime() } } : now;
 }

@@ -134,7 +134,7 @@ export class EndpointService implements Disposable {
 
 	/** Tells keys of the host apart without telling anything about them. */
 	async account(): Promise<string> {
-		return (await this.#keys.get(this.host)) === undefined ? '' : await this.#keys.identity(this.host);
+		return (await this.keys.get(this.host)) === undefined ? '' : await this.keys.identity(this.host);
 	}
 
 	/** Learns again whether there is a key, and tells listeners. */

@@ -53,6 +53,19 @@ describe('failures of the network', () => {
 		['another protocol', fetchFailed('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'), 'not-an-endpoint'],
 		['something thrown that is no error', 'boom', 'unreachable'],
 	];
+	it('a connection to another port than the endpoint is one to a proxy', () => {
+		for (const [host, port, kind] of [
+			['models.example', 3128, 'proxy'],
+			['models.example', 443, 'refused'],
+			['models.example:8000', 8000, 'refused'],
+			['models.example:8000', 3128, 'proxy'],
+		] as const) {
+			const inner = new Error(`connect ECONNREFUSED 10.0.0.1:${port}`);
+			const cause = Object.assign(inner, { code: 'ECONNREFUSED', syscall: 'connect', port });
+			assert.equal(errorFromNetwork(host, new TypeError('fetch failed', { cause })).kind, kind);
+		}
+	});
+
 	for (const [name, thrown, kind] of cases) {
 		it(`know ${name}`, () => {
 			const error = errorFromNetwork('host', thrown);

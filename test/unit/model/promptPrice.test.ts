@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { modelFacts } from '../../../src/core/model/catalog';
+import { builtInCatalog, modelFacts } from '../../../src/core/model/catalog';
 import { promptPrice } from '../../../src/core/model/promptPrice';
 
 const flash = modelFacts('deepseek-flash', true);
@@ -32,7 +32,8 @@ describe('The price of a prompt', () => {
 	});
 
 	it('of a model without peak hours never changes', () => {
-		const price = { currency: 'EUR', cachedInput: 1, input: 10, output: 20, peakFactor: 1 };
+		const { peak } = builtInCatalog;
+		const price = { currency: 'EUR', cachedInput: 1, input: 10, output: 20, peakFactor: 1, peak };
 		assert.deepEqual(promptPrice({ price }, million, new Date('2026-11-25T02:30:00Z')), { currency: 'EUR', now: 10 });
 	});
 });

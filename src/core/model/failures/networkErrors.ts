@@ -58,7 +58,7 @@ export function errorFromNetwork(host: string, error: unknown): ModelError {
 		code ??= found;
 		kind ??= found === undefined ? undefined : kindOfCode(found);
 	}
-	kind = proxyKind(chain) ?? kind;
+	kind = proxyKind(chain) ?? (wentElsewhere(host, chain) ? 'proxy' : kind);
 	if (kind === undefined) {
 		const text = chain.map(errorMessage).join('\n');
 		kind = words.find(([pattern]) => pattern.test(text))?.[1] ?? 'unreachable';
@@ -82,6 +82,16 @@ function proxyKind(chain: readonly unknown[]): ModelErrorKind | undefined {
 	return chain.some((each) => /\bproxy\b|tunneling socket|CONNECT response/i.test(errorMessage(each)))
 		? 'proxy'
 		: undefined;
+}
+
+/** A connection to another port than the endpoint's was one to a proxy: no redirect is ever followed. */
+function wentElsewhere(host: string, chain: readonly unknown[]): boolean {
+	const own = /:(\d+)$/.exec(host)?.[1];
+	const ports = own === undefined ? [80, 443] : [Number(own)];
+	return chain.some((each) => {
+		const { port, syscall } = (each ?? {}) as { port?: unknown; syscall?: unknown };
+		return syscall === 'connect' && typeof port === 'number' && !ports.includes(port);
+	});
 }
 
 function kindOfCode(code: string): ModelErrorKind | undefined {

@@ -68,7 +68,7 @@ export class EndpointChooser {
 		const items = () => serverItems({ ...this.#known(), local });
 		const result = await pickStep<ServerItem>({
 			title: l10n.t('Choose Endpoint'),
-			placeholder: l10n.t('Where questions are answered. Nothing is contacted before you choose it but this machine.'),
+			placeholder: l10n.t('Who answers? Only this machine is looked at before you choose.'),
 			items: items(),
 			back: false,
 			onShow: (picker, signal) => {
