@@ -1,13 +1,14 @@
 /**
  * Replays the last commits of a repository as answers of a model, exact and with every kind of drift, and tells how
- * many edits were applied rightly, refused or applied wrongly; then times parsing, matching and tracking:
+ * many edits were applied rightly, refused or applied wrongly, commit by commit and file by file; then times parsing, matching and tracking:
  * `npm run bench:edits [-- REPOSITORY] [--commits N] [--show KIND] [--only replay|speed]`.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { drifts } from '../unit/edits/replay/drifts';
-import { newReplay, replayChange, type ReplayResult } from '../unit/edits/replay/replay';
-import { GitHistory } from './cache/git';
+import { newReplay, replayChange, type ReplayResult, type Tally } from '../unit/edits/replay/replay';
+import { replayCommit, type FileChange } from '../unit/edits/replay/wholeCommit';
+import { GitHistory, type Commit } from './cache/git';
 import { measureSpeed } from './edits/speed';
 
 /** Larger files are data as a rule; the speed of matching in them is measured apart. */
@@ -34,20 +35,27 @@ async function main(): Promise<void> {
 	}
 }
 
-async function replayHistory(repository: string, commits: number, show: string | undefined): Promise<ReplayResult> {
+const wholeCommits = 'whole commits';
+
+async function replayHistory(repository: string, limit: number, show: string | undefined): Promise<ReplayResult> {
 	const history = new GitHistory(repository);
-	const result = newReplay(show === undefined ? Object.keys(drifts) : [show]);
-	const log = history.mainLine(commits);
+	const result = newReplay(Object.keys(drifts).filter((kind) => show === undefined || show === kind));
+	const commits: Tally = { edits: 0, right: 0, refused: 0, wrong: 0, remarks: [] };
+	const log = history.mainLine(limit);
 	for (const [index, commit] of log.entries()) {
-		const changed = commit.changes.filter((change) => change.before !== undefined && change.after !== undefined);
-		const blobs = history.blobs(changed.flatMap((change) => [change.before!, change.after!]));
-		for (const [number, change] of changed.entries()) {
-			const [before, after] = [textOf(blobs[2 * number]!), textOf(blobs[2 * number + 1]!)];
-			if (before !== undefined && after !== undefined) {
-				await replayChange(result, change.path, before, after);
-			} else {
+		const files: FileChange[] = [];
+		for (const change of fileChanges(history, commit)) {
+			if (change === undefined) {
 				result.skipped++;
+				continue;
 			}
+			files.push(change);
+			if (change.before !== undefined && change.after !== undefined && change.movesTo === undefined) {
+				await replayChange(result, change.path, change.before, change.after);
+			}
+		}
+		if (show === undefined || show === wholeCommits) {
+			await replayCommit(commits, files);
 		}
 		if (index % 20 === 19) {
 			process.stderr.write(`${index + 1} of ${log.length} commits\n`);
@@ -57,7 +65,41 @@ async function replayHistory(repository: string, commits: number, show: string |
 		`${repository}: ${log.length} commits, ${result.files} changed files ` +
 			`(${result.skipped} more hold what blocks cannot say: other than text, mixed line endings, a final newline that comes or goes)\n\n`,
 	);
-	return result;
+	return { ...result, tallies: new Map([[wholeCommits, commits], ...result.tallies]) };
+}
+
+/** What a commit does, file by file; undefined for a file that is not text. Moves are those without a change. */
+function fileChanges(history: GitHistory, { changes }: Commit): (FileChange | undefined)[] {
+	const ids = changes.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
+	const blobs = new Map(history.blobs(ids).map((bytes, index) => [ids[index]!, textOf(bytes)]));
+	const created = new Map(
+		changes.flatMap(({ path: to, before, after }) =>
+			before === undefined && after !== undefined ? [[after, to]] : [],
+		),
+	);
+	const targets = new Set<string>();
+	const moves = changes.map(({ path: from, before, after }) => {
+		const to = before !== undefined && after === undefined ? created.get(before) : undefined;
+		if (to === undefined || targets.has(to) || from === to) {
+			return undefined;
+		}
+		targets.add(to);
+		return to;
+	});
+	return changes.flatMap((change, index) => {
+		if (targets.has(change.path) && change.before === undefined) {
+			return [];
+		}
+		const before = change.before === undefined ? undefined : blobs.get(change.before);
+		const movesTo = moves[index];
+		const after = movesTo !== undefined ? before : change.after === undefined ? undefined : blobs.get(change.after);
+		const text =
+			(change.before === undefined || before !== undefined) && (change.after === undefined || after !== undefined);
+		if (!text || (before === undefined && after === undefined)) {
+			return [undefined];
+		}
+		return [{ path: change.path, before, after, ...(movesTo === undefined ? {} : { movesTo }) }];
+	});
 }
 
 function textOf(bytes: Buffer): string | undefined {

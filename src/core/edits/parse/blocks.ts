@@ -20,6 +20,9 @@ export type BlockContent =
 	| { readonly kind: 'rename'; readonly path: string; readonly to: string }
 	| string;
 
+/** Characters of the markers as the format is told to models. */
+const usualLength = 7;
+
 interface Divider {
 	readonly index: number;
 	readonly length: number;
@@ -54,7 +57,7 @@ export class BlockReader {
 			if (nestedAt >= 0 && (closer.length !== opener.length || !this.closes(closer.word))) {
 				// A line that may still grow will come once more.
 				this.nested.length = terminated ? nestedAt : this.nested.length;
-			} else if (this.closes(closer.word)) {
+			} else if (this.closes(closer.word) && this.isLong(closer)) {
 				return 'closed';
 			}
 		}
@@ -108,6 +111,11 @@ export class BlockReader {
 					: 'A RENAME block must hold the new path and nothing else.';
 			}
 		}
+	}
+
+	/** Who takes much longer markers has shorter ones in the text. */
+	private isLong(closer: Closer): boolean {
+		return this.opener.length <= usualLength || closer.length >= this.opener.length - 1;
 	}
 
 	private closes(word: Closer['word']): boolean {

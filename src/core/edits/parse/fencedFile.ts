@@ -1,6 +1,6 @@
 const mark = String.raw`(?:\/\/|#|--|;|%|\/\*|<!--|\{\/\*)`;
 const left = String.raw`(?:rest|remainder|existing|other|remaining|unchanged|previous)`;
-const things = String.raw`(?:code|file|unchanged|same|methods?|functions?|imports?|here|omitted|above|below)`;
+const things = String.raw`(?:code|file|unchanged|same|methods?|functions?|imports?|exports?|tests?|cases?|fields?|here|omitted|above|below)`;
 const elision = new RegExp(
 	String.raw`^\s*(?:${mark}?\s*(?:\.{3}|…)(?:\s.*)?|${mark}\s*\(?(?:the )?${left}\b.{0,60}\b${things}\b.*)$`,
 	'i',
@@ -33,12 +33,12 @@ export function elidedLine(text: string, old: string): string | undefined {
 }
 
 /**
- * The first line of a whole new text that may stand for text left out and is not in the old text. Dots alone are code in
- * some languages, so in a file that is new they count for nothing.
+ * The first line of a whole new text that may stand for text left out and is not in the old text. In a file that is new
+ * only what leaves no doubt counts: dots are code in some languages, and comments may begin with them.
  */
 export function elidedPart(text: string, old: string | undefined): string | undefined {
 	const stands = (line: string): boolean =>
-		old === undefined ? isElision(line) && !/^\s*(?:\.{3}|…)\s*$/.test(line) : isElision(line) && !hasLine(old, line);
+		old === undefined ? certainElision.test(line) : isElision(line) && !hasLine(old, line);
 	return firstLine(text, stands);
 }
 

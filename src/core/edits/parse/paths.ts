@@ -55,7 +55,7 @@ export function isPathToken(token: string): boolean {
 	}
 	return (
 		path.includes('/') ||
-		/^[\p{L}\p{N}_@.+~[\]$-]*\.[A-Za-z][\w-]{0,11}$/u.test(path) ||
+		/^[\p{L}\p{N}_@.+~[\]$-]*\.[A-Za-z][\w-]{0,15}$/u.test(path) ||
 		bareNames.has(path.toLowerCase())
 	);
 }

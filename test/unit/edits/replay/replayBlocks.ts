@@ -83,12 +83,17 @@ function isUnique(lines: readonly string[], start: number, end: number): boolean
 	return true;
 }
 
+/** A length of markers that no line of some texts begins with; undefined when they hold all of them. */
+export function markerLength(lines: readonly string[]): number | undefined {
+	return [7, 9, 8, 6, 5].find((size) =>
+		lines.every((line) => !new RegExp(`^\\s*([<=>])\\1{${size - 1}}(?!\\1)`).test(line)),
+	);
+}
+
 /** The blocks as an answer in our format, with fences and markers that the texts do not hold. */
 export function answerOf(path: string, blocks: readonly ReplayBlock[]): string | undefined {
 	const texts = blocks.flatMap(({ search, replace }) => [...search, ...replace]);
-	const length = [7, 9, 8, 6, 5].find((size) =>
-		texts.every((line) => !new RegExp(`^\\s*([<=>])\\1{${size - 1}}(?!\\1)`).test(line)),
-	);
+	const length = markerLength(texts);
 	if (length === undefined) {
 		return undefined;
 	}
