@@ -11,6 +11,7 @@ import { registerChatCommands } from './vscode/chat/chatCommands';
 import { ChatController } from './vscode/chat/chatController';
 import { ChatViewProvider } from './vscode/chat/chatViewProvider';
 import { EditActions } from './vscode/chat/editActions';
+import { ImageActions, registerImageCommands } from './vscode/chat/imageActions';
 import { createPageHandlers, type Guard } from './vscode/chat/pageHandlers';
 import { PromptCache } from './vscode/chat/promptCache';
 import { ContextChoices } from './vscode/context/contextChoices';
@@ -126,6 +127,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	});
 	const explanations = new Explanations();
 	const proposed = new ProposedDocuments();
+	const images = new ImageActions(controller, workspaceContext);
 	const edits = new EditActions(controller, review, proposed);
 	const contextDocument = new ContextDocument(workspaceContext);
 	const choices = new ContextChoices(workspaceContext);
@@ -141,7 +143,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const chatView = new ChatViewProvider(
 		context.extensionUri,
 		controller,
-		createPageHandlers(controller, edits, explanations, guard),
+		createPageHandlers(controller, edits, explanations, images, guard),
 		(visible) => workspaceContext.watch(visible),
 		log,
 	);
@@ -185,6 +187,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 			),
 		),
 		...registerChatCommands(controller, guard),
+		...registerImageCommands(images, guard),
 		...registerContextCommands({
 			context: workspaceContext,
 			view: contextView,

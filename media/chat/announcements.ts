@@ -1,4 +1,5 @@
-import { type AnswerView, plural } from '../../src/protocol';
+import { type AnswerView, type ImageView, plural } from '../../src/protocol';
+import { imageFacts } from './wording';
 
 /**
  * The sentence a screen reader hears when an answer changed, or undefined when the change is not worth one: the start,
@@ -28,6 +29,16 @@ export function announcementFor(previous: AnswerView | undefined, next: AnswerVi
 		case 'failed':
 			return `Failed. ${next.failure?.message ?? ''}`.trimEnd();
 	}
+}
+
+/** What became of the images in the composer, or undefined when nothing worth saying did. */
+export function imagesSentence(before: readonly ImageView[], now: readonly ImageView[]): string | undefined {
+	const added = now.find((image) => !before.some(({ hash }) => hash === image.hash));
+	if (added) {
+		return `${added.name} attached, ${imageFacts(added)}.`;
+	}
+	const removed = before.filter((image) => !now.some(({ hash }) => hash === image.hash));
+	return removed.length === 1 ? `${removed[0]!.name} is not attached any more.` : undefined;
 }
 
 function editsOf(answer: AnswerView): string {

@@ -40,7 +40,7 @@ export function App({ state, page, scroll, onScroll }: AppProps): JSX.Element {
 					)}
 					<div class="dock">
 						{chat.consent !== undefined && <Consent consent={chat.consent} onAnswered={focusComposer} />}
-						<Composer chat={chat} draft={state.draft} input={composer} />
+						<Composer chat={chat} draft={state.draft} note={state.note} input={composer} />
 					</div>
 				</>
 			)}

@@ -4,7 +4,8 @@ import { App } from './app';
 import './chat.css';
 import { connectHost, type ScrollPosition } from './host';
 import type { Page } from './page';
-import { initialState, type PageEvent, reduce } from './state';
+import { Pictures } from './pictures';
+import { imagesOf, initialState, type PageEvent, reduce } from './state';
 
 const saveDelay = 250;
 
@@ -52,7 +53,12 @@ const messenger = new Messenger<ToPage, FromPage>(
 	host.wire,
 	toPage,
 	{
-		chat: dispatch,
+		chat: (event) => {
+			pictures.keepOnly(imagesOf(event.chat));
+			dispatch(event);
+		},
+		images: dispatch,
+		picture: (message) => void pictures.receive(message),
 		turn: dispatch,
 		delta: dispatch,
 		context: dispatch,
@@ -62,7 +68,8 @@ const messenger = new Messenger<ToPage, FromPage>(
 	},
 	(reason) => console.error(`Longview: a message was dropped. ${reason}`),
 );
-const page: Page = { send: (message: FromPage) => messenger.send(message), dispatch };
+const pictures = new Pictures((hash) => messenger.send({ type: 'loadPicture', hash }));
+const page: Page = { send: (message: FromPage) => messenger.send(message), dispatch, pictures };
 
 window.addEventListener('pagehide', save);
 renderPage();

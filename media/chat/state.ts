@@ -1,5 +1,5 @@
 import type { ChatView, ToPage, TurnView } from '../../src/protocol';
-import { announcementFor } from './announcements';
+import { announcementFor, imagesSentence } from './announcements';
 
 /** The composer's text. `serial` changes when the text was put there by other means than typing. */
 export interface Draft {
@@ -20,11 +20,13 @@ export interface PageState {
 	readonly chat: ChatView | undefined;
 	readonly draft: Draft;
 	readonly announcement: Announcement;
+	/** Why something the reader just did was not done; goes with the next thing they do. */
+	readonly note: string | undefined;
 }
 
 /** What changes the page: messages of the extension and acts of the reader that concern the page alone. */
 export type PageEvent =
-	| ToPage
+	| Exclude<ToPage, { readonly type: 'picture' }>
 	| { readonly type: 'typed'; readonly text: string }
 	/** Replaces the draft, for example by a suggestion. */
 	| { readonly type: 'fill'; readonly text: string; readonly selection?: readonly [number, number] }
@@ -32,7 +34,9 @@ export type PageEvent =
 	| { readonly type: 'sent' }
 	/** The consent question was answered: it goes away at once, not after a round trip. */
 	| { readonly type: 'answered' }
-	| { readonly type: 'announce'; readonly text: string };
+	| { readonly type: 'announce'; readonly text: string }
+	/** Says why something was not done. */
+	| { readonly type: 'note'; readonly text: string };
 
 /** The state before the first message, with the draft kept from the last time. */
 export function initialState(draft: string): PageState {
@@ -40,6 +44,7 @@ export function initialState(draft: string): PageState {
 		chat: undefined,
 		draft: { text: draft, serial: 0, selection: undefined },
 		announcement: { text: '', serial: 0 },
+		note: undefined,
 	};
 }
 
@@ -47,22 +52,25 @@ export function initialState(draft: string): PageState {
 export function reduce(state: PageState, event: PageEvent): PageState {
 	switch (event.type) {
 		case 'chat':
-			return { ...state, chat: event.chat };
+			return { ...state, chat: event.chat, note: undefined };
 		case 'typed':
-			return { ...state, draft: { ...state.draft, text: event.text, selection: undefined } };
+			return { ...state, draft: { ...state.draft, text: event.text, selection: undefined }, note: undefined };
 		case 'fill':
 			return { ...state, draft: replaceDraft(state.draft, event.text, event.selection) };
 		case 'compose':
 			return { ...state, draft: composed(state.draft, event.text) };
 		case 'sent':
-			return { ...state, draft: replaceDraft(state.draft, '', undefined) };
+			return { ...state, draft: replaceDraft(state.draft, '', undefined), note: undefined };
 		case 'announce':
 			return announce(state, event.text);
+		case 'note':
+			return { ...announce(state, event.text), note: event.text };
 		case 'turn':
 		case 'delta':
 		case 'context':
 		case 'endpoint':
 		case 'consent':
+		case 'images':
 		case 'answered':
 			return state.chat === undefined ? state : reduceChat(state, state.chat, event);
 	}
@@ -70,7 +78,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
 
 type ChatEvent = Extract<
 	PageEvent,
-	{ readonly type: 'turn' | 'delta' | 'context' | 'endpoint' | 'consent' | 'answered' }
+	{ readonly type: 'turn' | 'delta' | 'context' | 'endpoint' | 'consent' | 'images' | 'answered' }
 >;
 
 function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageState {
@@ -99,9 +107,20 @@ function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageSta
 			return { ...state, chat: { ...withEstimate(chat, event.estimate), endpoint: event.endpoint } };
 		case 'consent':
 			return { ...state, chat: withConsent(chat, event.consent) };
+		case 'images': {
+			const sentence = imagesSentence(chat.images ?? [], event.images);
+			const next = { ...state, chat: { ...withEstimate(chat, event.estimate), images: event.images }, note: undefined };
+			return sentence === undefined ? next : announce(next, sentence);
+		}
 		case 'answered':
 			return { ...state, chat: withConsent(chat, undefined) };
 	}
+}
+
+/** Every image the page may show. */
+export function imagesOf(chat: ChatView): ReadonlySet<string> {
+	const all = [...(chat.images ?? []), ...chat.turns.flatMap(({ images = [] }) => images)];
+	return new Set(all.map(({ hash }) => hash));
 }
 
 function appended(turn: TurnView, delta: { readonly reasoning: string; readonly content: string }): TurnView {

@@ -7,10 +7,12 @@ import {
 	type EndpointView,
 	type EstimateView,
 	type FailureAction,
+	formatBytes,
 	formatCount,
 	formatMoney,
 	formatSeconds,
 	formatTokens,
+	type ImageView,
 	plural,
 	type ReceiptView,
 } from '../../src/protocol';
@@ -163,6 +165,32 @@ export function obstacle(context: ContextView, endpoint: EndpointView): string |
 		return `The workspace exceeds the context by ${formatTokens(context.tokens - context.capacity)} tokens. Exclude some folders to ask.`;
 	}
 	return undefined;
+}
+
+/** Why no image can be attached, or undefined when one can. */
+export function imagesUnavailable({ inputs, model }: EndpointView): string | undefined {
+	return inputs?.includes('image') === true
+		? undefined
+		: `${model} takes text only. To send an image, choose a model that takes images.`;
+}
+
+/** Why the images in the composer cannot go where the question would, or undefined when they can. */
+export function imageObstacle(images: readonly ImageView[], endpoint: EndpointView): string | undefined {
+	return images.length === 0 || imagesUnavailable(endpoint) === undefined
+		? undefined
+		: `${endpoint.model} takes no images. Remove ${images.length === 1 ? 'the image' : 'them'}, or choose a model that takes images.`;
+}
+
+/** `640 × 480 · ~206 tokens`; the file's size where nothing is known about tokens. */
+export function imageFacts(image: ImageView): string {
+	const { bytes, tokens } = image;
+	const size = imageSize(image);
+	return tokens === undefined ? `${size} · ${formatBytes(bytes)}` : `${size} · ~${formatCount(tokens)}${joint}tokens`;
+}
+
+/** `640 × 480`, in pixels. */
+export function imageSize({ width, height }: ImageView): string {
+	return `${width}${joint}×${joint}${height}`;
 }
 
 /** The context in a few words, for the chip under the composer. */

@@ -1,4 +1,4 @@
 export * from './messages';
 export * from './messenger';
 export * from './views';
-export { formatCount, formatMoney, formatSeconds, formatTokens, plural } from '../core/common/format';
+export { formatBytes, formatCount, formatMoney, formatSeconds, formatTokens, plural } from '../core/common/format';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { chatView, consentView, contextView, endpointView, estimateView, turnView } from './views';
+import { chatView, consentView, contextView, endpointView, estimateView, imageView, turnView } from './views';
 
 /** From the extension to the page. */
 export const toPage = v.variant('type', [
@@ -13,6 +13,14 @@ export const toPage = v.variant('type', [
 	v.object({ type: v.literal('endpoint'), endpoint: endpointView, estimate: v.optional(estimateView) }),
 	/** Ask for consent, or (undefined) take the question away. */
 	v.object({ type: v.literal('consent'), consent: v.optional(consentView) }),
+	/** The images in the composer are others now. */
+	v.object({ type: v.literal('images'), images: v.array(imageView), estimate: v.optional(estimateView) }),
+	/** The file of an image in base64; without it the image is no longer kept. */
+	v.object({
+		type: v.literal('picture'),
+		hash: v.string(),
+		file: v.optional(v.object({ format: v.picklist(['png', 'jpeg', 'webp', 'gif']), data: v.string() })),
+	}),
 	/** Put text into the composer, keeping what the user typed, and focus it. */
 	v.object({ type: v.literal('compose'), text: v.string() }),
 ]);
@@ -21,11 +29,32 @@ export type ToPage = v.InferOutput<typeof toPage>;
 const text = v.pipe(v.string(), v.maxLength(2_000_000));
 const identifier = v.pipe(v.string(), v.maxLength(200));
 const path = v.pipe(v.string(), v.maxLength(4_096));
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** A file of 32 MiB in base64. */
+const fileData = v.pipe(v.string(), v.maxLength(44_739_244));
+/** Files that come at once. */
+const mostFiles = 20;
 
 /** From the page to the extension. Untrusted: the page renders model output, so each message is checked. */
 export const fromPage = v.variant('type', [
 	v.object({ type: v.literal('ready') }),
 	v.object({ type: v.literal('ask'), text }),
+	/** Files that were pasted or dropped, in base64. */
+	v.object({
+		type: v.literal('attachImages'),
+		images: v.pipe(
+			v.array(v.object({ name: v.pipe(v.string(), v.maxLength(1_000)), data: fileData })),
+			v.maxLength(mostFiles),
+		),
+	}),
+	/** Files of the workspace that were dropped, by their addresses. */
+	v.object({ type: v.literal('attachFiles'), uris: v.pipe(v.array(path), v.maxLength(mostFiles)) }),
+	/** The question names a path with an at sign before it: an image there is attached. */
+	v.object({ type: v.literal('mentionImage'), path }),
+	v.object({ type: v.literal('removeImage'), hash }),
+	v.object({ type: v.literal('openImage'), hash }),
+	/** Send the file of an image that is in the chat or the composer. */
+	v.object({ type: v.literal('loadPicture'), hash }),
 	v.object({ type: v.literal('stop') }),
 	v.object({
 		type: v.literal('retry'),
@@ -67,6 +96,7 @@ export const fromPage = v.variant('type', [
 			'explainWorking',
 			'newChat',
 			'openFolder',
+			'attachImage',
 		]),
 	}),
 	/** A link in an answer; the extension asks before it opens anything but http(s). */

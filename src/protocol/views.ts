@@ -43,6 +43,20 @@ export const contextView = v.variant('state', [
 ]);
 export type ContextView = v.InferOutput<typeof contextView>;
 
+/** An image beside a question. Its picture is asked for by its hash, when it comes into view. */
+export const imageView = v.object({
+	/** SHA-256 of the file. */
+	hash: v.string(),
+	name: v.string(),
+	/** Pixels. */
+	width: count,
+	height: count,
+	bytes: count,
+	/** An estimate; undefined when the model takes no images. */
+	tokens: v.optional(count),
+});
+export type ImageView = v.InferOutput<typeof imageView>;
+
 export const endpointView = v.object({
 	host: v.string(),
 	model: v.string(),
@@ -50,6 +64,8 @@ export const endpointView = v.object({
 	kind: v.picklist(['service', 'local', 'simulator']),
 	hasKey: v.boolean(),
 	thinking: v.picklist(['off', 'low', 'high', 'max']),
+	/** What a question may hold beside text. */
+	inputs: v.optional(v.array(v.picklist(['text', 'image']))),
 });
 export type EndpointView = v.InferOutput<typeof endpointView>;
 
@@ -195,6 +211,7 @@ export const turnView = v.object({
 	id: v.string(),
 	question: v.string(),
 	/** What was attached to the question, for example a diff. */
+	images: v.optional(v.array(imageView)),
 	attachment: v.optional(v.object({ title: v.string(), files: count, added: count, removed: count })),
 	answer: answerView,
 });
@@ -212,6 +229,8 @@ export const chatView = v.object({
 	endpoint: endpointView,
 	estimate: v.optional(estimateView),
 	consent: v.optional(consentView),
+	/** Images that go with the next question. */
+	images: v.optional(v.array(imageView)),
 	/** True while an answer is on its way: the composer offers Stop instead of Send. */
 	busy: v.boolean(),
 	/** In an untrusted workspace nothing is applied and endpoint settings of the workspace are ignored. */

@@ -4,13 +4,17 @@ import type { ChatView } from '../../../src/protocol';
 import { usePage } from '../page';
 import { recall, type Recalled } from '../recall';
 import type { Draft } from '../state';
-import { obstacle } from '../wording';
+import { imageObstacle, obstacle } from '../wording';
 import { ComposerFooter } from './composer-footer';
 import { Icon } from './icon';
+import { ComposerImages } from './images';
+import { useImageIntake } from './use-image-intake';
 
 interface ComposerProps {
 	readonly chat: ChatView;
 	readonly draft: Draft;
+	/** Why something the reader just did was not done. */
+	readonly note: string | undefined;
 	readonly input: RefObject<HTMLTextAreaElement | null>;
 }
 
@@ -18,10 +22,13 @@ interface ComposerProps {
 const inputMethodKey = 229;
 
 /** Where questions are written. */
-export function Composer({ chat, draft, input }: ComposerProps): JSX.Element {
+export function Composer({ chat, draft, note, input }: ComposerProps): JSX.Element {
 	const page = usePage();
 	const recalled = useRef<Recalled | undefined>(undefined);
-	const reason = obstacle(chat.context, chat.endpoint);
+	const { images = [] } = chat;
+	const imageReason = imageObstacle(images, chat.endpoint);
+	const reason = obstacle(chat.context, chat.endpoint) ?? imageReason;
+	const intake = useImageIntake(chat, draft.text);
 	const empty = draft.text.trim() === '';
 
 	useLayoutEffect(() => {
@@ -99,42 +106,69 @@ export function Composer({ chat, draft, input }: ComposerProps): JSX.Element {
 					<span>{reason}</span>
 				</p>
 			)}
-			<div class="composer-box">
-				<textarea
-					ref={input}
-					class="composer-input"
-					rows={1}
-					value={draft.text}
-					placeholder="Ask about the whole repository, or say what to change"
-					aria-label="Question. Enter sends, Shift+Enter starts a new line."
-					aria-describedby={reason === undefined ? undefined : 'composer-obstacle'}
-					data-testid="composer"
-					onInput={(event) => page.dispatch({ type: 'typed', text: event.currentTarget.value })}
-					onKeyDown={onKeyDown}
-				/>
-				{chat.busy ? (
+			{note !== undefined && imageReason === undefined && (
+				<p class="with-icon is-warning obstacle" data-testid="note">
+					<Icon name="warning" />
+					<span>{note}</span>
+				</p>
+			)}
+			<div class={intake.dropping ? 'composer-box is-dropping' : 'composer-box'}>
+				{images.length > 0 && <ComposerImages images={images} input={input} />}
+				<div class="composer-row">
+					<textarea
+						ref={input}
+						class="composer-input"
+						rows={1}
+						value={draft.text}
+						placeholder="Ask about the whole repository, or say what to change"
+						aria-label="Question. Enter sends, Shift+Enter starts a new line."
+						aria-describedby={reason === undefined ? undefined : 'composer-obstacle'}
+						data-testid="composer"
+						onInput={(event) => {
+							intake.onText(event.currentTarget.value);
+							page.dispatch({ type: 'typed', text: event.currentTarget.value });
+						}}
+						onPaste={intake.onPaste}
+						onKeyDown={onKeyDown}
+					/>
 					<button
 						type="button"
-						class="composer-button"
-						title="Stop (Escape)"
-						aria-label="Stop"
-						data-testid="stop"
-						onClick={stop}
+						class="composer-button is-attach"
+						title={
+							intake.unavailable ??
+							'Attach an image. Images can also be pasted, dropped, or named as @path/to/image.png'
+						}
+						aria-label="Attach an image"
+						aria-disabled={intake.unavailable === undefined ? undefined : 'true'}
+						data-testid="attach"
+						onClick={intake.choose}
 					>
-						<Icon name="debug-stop" />
+						<Icon name="attach" />
 					</button>
-				) : (
-					<button
-						type="submit"
-						class="composer-button is-send"
-						title={reason ?? 'Send (Enter)'}
-						aria-label="Send"
-						aria-disabled={reason !== undefined || empty ? 'true' : undefined}
-						data-testid="send"
-					>
-						<Icon name="arrow-up" />
-					</button>
-				)}
+					{chat.busy ? (
+						<button
+							type="button"
+							class="composer-button"
+							title="Stop (Escape)"
+							aria-label="Stop"
+							data-testid="stop"
+							onClick={stop}
+						>
+							<Icon name="debug-stop" />
+						</button>
+					) : (
+						<button
+							type="submit"
+							class="composer-button is-send"
+							title={reason ?? 'Send (Enter)'}
+							aria-label="Send"
+							aria-disabled={reason !== undefined || empty ? 'true' : undefined}
+							data-testid="send"
+						>
+							<Icon name="arrow-up" />
+						</button>
+					)}
+				</div>
 			</div>
 			<ComposerFooter chat={chat} />
 		</form>

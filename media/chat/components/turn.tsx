@@ -3,6 +3,7 @@ import { plural, type TurnView } from '../../../src/protocol';
 import { Answer } from './answer';
 import { ChangeCount } from './change-count';
 import { Icon } from './icon';
+import { QuestionImages } from './images';
 
 interface TurnProps {
 	readonly turn: TurnView;
@@ -18,7 +19,7 @@ export class Turn extends Component<TurnProps> {
 	}
 
 	override render({ turn, last, trusted }: TurnProps): JSX.Element {
-		const { attachment } = turn;
+		const { attachment, images } = turn;
 		return (
 			<article class={last ? 'turn is-last' : 'turn'} aria-label="Question and answer" data-testid="turn">
 				<section class="question" aria-label="Question" data-testid="question">
@@ -30,6 +31,7 @@ export class Turn extends Component<TurnProps> {
 							<ChangeCount added={attachment.added} removed={attachment.removed} />
 						</p>
 					)}
+					{images !== undefined && <QuestionImages images={images} />}
 					<div class="question-text">{turn.question}</div>
 				</section>
 				<Answer turn={turn} last={last} trusted={trusted} />

@@ -14,11 +14,7 @@ export class ImageError extends LongviewError {
  * @throws ImageError
  */
 export function checkImage(name: string, bytes: Uint8Array, rules: ImageRules): ImageHeader {
-	if (bytes.length > rules.maxBytes) {
-		throw new ImageError(
-			`“${name}” has ${formatBytes(bytes.length)}; images of up to ${formatBytes(rules.maxBytes)} are taken. Attach a smaller version.`,
-		);
-	}
+	checkImageSize(name, bytes.length, rules);
 	const header = readImageHeader(bytes);
 	if (typeof header === 'string') {
 		throw new ImageError(`“${name}” ${faults(rules)[header]}`);
@@ -28,6 +24,18 @@ export function checkImage(name: string, bytes: Uint8Array, rules: ImageRules): 
 	}
 	checkSide(name, header, rules.maxSide, '');
 	return header;
+}
+
+/**
+ * Makes sure that a file is not too large, before it is read.
+ * @throws ImageError
+ */
+export function checkImageSize(name: string, bytes: number, rules: ImageRules): void {
+	if (bytes > rules.maxBytes) {
+		throw new ImageError(
+			`“${name}” has ${formatBytes(bytes)}; images of up to ${formatBytes(rules.maxBytes)} are taken. Attach a smaller version.`,
+		);
+	}
 }
 
 /**

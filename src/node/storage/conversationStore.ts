@@ -52,11 +52,19 @@ export class ConversationStore {
 		return isId(id) ? await this.#read(this.#file(id)) : undefined;
 	}
 
+	/** Deletes a chat with its images. */
 	async delete(id: string): Promise<void> {
+		await this.deleteEmpty(id);
+		if (isId(id)) {
+			await this.images.delete(id);
+		}
+	}
+
+	/** Deletes a chat whose only question was withdrawn; its images may be on their way back into the composer. */
+	async deleteEmpty(id: string): Promise<void> {
 		if (isId(id)) {
 			await this.#queue;
 			await rm(this.#file(id), { force: true });
-			await this.images.delete(id);
 		}
 	}
 

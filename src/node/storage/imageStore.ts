@@ -64,6 +64,11 @@ export class ImageStore implements ImageSource {
 		}
 	}
 
+	/** Removes one image of an owner. */
+	async remove(owner: string, image: ImageAttachment): Promise<void> {
+		await rm(this.file(owner, image), { force: true });
+	}
+
 	/** Removes all images of a chat. */
 	async delete(owner: string): Promise<void> {
 		await rm(this.#ownerFolder(owner), { recursive: true, force: true });

@@ -23,6 +23,7 @@ import { lessThinking, moreRoom } from './answerNotice';
 import { ChatSession } from './chatSession';
 import { ChatStorage } from './chatStorage';
 import { ChatViews } from './chatViews';
+import { ComposerImages } from './composerImages';
 import { ModelChoice } from './modelChoice';
 import { OpenChats } from './openChats';
 import { PageMessages, shownListener } from './pageMessages';
@@ -50,6 +51,8 @@ export class ChatController implements Disposable {
 	readonly onDidChangeTurn = this.#turnChanged.event;
 	/** What the page must be told. */
 	readonly onMessage: Event<ToPage>;
+	/** What goes with the next question. */
+	readonly images: ComposerImages;
 	readonly #page: PageMessages;
 	readonly #storage: ChatStorage;
 	readonly #cache: PromptCache;
@@ -65,7 +68,13 @@ export class ChatController implements Disposable {
 		);
 		this.#cache = services.cache;
 		this.#disposables.add({ dispose: this.#cache.listen(() => this.#page.endpoint()) });
-		this.#views = new ChatViews({ context, endpoint, review, cache: this.#cache });
+		this.images = this.#disposables.add(
+			new ComposerImages(services.store?.images, memento, () => {
+				const { conversation } = this.#shown;
+				return { conversation, facts: endpoint.facts(conversation.model) };
+			}),
+		);
+		this.#views = new ChatViews({ context, endpoint, review, cache: this.#cache, images: () => this.images.list });
 		this.#models = new ModelChoice(endpoint);
 		this.#page = this.#disposables.add(new PageMessages(this.#views, () => this.#shown));
 		this.onMessage = this.#page.onMessage;
@@ -92,6 +101,7 @@ export class ChatController implements Disposable {
 			}),
 		);
 		this.#disposables.add(review.onDidChange(() => this.#page.edited()));
+		this.#disposables.add(this.images.onDidChange(() => this.#page.images()));
 	}
 
 	/** The chat that is shown, as data. */
@@ -110,6 +120,7 @@ export class ChatController implements Disposable {
 
 	/** Opens the chat that was open before the window was closed. */
 	async restore(): Promise<void> {
+		await this.images.restore();
 		const id = this.#storage.current;
 		if (id !== undefined) {
 			await this.open(id);
@@ -124,6 +135,26 @@ export class ChatController implements Disposable {
 	/** Everything, for a page that shows nothing yet. Text that was about to be appended is part of it. */
 	takeChat(): ToPage {
 		return this.#page.whole();
+	}
+
+	/** Asks what is in the composer, with its images; resolves when the answer has ended in whatever way. */
+	async askComposed(question: string): Promise<void> {
+		const text = question.trim();
+		if (text === '') {
+			return;
+		}
+		if (!(await this.images.settled())) {
+			// An image that was meant to go with it could not be attached, which was said.
+			this.compose(text);
+			return;
+		}
+		await this.#begin((session) => {
+			if (session.busy) {
+				this.compose(text);
+				return undefined;
+			}
+			return session.ask(text, undefined, this.images.take(session.conversation.id));
+		});
 	}
 
 	/** Asks a question; resolves when the answer has ended in whatever way. */
@@ -161,7 +192,7 @@ export class ChatController implements Disposable {
 				return undefined;
 			}
 			const last = turn === current.conversation.turns.at(-1);
-			return last ? current.retry(turnId, room) : current.ask(turn.question, turn.attachment);
+			return last ? current.retry(turnId, room) : current.ask(turn.question, turn.attachment, turn.images);
 		});
 	}
 
@@ -226,6 +257,12 @@ export class ChatController implements Disposable {
 	readonly secretValues: SecretValues = (placeholders) =>
 		this.#services.context.packs.secretValues(placeholders, new AbortController().signal);
 
+	/** Sends the file of an image to the page, which shows it. */
+	async showPicture(hash: string): Promise<void> {
+		const found = await this.images.find(hash, this.conversation);
+		this.#page.picture(hash, found && { format: found.image.format, data: found.bytes.toString('base64') });
+	}
+
 	/** Puts text into the composer. */
 	compose(text: string): void {
 		this.#page.compose(text);
@@ -264,6 +301,7 @@ export class ChatController implements Disposable {
 				storage: this.#storage,
 				cache: this.#cache,
 				usage: this.#services.usage,
+				images: this.images,
 				readText: review.readText,
 				warn: (message) => log.warn(message),
 			},
@@ -272,6 +310,7 @@ export class ChatController implements Disposable {
 				this.#page,
 				(turn) => this.#turnChanged.fire(turn),
 				() => this.#onBusy(),
+				(turn) => this.images.takeBack(session.conversation, turn),
 			),
 		);
 		return session;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isRunning, type Conversation, type DiffAttachment, type Turn } from '../../core/conversation/conversation';
 import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
 import type { ToldFiles } from '../../core/conversation/request';
+import type { ImageAttachment } from '../../core/images/image';
 import { sameThinking } from '../../core/model/thinking';
 import type { Thinking } from '../../core/model/types';
 import type { ConsentView } from '../../protocol';
@@ -93,9 +94,9 @@ export class ChatSession {
 	}
 
 	/** Asks a question; resolves when the answer has ended in whatever way. */
-	async ask(question: string, attachment?: DiffAttachment): Promise<void> {
+	async ask(question: string, attachment?: DiffAttachment, images: readonly ImageAttachment[] = []): Promise<void> {
 		const turnId = randomUUID();
-		this.#apply({ type: 'asked', turnId, question, attachment, at: Date.now() });
+		this.#apply({ type: 'asked', turnId, question, attachment, images, at: Date.now() });
 		await this.#begin(turnId, undefined);
 	}
 

@@ -29,7 +29,7 @@ export class ChatStorage {
 			if (latest && latest.turns.length > 0) {
 				await this.#store?.save(latest);
 			} else if (latest) {
-				await this.#store?.delete(latest.id);
+				await this.#store?.deleteEmpty(latest.id);
 			}
 		});
 	}

@@ -77,7 +77,8 @@ export class ChatViewProvider implements WebviewViewProvider {
 
 /**
  * The page's frame. Nothing is loaded but our own script, style sheet and icon font: an image or a request that a model
- * was talked into could carry the workspace away.
+ * was talked into could carry the workspace away. Pictures are those that the page itself draws, which have no address
+ * outside of it.
  */
 function page(cspSource: string, script: string, styles: string): string {
 	const nonce = randomBytes(16).toString('base64');
@@ -85,6 +86,7 @@ function page(cspSource: string, script: string, styles: string): string {
 		"default-src 'none'",
 		`style-src ${cspSource}`,
 		`font-src ${cspSource}`,
+		'img-src blob:',
 		`script-src 'nonce-${nonce}'`,
 	].join('; ');
 	return `<!DOCTYPE html>

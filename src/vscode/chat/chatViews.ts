@@ -1,11 +1,13 @@
 import { workspace } from 'vscode';
 import type { Turn } from '../../core/conversation/conversation';
-import type { ChatView, EndpointView, TurnView } from '../../protocol';
+import type { ImageAttachment } from '../../core/images/image';
+import type { ChatView, EndpointView, ImageView, TurnView } from '../../protocol';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import { editCard, inspectAnswer } from './answerDetails';
 import type { ChatSession } from './chatSession';
+import { imageViews } from './imageViews';
 import type { PromptCache } from './promptCache';
 import { turnView } from './turnView';
 
@@ -15,6 +17,8 @@ export interface ViewServices {
 	readonly endpoint: EndpointService;
 	readonly review: ReviewService;
 	readonly cache: PromptCache;
+	/** Images in the composer. */
+	readonly images: () => readonly ImageAttachment[];
 }
 
 /** An open chat in the terms of the page. */
@@ -38,6 +42,7 @@ export class ChatViews {
 			endpoint: this.endpoint(session),
 			...this.estimate(session),
 			...(session.consent ? { consent: session.consent } : {}),
+			images: this.images(session),
 			busy: session.busy,
 			trusted: workspace.isTrusted,
 		};
@@ -56,13 +61,27 @@ export class ChatViews {
 
 	/** The endpoint as this chat uses it: model and thinking are each chat's own. */
 	endpoint({ conversation: { model, thinking } }: ChatSession): EndpointView {
-		return { ...this.#services.endpoint.view(), model, thinking: thinking.enabled ? thinking.effort : 'off' };
+		const { endpoint } = this.#services;
+		return {
+			...endpoint.view(),
+			model,
+			thinking: thinking.enabled ? thinking.effort : 'off',
+			inputs: [...endpoint.facts(model).inputs],
+		};
+	}
+
+	/** Images in the composer, as the model of this chat would take them. */
+	images({ conversation }: ChatSession): ImageView[] {
+		return imageViews(this.#services.images(), this.#services.endpoint.facts(conversation.model).images);
 	}
 
 	/** What the next question will take, as far as it can be told. */
-	estimate({ conversation }: ChatSession): Pick<ChatView, 'estimate'> {
+	estimate(session: ChatSession): Pick<ChatView, 'estimate'> {
+		const { conversation } = session;
 		const { cache, endpoint, context } = this.#services;
-		const estimate = cache.next(conversation, endpoint.facts(conversation.model), endpoint.host, context.view);
+		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
+		const facts = endpoint.facts(conversation.model);
+		const estimate = cache.next(conversation, facts, endpoint.host, context.view, attached);
 		return estimate ? { estimate } : {};
 	}
 }

@@ -54,7 +54,7 @@ export class ModelChoice {
 				'New chats use {0}. This chat goes on with {1}, for which its prompt is cached. {2}',
 				this.#name(model, thinking),
 				this.#name(session.conversation.model, session.conversation.thinking),
-				this.#cost(session, model),
+				this.#cost(session, model) + this.#leftOut(session, model),
 			),
 			useHere,
 			l10n.t('Only in New Chats'),
@@ -89,6 +89,15 @@ export class ModelChoice {
 		return thinking.enabled
 			? l10n.t('{0} with thinking “{1}”', label, thinking.effort)
 			: l10n.t('{0} without thinking', label);
+	}
+
+	/** Says that the images of a chat are not sent to a model that takes none. */
+	#leftOut({ conversation }: ChatSession, model: string): string {
+		const { label, images } = this.#endpoint.facts(model);
+		const shown = conversation.turns.some((turn) => turn.images);
+		return shown && !images
+			? ` ${l10n.t('{0} takes no images: those of this chat are not sent any more.', label)}`
+			: '';
 	}
 
 	/** What it costs to have the whole prompt read anew. */

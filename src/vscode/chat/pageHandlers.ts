@@ -5,6 +5,7 @@ import type { Explanations } from '../explain/explanations';
 import type { ChatController } from './chatController';
 import type { PageHandlers } from './chatViewProvider';
 import type { EditActions } from './editActions';
+import type { ImageActions } from './imageActions';
 import { openPlace } from './openCitation';
 
 /** Commands the page may run; the page names them without prefix. */
@@ -22,10 +23,21 @@ export function createPageHandlers(
 	controller: ChatController,
 	edits: EditActions,
 	explanations: Explanations,
+	images: ImageActions,
 	guard: Guard,
 ): Omit<PageHandlers, 'ready'> {
 	return {
-		ask: ({ text }) => void guard(() => controller.ask(text)),
+		ask: ({ text }) => void guard(() => controller.askComposed(text)),
+		attachImages: ({ images: files }) => {
+			for (const { name, data } of files) {
+				void guard(() => images.attachData(name, data));
+			}
+		},
+		attachFiles: ({ uris }) => void guard(() => images.attachDropped(uris)),
+		mentionImage: ({ path }) => void guard(() => images.attachMentioned(path)),
+		removeImage: ({ hash }) => void guard(() => controller.images.remove(hash)),
+		openImage: ({ hash }) => void guard(() => images.open(hash)),
+		loadPicture: ({ hash }) => void guard(() => controller.showPicture(hash)),
 		stop: () => controller.stop(),
 		retry: ({ turnId, change }) => void guard(() => controller.retry(turnId, change)),
 		continue: () => void guard(() => controller.continueAnswer()),

@@ -1,5 +1,6 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { Turn } from '../../core/conversation/conversation';
+import type { ImageFormat } from '../../core/images/image';
 import type { ContextView, ToPage } from '../../protocol';
 import type { ChatSession } from './chatSession';
 import type { ChatViews } from './chatViews';
@@ -60,6 +61,18 @@ export class PageMessages implements Disposable {
 		this.#message.fire({ type: 'consent', ...(consent ? { consent } : {}) });
 	}
 
+	/** The images in the composer are others now. */
+	images(): void {
+		const session = this.#shown();
+		const images = this.#views.images(session);
+		this.#message.fire({ type: 'images', images, ...this.#views.estimate(session) });
+	}
+
+	/** @param file undefined for an image that is gone */
+	picture(hash: string, file: { readonly format: ImageFormat; readonly data: string } | undefined): void {
+		this.#message.fire({ type: 'picture', hash, ...(file ? { file } : {}) });
+	}
+
 	/** Puts text into the composer. */
 	compose(text: string): void {
 		if (text !== '') {
@@ -81,6 +94,7 @@ export function shownListener(
 	page: PageMessages,
 	onInspected: (turn: Turn) => void,
 	onBusy: () => void,
+	onWithdrawn: (turn: Turn) => void,
 ): SessionListener {
 	const shown =
 		<Parts extends readonly unknown[]>(tell: (...parts: Parts) => void) =>
@@ -95,6 +109,7 @@ export function shownListener(
 		onInspected: shown(onInspected),
 		onConsent: shown(() => page.consent()),
 		onWithdrawn: shown((turn) => {
+			onWithdrawn(turn);
 			page.chat();
 			page.compose(turn.question);
 		}),

@@ -61,14 +61,23 @@ export class PromptCache {
 		return this.#priced(facts, promptTokens, Math.min(cached, promptTokens));
 	}
 
-	/** What the next question will take: exact for the repository, small for the rest. */
-	next(conversation: Conversation, facts: ModelFacts, host: string, context: ContextView): EstimateView | undefined {
+	/**
+	 * What the next question will take: exact for the repository, small for the rest.
+	 * @param attached tokens of what goes with it
+	 */
+	next(
+		conversation: Conversation,
+		facts: ModelFacts,
+		host: string,
+		context: ContextView,
+		attached = 0,
+	): EstimateView | undefined {
 		const known = knownTokens(conversation);
 		if (known === 0 && context.state !== 'ready') {
 			return undefined;
 		}
 		const packed = context.state === 'ready' ? context.tokens : 0;
-		const promptTokens = known > 0 ? known + 100 : overhead + packed;
+		const promptTokens = (known > 0 ? known + 100 : overhead + packed) + attached;
 		const cached = Math.min(promptTokens, this.#cached(conversation, host, conversation.packId));
 		return { ...this.#priced(facts, promptTokens, cached), currency: facts.price?.currency ?? '' };
 	}

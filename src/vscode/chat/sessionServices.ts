@@ -1,5 +1,6 @@
 import type { Turn } from '../../core/conversation/conversation';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
+import type { ImageSource } from '../../core/conversation/turnImages';
 import type { RequestLedger } from '../../core/ledger/ledger';
 import type { ReadText } from '../../core/edits/types';
 import type { AnswerRecorder } from '../usage/usageRecorder';
@@ -18,6 +19,8 @@ export interface SessionServices {
 	readonly storage: Pick<ChatStorage, 'save'>;
 	readonly cache: PromptCache;
 	readonly usage: AnswerRecorder;
+	/** Undefined where nothing is kept. */
+	readonly images?: ImageSource;
 	readonly readText: ReadText;
 	readonly warn: (message: string) => void;
 }

@@ -4,6 +4,7 @@ import { prefixSize } from '../../core/conversation/warmUp';
 import type { Conversation, PromptEstimate } from '../../core/conversation/conversation';
 import type { ConversationEvent } from '../../core/conversation/reducer';
 import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
+import type { ImageSource } from '../../core/conversation/turnImages';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { RequestLedger } from '../../core/ledger/ledger';
 import type { ModelFacts } from '../../core/model/catalog';
@@ -25,6 +26,7 @@ export interface TurnOptions {
 	readonly endpoint: TurnEndpoint;
 	readonly consent: ConsentQuestion;
 	readonly cache: PromptCache;
+	readonly images?: ImageSource;
 	/** Room for reasoning and answer in tokens, where more than usual is wanted. */
 	readonly room: number | undefined;
 }
@@ -46,7 +48,7 @@ export function turnEvents(
 
 async function* allEvents(
 	conversation: Conversation,
-	{ workspace, ledger, endpoint, consent, cache, room }: TurnOptions,
+	{ workspace, ledger, endpoint, consent, cache, images, room }: TurnOptions,
 	signal: AbortSignal,
 ): AsyncGenerator<TurnEvent> {
 	const turnId = conversation.turns.at(-1)!.id;
@@ -60,6 +62,7 @@ async function* allEvents(
 		const services: TurnServices = {
 			workspace,
 			ledger,
+			...(images ? { images } : {}),
 			client: roomier?.client ?? client,
 			facts,
 			now: Date.now,

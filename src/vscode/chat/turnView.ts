@@ -3,6 +3,7 @@ import type { ModelFacts } from '../../core/model/catalog';
 import type { AnswerView, EditCardView, FailureAction, FailureView, TurnView } from '../../protocol';
 import type { AnswerDetails } from './answerDetails';
 import { noticeOf } from './answerNotice';
+import { imageViews } from './imageViews';
 import { receiptView } from './receiptView';
 
 export interface TurnExtras {
@@ -15,10 +16,11 @@ export interface TurnExtras {
 
 /** A turn as the page shows it. */
 export function turnView(turn: Turn, extras: TurnExtras): TurnView {
-	const { attachment } = turn;
+	const { attachment, images } = turn;
 	return {
 		id: turn.id,
 		question: turn.question,
+		...(images ? { images: imageViews(images, extras.facts.images) } : {}),
 		...(attachment
 			? {
 					attachment: {
@@ -79,6 +81,9 @@ const remedies: Readonly<Record<string, readonly FailureAction[]>> = {
 	worker: ['retry', 'showLog'],
 	unexpected: ['retry', 'showLog'],
 	'excluded-since': ['newChat'],
+	'images-unsupported': ['chooseModel', 'retry'],
+	'image-gone': ['newChat'],
+	image: ['newChat'],
 };
 
 function failureView(answer: Answer, failure: NonNullable<Answer['failure']>): FailureView {

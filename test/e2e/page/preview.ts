@@ -8,7 +8,7 @@ import { type ThemeName, themes } from './themes';
 export const origin = 'http://longview.test';
 
 const nonce = 'preview';
-const policy = `default-src 'none'; style-src ${origin}; font-src ${origin}; img-src ${origin} data:; script-src 'nonce-${nonce}'`;
+const policy = `default-src 'none'; style-src ${origin}; font-src ${origin}; img-src blob:; script-src 'nonce-${nonce}'`;
 
 /** Stands in for the editor: keeps what the page sends and what it wants kept. */
 const fakeEditor = `
