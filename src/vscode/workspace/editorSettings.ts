@@ -18,19 +18,25 @@ export function editorSettings(folder: Uri): EditorSettings {
 
 function fileEncodings(folder: Uri): FileEncodings {
 	const files = workspace.getConfiguration('files', folder);
+	const setting = files.get<unknown>('encoding');
+	const standard = typeof setting === 'string' ? setting : 'utf8';
 	const ofLanguage: Record<string, string> = {};
 	for (const languageId of files.inspect('encoding')?.languageIds ?? []) {
 		const value = workspace.getConfiguration('files', { uri: folder, languageId }).get<unknown>('encoding');
-		if (typeof value === 'string') {
+		if (typeof value === 'string' && withoutMark(value) !== withoutMark(standard)) {
 			ofLanguage[languageId] = value;
 		}
 	}
-	const standard = files.get<unknown>('encoding');
 	return {
-		standard: typeof standard === 'string' ? standard : 'utf8',
+		standard,
 		languages: Object.keys(ofLanguage).length === 0 ? [] : languagePatterns(files.get<unknown>('associations')),
 		ofLanguage,
 	};
+}
+
+/** A byte-order mark makes no difference to reading. */
+function withoutMark(encoding: string): string {
+	return encoding === 'utf8bom' ? 'utf8' : encoding;
 }
 
 interface LanguageContribution {

@@ -18,17 +18,19 @@ describe('the settings of the editor', () => {
 			{ pattern: '*.test.py', language: 'test' },
 			{ pattern: 'Snakefile', language: 'python' },
 			{ pattern: '**/plain/*.py', language: 'plaintext' },
+			{ pattern: 'rc.??', language: 'python' },
+			{ pattern: '*.[', language: 'python' },
 		],
 		ofLanguage: { python: 'koi8r' },
 	};
 
 	it('name the encoding by language, the strongest pattern counting', () => {
 		const lookUp = new EncodingLookUp(encodings);
-		const found = ['a.txt', 'a.py', 'src/A.PY', 'a.test.py', 'deep/snakefile', 'plain/a.py', 'a.py/x'].map((path) =>
-			lookUp.of(path),
+		const found = ['a.txt', 'a.py', 'src/A.PY', 'a.test.py', 'deep/snakefile', 'plain/a.py', 'a.py/x', 'etc/rc.d0'].map(
+			(path) => lookUp.of(path),
 		);
 		const [own, standard] = ['koi8r', 'windows1251'];
-		assert.deepEqual(found, [standard, own, own, standard, own, standard, standard]);
+		assert.deepEqual(found, [standard, own, own, standard, own, standard, standard, own]);
 		assert.equal(new EncodingLookUp({ standard: 'gbk', languages: [], ofLanguage: {} }).of('a.py'), 'gbk');
 		const hostile = { ...encodings, languages: [{ pattern: '*.py', language: '__proto__' }] };
 		assert.equal(new EncodingLookUp(hostile).of('a.py'), standard);
