@@ -30,7 +30,7 @@ export interface FolderEntry {
 	readonly choice: ContextChoice;
 }
 
-/** A file of the workspace. */
+/** A file of the workspace; or a folder that an ignore file keeps back as a whole: its path ends with a slash. */
 export interface FileEntry {
 	readonly kind: 'file';
 	readonly name: string;
@@ -109,14 +109,14 @@ export class ContextTree {
 
 	/** A file by its path; undefined when there is none. */
 	file(path: string): FileEntry | undefined {
-		const folder = this.#folders.get(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+		const folder = this.#folders.get(folderOf(path));
 		const file = folder?.files.find((each) => each.path === path);
 		return file && fileEntry(file);
 	}
 
 	#add(file: ContextFile): void {
 		const choice = choiceOf(file);
-		const folder = this.#folder(file.path.slice(0, Math.max(0, file.path.lastIndexOf('/'))));
+		const folder = this.#folder(folderOf(file.path));
 		folder.files.push(file);
 		for (let around: Folder | undefined = folder; around; around = around.parent) {
 			around.tokens += file.tokens;
@@ -133,7 +133,7 @@ export class ContextTree {
 	#folder(path: string): Folder {
 		let folder = this.#folders.get(path);
 		if (folder === undefined) {
-			const parent = this.#folder(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+			const parent = this.#folder(folderOf(path));
 			folder = newFolder(path, parent);
 			parent.folders.push(folder);
 			this.#folders.set(path, folder);
@@ -166,8 +166,13 @@ function fileEntry(file: ContextFile): FileEntry {
 	return { kind: 'file', name: nameOf(file.path), choice: choiceOf(file), file };
 }
 
+/** The folder around a file or a folder; one that ends with a slash stands for all it holds, and is no other's folder. */
+function folderOf(path: string): string {
+	return path.slice(0, Math.max(0, path.lastIndexOf('/', path.length - 2)));
+}
+
 function nameOf(path: string): string {
-	return path.slice(path.lastIndexOf('/') + 1);
+	return path.slice(path.lastIndexOf('/', path.length - 2) + 1);
 }
 
 function sortEntries(folder: Folder, by: ContextSort): readonly TreeEntry[] {

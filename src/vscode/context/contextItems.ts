@@ -64,7 +64,12 @@ function fileItem(entry: FileEntry, overview: ContextOverview, isPinned: boolean
 	item.iconPath = new ThemeIcon(isPinned && choice === 'in' ? 'pinned' : iconOf(file));
 	item.description = fileDescription(entry, overview.tokens);
 	item.contextValue = `file.${choice}${isPinned ? '.pinned' : ''}`;
-	item.command = openCommand(entry);
+	if (file.path.endsWith('/')) {
+		item.iconPath = new ThemeIcon('folder');
+		item.contextValue = 'excluded';
+	} else {
+		item.command = openCommand(entry);
+	}
 	setCheckbox(item, choice, name);
 	const pin = isPinned ? l10n.t(', pinned') : '';
 	item.accessibilityInformation = {
