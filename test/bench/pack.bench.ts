@@ -3,13 +3,14 @@
  *
  * Both are measured from the start of their process to its end, in turn. Repomix's first run is without its cache of
  * token counts, its repeated one with it; ours keeps nothing between runs. Then what an edit costs while everything is
- * resident, and how time grows with the tree.
+ * resident, how time grows with the tree, and how long the thread that asks is busy.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultFolders } from './pack/corpora';
+import { measureHostThread } from './pack/hostThread';
 import { measureCommands, type MeasuredCommand, type ProcessResult } from './pack/measureProcess';
 import { measureGrowth, measureResident } from './pack/resident';
 
@@ -28,15 +29,21 @@ async function main(): Promise<void> {
 		console.log(
 			`node ${process.version}; medians of ${values.rounds} runs, peak memory of the process in MB (with its children)`,
 		);
+		const sizes = new Map<string, number>();
 		for (const folder of folders) {
-			await comparison(folder, scratch, Number(values.rounds));
+			sizes.set(folder, await comparison(folder, scratch, Number(values.rounds)));
 		}
+		const smallest = folders.toSorted((left, right) => sizes.get(left)! - sizes.get(right)!)[0]!;
 		console.log('\nResident: everything is known, then one open file is edited');
 		for (const folder of folders) {
 			console.log(`  ${path.basename(folder).padEnd(24)} ${await measureResident(folder)}`);
 		}
-		console.log('\nGrowth: the first folder, several times side by side, in one process');
-		for (const line of await measureGrowth(folders[0]!, scratch)) {
+		console.log(`\nGrowth: ${path.basename(smallest)}, several times side by side, in one process`);
+		for (const line of await measureGrowth(smallest, scratch)) {
+			console.log(`  ${line}`);
+		}
+		console.log("\nThe asking thread, which is the extension host's: longest time it is kept from everything else");
+		for (const line of await measureHostThread(scratch, 10_000)) {
 			console.log(`  ${line}`);
 		}
 	} finally {
@@ -44,7 +51,8 @@ async function main(): Promise<void> {
 	}
 }
 
-async function comparison(folder: string, scratch: string, rounds: number): Promise<void> {
+/** @returns bytes of our pack */
+async function comparison(folder: string, scratch: string, rounds: number): Promise<number> {
 	const output = (name: string) => path.join(scratch, `${name}.txt`);
 	const counts = path.join(scratch, 'token-counts.json');
 	const repomixRun = (name: string, environment: Record<string, string>): MeasuredCommand => ({
@@ -72,6 +80,7 @@ async function comparison(folder: string, scratch: string, rounds: number): Prom
 	for (const result of results) {
 		console.log(`  ${describe(result, results[0]!)}`);
 	}
+	return results[0]!.outputBytes;
 }
 
 function describe(result: ProcessResult, ours: ProcessResult): string {

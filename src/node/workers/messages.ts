@@ -1,4 +1,5 @@
 import type { PackServiceSettings } from '../workspace/createPackService';
+import type { PackMessage } from './packMessage';
 import type { OperationName, WorkspaceOperations } from '../workspace/operations';
 
 export type ToWorker =
@@ -13,6 +14,7 @@ export type ToWorker =
 	| { readonly type: 'abort'; readonly id: number };
 
 export type FromWorker =
+	| { readonly type: 'pack'; readonly id: number; readonly message: PackMessage }
 	| { readonly type: 'result'; readonly id: number; readonly output: WorkspaceOperations[OperationName]['output'] }
 	| { readonly type: 'error'; readonly id: number; readonly name: string; readonly message: string };
 

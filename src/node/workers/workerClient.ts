@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { LongviewError } from '../../core/common/errors';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from '../workspace/operations';
+import { packFromMessage } from './packMessage';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages';
 
 /** Thrown when an operation failed in the worker, or the worker itself ended. */
@@ -67,6 +68,8 @@ export class WorkerClient implements WorkspaceEngine {
 			const pending = this.#pending.get(message.id);
 			if (message.type === 'result') {
 				pending?.resolve(message.output);
+			} else if (message.type === 'pack') {
+				pending?.resolve(packFromMessage(message.message));
 			} else {
 				pending?.reject(new WorkerError(message.message));
 			}
