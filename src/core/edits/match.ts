@@ -3,7 +3,7 @@ import type { MatchTier } from './types';
 import { deriveReindent } from './match/indentation';
 import { findInLine } from './match/inLine';
 import { withoutLineNumbers } from './match/lineNumbers';
-import { plainForm, stableKey } from './match/lookAlikes';
+import { plainForm, stableKey, surelyDiffers } from './match/lookAlikes';
 import { findPlaces, longestLine, type Place } from './match/places';
 import { buildReplacement, type BlockText } from './match/replacement';
 import { similarPlaces } from './match/similarPlaces';
@@ -209,8 +209,10 @@ function lookAlikePlaces(file: string, block: BlockText, eol: Eol): TieredPlace[
 		return [];
 	}
 	const plain = new Map(block.searchLines.map((line) => [line, plainForm(line).trimEnd()]));
-	const same = (fileLine: string, searchLine: string): boolean =>
-		fileLine === searchLine || plainForm(fileLine).trimEnd() === plain.get(searchLine);
+	const same = (fileLine: string, searchLine: string): boolean => {
+		const wanted = plain.get(searchLine)!;
+		return fileLine === searchLine || (!surelyDiffers(fileLine, wanted) && plainForm(fileLine).trimEnd() === wanted);
+	};
 	return findPlaces(file, block.searchLines, key, same).map((place) => ({
 		...place,
 		tier: 'look-alikes',

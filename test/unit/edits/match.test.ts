@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { plainForm, surelyDiffers } from '../../../src/core/edits/match/lookAlikes';
 import { findMatches, type MatchOptions } from '../../../src/core/edits/match';
 
 /** The text after replacing, or what was said instead. */
@@ -133,6 +135,32 @@ describe('findMatches', function () {
 		assert.deepEqual(result, { status: 'not-found', candidates: [2] });
 		const single = findMatches(file, 'return read(paths, path);\n');
 		assert.deepEqual(single, { status: 'not-found', candidates: [3] });
+	});
+
+	it('tells lines apart by their beginnings only where that is certain', () => {
+		const plain = (line: string): string => plainForm(line).trimEnd();
+		const characters = fc.constantFrom(
+			'a',
+			'e',
+			"'",
+			'-',
+			' ',
+			'.',
+			'\t',
+			'e\u0301',
+			'\u2019',
+			'\u2013',
+			'\u2026',
+			'\u00a0',
+		);
+		const line = fc.array(characters, { maxLength: 6 }).map((parts) => parts.join(''));
+		fc.assert(
+			fc.property(line, line, (file, search) => {
+				assert.ok(!surelyDiffers(file, plain(search)) || plain(file) !== plain(search));
+			}),
+			{ numRuns: 2000 },
+		);
+		assert.ok(surelyDiffers('const value1', 'const value'));
 	});
 
 	it('finds every tier in a long file', () => {

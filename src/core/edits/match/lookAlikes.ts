@@ -30,6 +30,24 @@ export function plainForm(text: string): string {
 }
 
 /**
+ * Whether a line cannot have a plain form, told by its beginning alone: up to its first character that may have another
+ * form it is its own.
+ */
+export function surelyDiffers(line: string, plain: string): boolean {
+	for (let at = 0; at < line.length; at++) {
+		const code = line.charCodeAt(at);
+		if (code > 127) {
+			return false;
+		}
+		if (code !== plain.charCodeAt(at)) {
+			// A mark that follows may change the letter; white space at the end counts for nothing.
+			return !(line.charCodeAt(at + 1) > 127) && code > 32;
+		}
+	}
+	return false;
+}
+
+/**
  * The longest run of characters that have no look-alike, so that it stands in the file as it does in the search.
  * Undefined when there is none.
  */
