@@ -46,17 +46,20 @@ export class OpenAiClient implements ModelClient {
 			idleLimit: this.#options.idleLimit,
 			now: this.#options.now ?? Date.now,
 			hasKey: this.#options.apiKey !== undefined,
-			open: (stop, wrap) =>
+			// The package sends; its reader of streams is left out, which takes several promises per character.
+			open: (stop) =>
 				this.#client(async (input, init) => {
 					const response = await endpointFetch(this.#options)(input, init);
 					await requireEventStream(response, this.host, this.#options.apiKey !== undefined);
-					return wrap(response);
-				}, baseUrl).post<AsyncIterable<unknown>>('/chat/completions', {
-					body,
-					headers: { 'content-type': 'application/json' },
-					stream: true,
-					signal: stop,
-				}),
+					return response;
+				}, baseUrl)
+					.post('/chat/completions', {
+						body,
+						headers: { 'content-type': 'application/json' },
+						stream: true,
+						signal: stop,
+					})
+					.asResponse(),
 		});
 		yield* answer.events(signal);
 	}

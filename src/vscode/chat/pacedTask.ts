@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 
-/** Times a task is idle for each time it is busy: a share of one in twenty, 5 % of a core. */
-const idlePerBusy = 19;
+/** Times a task is idle for each time it is busy: a share of one in forty, 2.5 % of a core. */
+const idlePerBusy = 39;
 
 /** What a paced task needs of time, in milliseconds. */
 export interface Pace {
@@ -20,7 +20,7 @@ export const realTime: Pace = {
 };
 
 /**
- * Runs a synchronous task now and then, as often as asked but never for more than a twentieth of the time: the longer
+ * Runs a synchronous task now and then, as often as asked but never for more than a fortieth of the time: the longer
  * it took the last time, the later it runs again.
  */
 export class PacedTask implements Disposable {

@@ -29,7 +29,8 @@ describe('long use', function () {
 				assert.equal((await receive(client, request, signal)).error, undefined);
 			}
 		};
-		await turns(100);
+		// Until everything is compiled that ever will be.
+		await turns(500);
 		const before = used();
 		await turns(1_000);
 		const grown = used() - before;

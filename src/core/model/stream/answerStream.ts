@@ -1,12 +1,12 @@
-import { APIError } from 'openai';
 import { findModelError, ModelError, type ModelErrorKind } from '../errors';
 import { errorFromNetwork } from '../failures/networkErrors';
 import { errorFromRefusal } from '../failures/statusErrors';
-import { at } from '../profiles/reading';
+import { at, record } from '../profiles/reading';
 import type { FinishReason, StreamEvent } from '../types';
 import { readChunk } from './chunks';
+import { eventData } from './eventData';
 import { EventFramer, OversizedEventError } from './eventFramer';
-import { framedBody } from './framedBody';
+import { framedEvents } from './framedEvents';
 import { IdleTimer } from './idleTimer';
 import { StreamBuffer } from './streamBuffer';
 
@@ -17,11 +17,17 @@ interface AnswerStreamOptions {
 	readonly hasKey: boolean;
 	readonly now: () => number;
 	/**
-	 * Sends the request and gives the chunks of its answer.
+	 * Sends the request and gives its answer, a stream of events.
 	 * @param stop ends the request at once
-	 * @param wrap takes the answer's body through this stream
 	 */
-	readonly open: (stop: AbortSignal, wrap: (response: Response) => Response) => PromiseLike<AsyncIterable<unknown>>;
+	readonly open: (stop: AbortSignal) => PromiseLike<Response>;
+}
+
+/** An error object inside a stream. */
+class ErrorEvent extends Error {
+	constructor(readonly said: unknown) {
+		super('The endpoint sent an error inside the stream.');
+	}
 }
 
 /** A request that only waited for so long was dropped from the queue: the endpoint's rule is ten minutes. */
@@ -75,11 +81,15 @@ export class AnswerStream {
 	async #read(): Promise<void> {
 		let failure: { readonly error: unknown } | undefined;
 		try {
-			const chunks = await this.#options.open(this.#stop.signal, (response) => this.#wrap(response));
+			const response = await this.#options.open(this.#stop.signal);
 			this.#queuedAt = this.#options.now();
 			this.#buffer.push({ type: 'queued' });
-			for await (const chunk of chunks) {
-				this.#take(chunk);
+			const observer = {
+				onActivity: () => this.#idle.restart(),
+				onFailure: (error: unknown) => (this.#cut = { error }),
+			};
+			for await (const events of framedEvents(response.body!, this.#framer, observer)) {
+				eventData(events).forEach((data) => this.#take(data));
 				await this.#buffer.room();
 			}
 		} catch (error) {
@@ -94,15 +104,15 @@ export class AnswerStream {
 		this.#buffer.end(ending);
 	}
 
-	#wrap(response: Response): Response {
-		const body = framedBody(response.body!, this.#framer, {
-			onActivity: () => this.#idle.restart(),
-			onFailure: (error) => (this.#cut = { error }),
-		});
-		return new Response(body, { status: response.status, headers: response.headers });
-	}
-
-	#take(chunk: unknown): void {
+	#take(data: string): void {
+		if (data.startsWith('[DONE]')) {
+			return;
+		}
+		const chunk: unknown = JSON.parse(data);
+		const error = record(chunk)?.['error'];
+		if (error !== undefined && error !== null) {
+			throw new ErrorEvent(error);
+		}
 		const { events, finish, recognised } = readChunk(chunk);
 		this.#recognised ||= recognised;
 		this.#finish = finish ?? this.#finish;
@@ -148,9 +158,8 @@ export class AnswerStream {
 		if (known) {
 			return known;
 		}
-		// What `fetch` refuses is a `ModelError` by then: an error of the package comes out of the stream.
-		if (error instanceof APIError && this.#queuedAt !== undefined) {
-			return this.#errorEvent(error as APIError);
+		if (error instanceof ErrorEvent) {
+			return this.#errorEvent(error);
 		}
 		if (error instanceof SyntaxError) {
 			return this.#error(this.#started ? 'interrupted' : 'not-an-endpoint', error);
@@ -159,10 +168,10 @@ export class AnswerStream {
 	}
 
 	/** An error inside a stream; before the first word it is a refusal like any other. */
-	#errorEvent(error: APIError): ModelError {
+	#errorEvent(error: ErrorEvent): ModelError {
 		const { host, hasKey } = this.#options;
-		const body = JSON.stringify({ error: error.error ?? error.message });
-		const code = at(error.error, 'code');
+		const body = JSON.stringify({ error: error.said });
+		const code = at(error.said, 'code');
 		const status = typeof code === 'number' && code >= 400 && code < 600 ? code : 500;
 		const refusal = errorFromRefusal(host, { status, body, header: () => undefined }, hasKey, 0);
 		return this.#started ? new ModelError('stream-error', host, { ...refusal.details, cause: error }) : refusal;

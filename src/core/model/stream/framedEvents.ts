@@ -9,35 +9,32 @@ export interface BodyObserver {
 }
 
 /**
- * A body that passes whole events only. An error at its end becomes a proper end, told to the observer: streams throw
- * away what nobody has read yet when they fail, and it must not be lost.
+ * The whole events of a body, as many at a time as have arrived. An error at its end becomes a proper end, told to the
+ * observer, behind everything before it. Leaving the loop lets go of the connection.
  */
-export function framedBody(
+export async function* framedEvents(
 	body: ReadableStream<Uint8Array>,
 	framer: EventFramer,
 	observer: BodyObserver,
-): ReadableStream<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
 	const reader = body.getReader();
-	return new ReadableStream<Uint8Array>(
-		{
-			async pull(controller) {
-				const events = framer.done ? undefined : await nextEvents(reader, framer, observer);
-				if (events === undefined) {
-					const last = framer.finish();
-					if (last !== undefined) {
-						controller.enqueue(last);
-					}
-					controller.close();
-					void letGo(reader);
-				} else {
-					controller.enqueue(events);
-				}
-			},
-			cancel: (reason) => reader.cancel(reason),
-		},
-		// Reads when asked and not ahead, so that nothing waits here.
-		{ highWaterMark: 0 },
-	);
+	let ended = false;
+	try {
+		while (!framer.done) {
+			const events = await nextEvents(reader, framer, observer);
+			if (events === undefined) {
+				break;
+			}
+			yield events;
+		}
+		const last = framer.finish();
+		if (last !== undefined) {
+			yield last;
+		}
+		ended = true;
+	} finally {
+		void (ended ? letGo(reader) : reader.cancel().catch(() => undefined));
+	}
 }
 
 /** Reads on until there are whole events; undefined at the end of the bytes. */
