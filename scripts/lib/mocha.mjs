@@ -12,13 +12,19 @@ import { parseJson } from './json.mjs';
  * Runs what was added to a mocha and writes down the result, also when a hook failed.
  * @param {import('mocha')} mocha
  * @param {string | undefined} reportFile
+ * @param {(file: string, milliseconds: number) => void} [onPass] Told of each test that passed, by its file.
  * @returns {Promise<Report>}
  */
-export async function runMocha(mocha, reportFile) {
+export async function runMocha(mocha, reportFile, onPass) {
 	const report = await new Promise((/** @type {(report: Report) => void} */ resolve) => {
 		const runner = mocha.run((failures) => {
 			const { passes = 0, pending = 0 } = runner.stats ?? {};
 			resolve({ passed: passes, failed: failures, pending });
+		});
+		runner.on('pass', ({ file, duration }) => {
+			if (file !== undefined) {
+				onPass?.(file, duration ?? 0);
+			}
 		});
 	});
 	if (reportFile !== undefined) {
