@@ -14,6 +14,7 @@ import { EditActions } from './vscode/chat/editActions';
 import { ImageActions, registerImageCommands } from './vscode/chat/imageActions';
 import { createPageHandlers, type Guard } from './vscode/chat/pageHandlers';
 import { PromptCache } from './vscode/chat/promptCache';
+import { AfterApply } from './vscode/checks/afterApply';
 import { ContextChoices } from './vscode/context/contextChoices';
 import { registerContextCommands } from './vscode/context/contextCommands';
 import { ContextDocument } from './vscode/context/contextDocument';
@@ -60,6 +61,7 @@ export interface LongviewApi {
 	readonly warmUp: WarmUpCache;
 	readonly review: ReviewService;
 	readonly edits: EditActions;
+	readonly after: AfterApply;
 	readonly explanations: Explanations;
 }
 
@@ -113,6 +115,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	);
 	const cache = new PromptCache(context.workspaceState, Date.now);
 	const warmUp = new WarmUpCache({ context: workspaceContext, endpoint, consent, ledger, cache, log });
+	const after = new AfterApply(context.workspaceState);
 	const controller = new ChatController({
 		context: workspaceContext,
 		endpoint,
@@ -122,13 +125,14 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		store: optional(below('chats'), (folder) => new ConversationStore(folder)),
 		review,
 		cache,
+		after,
 		memento: context.workspaceState,
 		log,
 	});
 	const explanations = new Explanations();
 	const proposed = new ProposedDocuments();
 	const images = new ImageActions(controller, workspaceContext);
-	const edits = new EditActions(controller, review, proposed);
+	const edits = new EditActions(controller, review, proposed, after);
 	const contextDocument = new ContextDocument(workspaceContext);
 	const choices = new ContextChoices(workspaceContext);
 	const contextView = new ContextView({
@@ -164,7 +168,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		controller,
 		explanations,
 		proposed,
-		edits,
+		after,
 		contextDocument,
 		lenses,
 		new RevisionDocuments(),
@@ -201,6 +205,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		...registerEndpointCommands(endpoint, guard),
 		...registerExplainCommands(controller, explanations, guard),
 		...registerReviewCommands(review, guard),
+		commands.registerCommand('longview.review.choosePlace', () => guard(() => edits.choosePlaces())),
 		...registerLedgerCommands(ledger, guard),
 	);
 	// Nobody asked for it just now: a failure is for the log.
@@ -230,6 +235,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		warmUp,
 		review,
 		edits,
+		after,
 		explanations,
 	};
 }

@@ -242,6 +242,8 @@ export function editTitle(edits: EditCardView): string {
 			return `Changes to ${files} discarded`;
 		case 'undone':
 			return `Changes to ${files} undone`;
+		case 'continued':
+			return 'Continued with the edits that were asked for again';
 	}
 }
 
@@ -261,6 +263,10 @@ export function segmentStatus(status: EditSegmentView['status']): string | undef
 			return 'several places match';
 		case 'not-found':
 			return 'not found';
+		case 'unsure':
+			return 'to be confirmed';
+		case 'conflict':
+			return 'conflict';
 		case 'no-change':
 			return 'changes nothing';
 		case 'refused':

@@ -74,9 +74,27 @@ export const fromPage = v.variant('type', [
 	v.object({
 		type: v.literal('edits'),
 		turnId: identifier,
-		action: v.picklist(['openDiff', 'apply', 'discard', 'acceptAll', 'rejectAll', 'undo']),
+		action: v.picklist([
+			'openDiff',
+			'apply',
+			'discard',
+			'acceptAll',
+			'rejectAll',
+			'undo',
+			'askAgain',
+			'showProblems',
+			'sendProblems',
+			'runTask',
+			'sendFailure',
+		]),
 	}),
 	v.object({ type: v.literal('openEdit'), turnId: identifier, path }),
+	/** Choose where an edit goes that may mean several places. */
+	v.object({
+		type: v.literal('choosePlace'),
+		turnId: identifier,
+		edit: v.pipe(v.number(), v.integer(), v.minValue(0)),
+	}),
 	v.object({ type: v.literal('openExplanation'), turnId: identifier }),
 	/** Show the request of a turn exactly as it was sent. */
 	v.object({ type: v.literal('showSent'), turnId: identifier }),

@@ -100,6 +100,8 @@ const editedFile = v.object({
 	removed: count,
 	/** Hunks awaiting the user's decision; undefined before the edit is applied. */
 	pendingHunks: v.optional(count),
+	/** Hunks it had when it was applied, while some of them are pending. */
+	hunks: v.optional(count),
 	/** What the user decided about its hunks, once none of them awaits a decision. */
 	decided: v.optional(v.picklist(['accepted', 'rejected', 'mixed'])),
 	/** Why this file needs a confirmation of its own. */
@@ -112,7 +114,17 @@ const editSegment = v.object({
 	end: count,
 	path: v.string(),
 	kind: v.picklist(['replace', 'write', 'delete', 'rename']),
-	status: v.picklist(['planned', 'ambiguous', 'not-found', 'no-change', 'refused', 'malformed', 'writing']),
+	status: v.picklist([
+		'planned',
+		'ambiguous',
+		'not-found',
+		'unsure',
+		'conflict',
+		'no-change',
+		'refused',
+		'malformed',
+		'writing',
+	]),
 	message: v.string(),
 	/** Lines taken away and put in, for a small diff in place; long blocks are cut. */
 	removed: v.array(v.string()),
@@ -120,13 +132,35 @@ const editSegment = v.object({
 });
 export type EditSegmentView = v.InferOutput<typeof editSegment>;
 
+const editProblem = v.object({
+	/** A sentence. */
+	message: v.string(),
+	/** `info` for an edit that needs nothing, such as one that is there already. */
+	tone: v.picklist(['warning', 'info']),
+	/** The edit whose place can be chosen, by its number, and between how many. */
+	choose: v.optional(v.object({ edit: count, places: count })),
+});
+
 export const editCardView = v.object({
-	state: v.picklist(['writing', 'proposed', 'review', 'done', 'discarded', 'undone']),
+	state: v.picklist(['writing', 'proposed', 'review', 'done', 'discarded', 'undone', 'continued']),
 	files: v.array(editedFile),
 	segments: v.array(editSegment),
-	/** Sentences about edits that are not part of the plan. */
-	problems: v.array(v.string()),
+	/** Edits that are not part of the changes. */
+	problems: v.array(editProblem),
+	/** How many of them the model can be asked for again. */
+	askAgain: count,
 	canUndo: v.boolean(),
+	/** What is known since the edits were applied, in this window. */
+	after: v.optional(
+		v.object({
+			/** Problems the editor reports in the touched files that were not there before. */
+			newProblems: count,
+			/** A task or command may be run. */
+			canRun: v.boolean(),
+			/** What the user ran last. */
+			run: v.optional(v.object({ label: v.string(), state: v.picklist(['running', 'passed', 'failed']) })),
+		}),
+	),
 });
 export type EditCardView = v.InferOutput<typeof editCardView>;
 

@@ -22,7 +22,7 @@ export function completeAnswer(
 ): Completion {
 	const { prefix } = request;
 	let reasoning = request.effort === undefined || prefix ? undefined : answer.reasoning;
-	let content = fault?.kind === 'no-content' ? '' : answer.content;
+	let content = fault?.kind === 'no-content' ? '' : fault?.kind === 'say' ? fault.text : answer.content;
 	if (prefix) {
 		content = continued(prefix.content, content);
 	}

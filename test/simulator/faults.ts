@@ -74,6 +74,8 @@ const fault = v.variant('kind', [
 			'stays-open',
 		]),
 	}),
+	/** Nothing is wrong, but the answer is this text. */
+	v.object({ ...aim, kind: v.literal('say'), text: v.string() }),
 	/** Only reasoning, no answer. */
 	v.object({ ...aim, kind: v.literal('no-content') }),
 ]);

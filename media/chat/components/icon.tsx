@@ -16,6 +16,7 @@ export type IconName =
 	| 'close'
 	| 'comment-discussion'
 	| 'copy'
+	| 'debug-start'
 	| 'debug-stop'
 	| 'diff-added'
 	| 'diff-modified'

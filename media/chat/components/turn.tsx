@@ -32,10 +32,30 @@ export class Turn extends Component<TurnProps> {
 						</p>
 					)}
 					{images !== undefined && <QuestionImages images={images} />}
-					<div class="question-text">{turn.question}</div>
+					<QuestionText text={turn.question} />
 				</section>
 				<Answer turn={turn} last={last} trusted={trusted} />
 			</article>
 		);
 	}
+}
+
+/** A question of more lines begins with its first ones; what was made for the reader can be long. */
+const foldedLines = 12;
+
+function QuestionText({ text }: { readonly text: string }): JSX.Element {
+	const lines = text.split('\n');
+	if (lines.length <= foldedLines) {
+		return <div class="question-text">{text}</div>;
+	}
+	const [first, ...rest] = lines;
+	return (
+		<details class="question-more disclosure">
+			<summary>
+				<Icon name="chevron-right" />
+				<span class="question-text">{first}</span>
+			</summary>
+			<div class="question-text">{rest.join('\n').trim()}</div>
+		</details>
+	);
 }

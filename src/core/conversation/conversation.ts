@@ -57,7 +57,19 @@ export interface Failure {
 }
 
 /** What became of the edits of an answer. */
-export type EditsOutcome = 'proposed' | 'applied' | 'discarded' | 'undone';
+export type EditsOutcome =
+	| 'proposed'
+	| 'applied'
+	| 'discarded'
+	| 'undone'
+	/** A later turn gave the failed ones again, and stands for the others as well. */
+	| 'continued';
+
+/** Edits of an earlier turn that a turn asks for again, by their numbers there. */
+export interface Repairs {
+	readonly turnId: string;
+	readonly edits: readonly number[];
+}
 
 /** What a prompt was expected to take, worked out just before it was sent. */
 export interface PromptEstimate {
@@ -91,6 +103,8 @@ export interface Answer {
 	/** A remark while waiting, for example that the request is tried again. */
 	readonly progress?: string;
 	readonly edits?: EditsOutcome;
+	/** Numbers of the edits that could not be applied with the others. */
+	readonly leftEdits?: readonly number[];
 }
 
 export interface Turn {
@@ -100,6 +114,7 @@ export interface Turn {
 	readonly attachment?: DiffAttachment;
 	/** Images beside the question, in their order. */
 	readonly images?: readonly ImageAttachment[];
+	readonly repairs?: Repairs;
 	/** The user message exactly as it was sent, changes included; empty until it is prepared. */
 	readonly message: string;
 	readonly told: readonly ToldChange[];

@@ -1,4 +1,5 @@
 import { restore } from '../context/neutralise';
+import { mentionedNames } from '../edits/enclosing';
 import { parseAnswer } from '../edits/parseAnswer';
 import type { Edit, ParsedAnswer } from '../edits/types';
 
@@ -9,14 +10,31 @@ import type { Edit, ParsedAnswer } from '../edits/types';
  */
 export function editsOf(answer: string, complete: boolean): ParsedAnswer {
 	const parsed = parseAnswer(answer, { complete });
-	return { ...parsed, edits: parsed.edits.map(restoreEdit) };
+	let from = 0;
+	const edits = parsed.edits.map((edit) => {
+		const symbols = edit.kind === 'replace' ? mentionedNames(answer.slice(from, edit.range.start)) : [];
+		from = edit.range.end;
+		const restored = restoreEdit(edit);
+		return restored.kind === 'replace' && symbols.length > 0 ? { ...restored, symbols } : restored;
+	});
+	return { ...parsed, edits };
 }
 
 function restoreEdit(edit: Edit): Edit {
 	const path = restore(edit.path);
 	switch (edit.kind) {
 		case 'replace':
-			return { ...edit, path, search: restore(edit.search), replace: restore(edit.replace) };
+			return {
+				...edit,
+				path,
+				search: restore(edit.search),
+				replace: restore(edit.replace),
+				...(edit.readings === undefined
+					? {}
+					: {
+							readings: edit.readings.map((each) => ({ search: restore(each.search), replace: restore(each.replace) })),
+						}),
+			};
 		case 'write':
 			return { ...edit, path, content: restore(edit.content) };
 		case 'delete':

@@ -9,6 +9,7 @@ import {
 	type EditsOutcome,
 	type Failure,
 	type PromptEstimate,
+	type Repairs,
 	type ToldChange,
 	type Turn,
 } from './conversation';
@@ -21,6 +22,7 @@ export type ConversationEvent =
 			readonly question: string;
 			readonly attachment: DiffAttachment | undefined;
 			readonly images?: readonly ImageAttachment[];
+			readonly repairs?: Repairs;
 			readonly at: number;
 	  }
 	| {
@@ -49,7 +51,12 @@ export type ConversationEvent =
 	| { readonly type: 'cacheMissed'; readonly turnId: string; readonly miss: CacheMiss }
 	/** Later questions of this chat go to another model, or are thought about in another way. */
 	| { readonly type: 'modelChanged'; readonly model: string; readonly thinking: Thinking }
-	| { readonly type: 'edits'; readonly turnId: string; readonly outcome: EditsOutcome };
+	| {
+			readonly type: 'edits';
+			readonly turnId: string;
+			readonly outcome: EditsOutcome;
+			readonly left?: readonly number[];
+	  };
 
 const longestTitle = 60;
 
@@ -121,7 +128,11 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 				answer: emptyAnswer(event.at, conversation),
 			}));
 		case 'edits':
-			return updateAnswer(conversation, event.turnId, (answer) => ({ ...answer, edits: event.outcome }));
+			return updateAnswer(conversation, event.turnId, (answer) => ({
+				...answer,
+				edits: event.outcome,
+				leftEdits: event.left ?? [],
+			}));
 	}
 }
 
@@ -131,6 +142,7 @@ function newTurn(event: Extract<ConversationEvent, { type: 'asked' }>, asked: Co
 		question: event.question,
 		...(event.attachment ? { attachment: event.attachment } : {}),
 		...(event.images && event.images.length > 0 ? { images: event.images } : {}),
+		...(event.repairs ? { repairs: event.repairs } : {}),
 		message: '',
 		told: [],
 		answer: emptyAnswer(event.at, asked),

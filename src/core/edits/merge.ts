@@ -107,6 +107,40 @@ export function composeChanges(first: readonly LineChange[], second: readonly Li
 	return composed;
 }
 
+/** The changes that take others back. */
+export function invertChanges(changes: readonly LineChange[]): LineChange[] {
+	return changes.map(({ beforeStart, beforeEnd, afterStart, afterEnd }) => ({
+		beforeStart: afterStart,
+		beforeEnd: afterEnd,
+		afterStart: beforeStart,
+		afterEnd: beforeEnd,
+	}));
+}
+
+/** Half-open 0-based lines. */
+export interface LineSpan {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Where lines are after some changes; when they meet changed lines, those are part of it as a whole. */
+export function mapSpan(changes: readonly LineChange[], { start, end }: LineSpan): LineSpan {
+	let from: number | undefined;
+	let to = end;
+	let shift = 0;
+	for (const change of changes) {
+		if (change.beforeStart >= end) {
+			break;
+		}
+		if (change.beforeEnd > start) {
+			from ??= Math.min(start + shift, change.afterStart);
+			to = Math.max(end, change.beforeEnd);
+		}
+		shift = change.afterEnd - change.beforeEnd;
+	}
+	return { start: from ?? start + shift, end: to + shift };
+}
+
 /** Whether `first` lies before `second` in the base. Two that meet are in order only if neither merely inserts there. */
 function endsBefore(first: LineChange, second: LineChange): boolean {
 	if (first.beforeEnd < second.beforeStart) {

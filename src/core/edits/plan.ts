@@ -1,5 +1,7 @@
 import { diffLines, type LineChange } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
+import { candidatePlaces } from './candidates';
+import { planChosen } from './chosenPlace';
 import { fillElided } from './elision';
 import { elidedPart } from './parse/fencedFile';
 import { composeChanges } from './merge';
@@ -7,7 +9,7 @@ import { NotebookTexts } from './notebookTexts';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
 import { FileStates, type FileState } from './planFiles';
 import { restoreEdits, restoreText, type RestoredEdit, type SecretValues } from './restoreSecrets';
-import type { Edit, EditPlan, EditResult, ParsedAnswer, ReadText } from './types';
+import type { ChosenPlace, Edit, EditPlan, EditResult, ParsedAnswer, ReadText } from './types';
 
 export interface PlanOptions {
 	/** Line ending of new files, for all or by path; default `\n`. */
@@ -17,6 +19,10 @@ export interface PlanOptions {
 	 * changed in the file since.
 	 */
 	readonly readBase?: ReadText;
+	/** Ask about what was found only by look-alike characters, instead of planning it. */
+	readonly askWhenLoose?: boolean;
+	/** Places a person chose, by the number of the edit. */
+	readonly places?: ReadonlyMap<number, ChosenPlace>;
 	/** Tells what placeholders of secrets stand for; without it they are text like any other. */
 	readonly secretValues?: SecretValues;
 }
@@ -41,7 +47,7 @@ export async function planEdits(
 	const results: EditResult[] = [];
 	for (const [index, edit] of parsed.edits.entries()) {
 		// The result names the edit as it was written: what is shown of it holds no secrets.
-		results.push({ edit, ...(await planEdit(restored[index]!, files, options)) });
+		results.push({ edit, ...(await planEdit(restored[index]!, files, options, options.places?.get(index))) });
 	}
 	const { planned, lost } = notebooks.restore(files.planned());
 	return {
@@ -57,7 +63,12 @@ export async function planEdits(
 
 type Outcome = Omit<EditResult, 'edit'>;
 
-async function planEdit({ edit, unknown }: RestoredEdit, files: FileStates, options: PlanOptions): Promise<Outcome> {
+async function planEdit(
+	{ edit, unknown }: RestoredEdit,
+	files: FileStates,
+	options: PlanOptions,
+	place: ChosenPlace | undefined,
+): Promise<Outcome> {
 	const opened = await files.open(edit.path, edit.kind === 'write');
 	if ('reason' in opened) {
 		return { status: 'refused', message: opened.reason };
@@ -70,7 +81,7 @@ async function planEdit({ edit, unknown }: RestoredEdit, files: FileStates, opti
 	}
 	switch (edit.kind) {
 		case 'replace':
-			return replaceInFile(edit, state, files, options);
+			return replaceInFile(edit, state, files, options, place);
 		case 'write':
 			return writeFile(edit, state, options);
 		case 'delete':
@@ -85,6 +96,7 @@ async function replaceInFile(
 	opened: FileState,
 	files: FileStates,
 	options: PlanOptions,
+	place: ChosenPlace | undefined,
 ): Promise<Outcome> {
 	const state = opened.text === undefined ? ((await files.futureSource(opened)) ?? opened) : opened;
 	const eol = eolFor(state.location, options);
@@ -100,7 +112,12 @@ async function replaceInFile(
 	}
 	const original = state.original ?? state.text;
 	const changes = state.original === undefined ? [] : (state.changes ?? diffLines(original, state.text));
-	const texts = { current: state.text, original, changes, base: undefined, eol };
+	const askWhenLoose = options.askWhenLoose === true;
+	const texts = { current: state.text, original, changes, base: undefined, eol, askWhenLoose };
+	const chosen = place && planChosen(edit, place, texts);
+	if (chosen && chosen.status !== 'ambiguous') {
+		return accept(chosen, changes, state);
+	}
 	let outcome = planReplace(edit, texts);
 	// The new text may stand elsewhere by chance: that the text was sent so decides.
 	const missing = outcome.status === 'not-found' || outcome.status === 'no-change';
@@ -110,7 +127,9 @@ async function replaceInFile(
 			outcome = planReplace(edit, { ...texts, base });
 		}
 	}
-	return accept(outcome, changes, state);
+	const places = candidatePlaces(edit, outcome, texts);
+	const message = chosen && outcome.text === undefined ? chosen.message : outcome.message;
+	return { ...accept(outcome, changes, state), message, ...(places.length === 0 ? {} : { places }) };
 }
 
 async function readBase(read: ReadText, path: string, values: SecretValues | undefined): Promise<string | undefined> {
@@ -124,13 +143,18 @@ async function readBase(read: ReadText, path: string, values: SecretValues | und
 }
 
 function accept(outcome: ReplaceOutcome, before: readonly LineChange[], state: FileState): Outcome {
-	const { text, changes, ...result } = outcome;
+	const { text, changes, status, message, tier, candidates } = outcome;
 	if (text !== undefined) {
 		state.changes =
 			state.original === undefined ? undefined : composeChanges(before, changes ?? diffLines(state.text!, text));
 		state.text = text;
 	}
-	return result;
+	return {
+		status,
+		message,
+		...(tier === undefined ? {} : { tier }),
+		...(candidates === undefined ? {} : { candidates }),
+	};
 }
 
 function writeFile(

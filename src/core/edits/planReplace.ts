@@ -2,7 +2,8 @@ import { diffLines, type LineChange } from '../common/lineDiff';
 import { splitLines, type Eol } from '../common/lines';
 import { findMatches, type Match, type MatchResult } from './match';
 import { matchElided } from './elision';
-import { mapLine, mapLineNear, mergeTexts } from './merge';
+import { placeByNames } from './enclosing';
+import { mapLine, mapLineNear, mapSpan, mergeTexts, type LineSpan } from './merge';
 import { elidedLine } from './parse/fencedFile';
 import type { Edit, EditStatus, MatchTier } from './types';
 
@@ -20,6 +21,8 @@ export interface ReplaceTexts {
 	readonly base: string | undefined;
 	/** For files without a line ending of their own. */
 	readonly eol: Eol;
+	/** A match that only look-alike characters make is not planned, but named as a place to choose. */
+	readonly askWhenLoose: boolean;
 }
 
 /** `text` is set when the replacement is planned. */
@@ -30,7 +33,10 @@ export interface ReplaceOutcome {
 	/** How `text` is made of the text before, where that is known better than a comparison can tell. */
 	readonly changes?: readonly LineChange[];
 	readonly tier?: MatchTier;
+	/** 1-based lines of `current`. */
 	readonly candidates?: readonly number[];
+	/** The lines of `current` that are in the way. */
+	readonly span?: LineSpan;
 }
 
 interface Reading {
@@ -69,11 +75,17 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 		.filter((attempt) => attempt.result.status === 'found')
 		.sort((left, right) => right.reading.search.length - left.reading.search.length)[0];
 	if (found !== undefined && found.result.status === 'found') {
-		return applyFound(texts.current, found.result);
+		return asksFor(found.result.tier, texts)
+			? unsure(found.result, texts.current)
+			: applyFound(texts.current, found.result);
 	}
-	const ambiguous = attempts.find((attempt) => attempt.result.status === 'ambiguous')?.result;
-	if (ambiguous?.status === 'ambiguous') {
-		const { candidates, tier } = ambiguous;
+	const several = attempts.find((attempt) => attempt.result.status === 'ambiguous');
+	if (several?.result.status === 'ambiguous') {
+		const { candidates, tier } = several.result;
+		const named = asksFor(tier, texts) ? undefined : findNamed(edit, several.reading, candidates, texts);
+		if (named !== undefined) {
+			return named;
+		}
 		const message = `The text stands in ${candidates.length} places (lines ${listLines(candidates)}).`;
 		return { status: 'ambiguous', message, tier, candidates };
 	}
@@ -109,6 +121,41 @@ function holdsDivider(reading: Reading, edit: ReplaceEdit, current: string): boo
 	);
 }
 
+function asksFor(tier: MatchTier, { askWhenLoose }: ReplaceTexts): boolean {
+	return askWhenLoose && tier === 'look-alikes';
+}
+
+function unsure({ matches, tier }: Extract<MatchResult, { status: 'found' }>, current: string): ReplaceOutcome {
+	if (spliceAll(current, matches) === current) {
+		return { status: 'no-change', message: 'The file already holds the new text.', tier };
+	}
+	const lines = matches.map((match) => match.line);
+	const message = `Line ${listLines(lines)} is the same but for quotes, dashes or spaces that only look alike.`;
+	return { status: 'unsure', message, tier, candidates: lines };
+}
+
+/** Of several places, the one in what the answer names beside the block. */
+function findNamed(
+	edit: ReplaceEdit,
+	reading: Reading,
+	candidates: readonly number[],
+	texts: ReplaceTexts,
+): ReplaceOutcome | undefined {
+	const { current, eol } = texts;
+	const place = placeByNames(
+		current,
+		candidates.map((line) => line - 1),
+		edit.symbols ?? [],
+	);
+	if (place === undefined || edit.line !== undefined) {
+		return undefined;
+	}
+	const result = findMatches(current, reading.search, { replace: reading.replace, at: place.line + 1, eol });
+	return result.status === 'found' && result.matches[0]?.line === place.line + 1
+		? applyFound(current, result, ` in ${place.name}, which the answer names`)
+		: undefined;
+}
+
 function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts): MatchResult {
 	const { current, original, changes, eol } = texts;
 	const options = { replace: reading.replace, all: edit.all, eol };
@@ -137,7 +184,7 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 	return findMatches(current, reading.search, { ...options, at: mapped + 1 });
 }
 
-function applyFound(current: string, result: Extract<MatchResult, { status: 'found' }>): ReplaceOutcome {
+function applyFound(current: string, result: Extract<MatchResult, { status: 'found' }>, remark = ''): ReplaceOutcome {
 	const { matches, tier } = result;
 	const [first] = matches;
 	if (matches.length === 1 && first !== undefined && holdsResult(current, first)) {
@@ -149,7 +196,7 @@ function applyFound(current: string, result: Extract<MatchResult, { status: 'fou
 	}
 	const lines = matches.map((match) => match.line);
 	const where = matches.length === 1 ? `line ${lines[0]!}` : `${matches.length} places (lines ${listLines(lines)})`;
-	const message = `Changes ${where}${tierRemark(tier)}.`;
+	const message = `Changes ${where}${remark}${tierRemark(tier)}.`;
 	return { status: 'planned', message, text, tier, ...(result.inLine ? {} : { changes: changesOf(current, matches) }) };
 }
 
@@ -234,8 +281,7 @@ function mergeEarlier(
 			const known = source === original ? texts.changes : undefined;
 			const text = mergeTexts(source, current, spliceAll(source, matches), known);
 			if (text === undefined) {
-				const message = `The block changes the same lines as ${overlap} (near line ${line}).`;
-				return { status: 'not-found', message, candidates: [line] };
+				return overlapping(source, texts, result, overlap);
 			}
 			return text === current
 				? { status: 'no-change', message: 'The file already holds the new text.', tier }
@@ -243,6 +289,34 @@ function mergeEarlier(
 		}
 	}
 	return undefined;
+}
+
+/** The block's lines were changed otherwise by then. */
+function overlapping(
+	source: string,
+	{ current, base }: ReplaceTexts,
+	{ matches, tier }: Extract<MatchResult, { status: 'found' }>,
+	overlap: string,
+): ReplaceOutcome {
+	const first = matches[0]!;
+	const last = matches.at(-1)!;
+	if (source !== base) {
+		const message = `The block changes the same lines as ${overlap} (near line ${first.line}).`;
+		return { status: 'not-found', message, candidates: [first.line] };
+	}
+	const end = last.line - 1 + Math.max(1, countLines(source.slice(last.start, last.end)));
+	const span = mapSpan(diffLines(source, current), { start: first.line - 1, end });
+	const line = span.start + 1;
+	const message = `The block changes the same lines as ${overlap} (${lineRange(line, span.end)}).`;
+	return { status: 'conflict', message, tier, candidates: [line], span };
+}
+
+function countLines(text: string): number {
+	return splitLines(text).length;
+}
+
+function lineRange(first: number, last: number): string {
+	return last <= first ? `line ${first}` : `lines ${first} to ${last}`;
 }
 
 function alreadyThere(readings: readonly Reading[], current: string): ReplaceOutcome | undefined {

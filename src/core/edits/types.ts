@@ -30,6 +30,8 @@ export type Edit =
 			 * from the outermost inwards, are separated by `\n`.
 			 */
 			readonly anchor?: string;
+			/** Names the answer mentions just before the block; one of them may be what encloses the place. */
+			readonly symbols?: readonly string[];
 			/**
 			 * Set when the block holds several lines that may be its divider (a text underlined with `=======`): every
 			 * way to read it; `search` and `replace` are the first. Only the file can tell which is meant.
@@ -65,6 +67,10 @@ export type EditStatus =
 	| 'ambiguous'
 	/** Nothing matches; `candidates` may name similar places. */
 	| 'not-found'
+	/** One place matches, but too loosely to be changed unasked. */
+	| 'unsure'
+	/** The file changed on the same lines since the model saw it. */
+	| 'conflict'
 	/** The file already holds the result, or search and replace are equal. */
 	| 'no-change'
 	/** The path may never be written (outside the workspace, `.git`, reserved names). */
@@ -72,14 +78,32 @@ export type EditStatus =
 	/** The block itself is malformed. */
 	| 'malformed';
 
+/** Whole lines of a file as it is that a block may mean; 1-based, both ends included. */
+export interface Candidate {
+	readonly line: number;
+	readonly endLine: number;
+	/** How the block's text was found there; `similar` and `conflict` are other texts than the block's. */
+	readonly tier: MatchTier | 'similar' | 'conflict';
+}
+
+/** The place a person chose for a block. It holds for as long as the file has `text` there. */
+export interface ChosenPlace {
+	/** 1-based, both ends included, in the file as it was then. */
+	readonly line: number;
+	readonly endLine: number;
+	readonly text: string;
+}
+
 export interface EditResult {
 	readonly edit: Edit;
 	readonly status: EditStatus;
 	readonly tier?: MatchTier;
 	/** One sentence for a person. */
 	readonly message: string;
-	/** 1-based lines, in the file as it was planned against. */
+	/** 1-based lines, in the file as the edits before this one leave it. */
 	readonly candidates?: readonly number[];
+	/** The same in the file as it is, to choose one of; places that earlier edits wrote are missing. */
+	readonly places?: readonly Candidate[];
 }
 
 /** What will happen to one file. Texts use the file's own line endings. */

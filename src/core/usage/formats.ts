@@ -43,6 +43,10 @@ function countOf({ status, tier }: EditResult): Partial<FormatCounts> {
 	switch (status) {
 		case 'planned':
 			return tier === undefined ? { whole: 1 } : { matched: { [tier]: 1 } };
+		case 'unsure':
+		case 'conflict':
+			// The block met the text the model was shown; what is in its way is no fault of the model.
+			return { matched: { [tier ?? 'exact']: 1 } };
 		case 'no-change':
 			return { noChange: 1 };
 		case 'ambiguous':

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import type { ChangeSummary } from '../../core/edits/changeSummary';
 import { writeFileAtomically } from './atomicFile';
 import { readJournal, textsOf, writeJournal } from './journalFormat';
 import { JournalTexts } from './journalTexts';
@@ -21,6 +22,8 @@ export interface JournalFile {
 	/** Text as our last step left it; anything else is the user's later work. Undefined when we deleted the file. */
 	readonly lastKnown: string | undefined;
 	readonly decided?: Decided;
+	/** What the apply did to it; missing in journals of earlier versions. */
+	readonly summary?: ChangeSummary;
 	/** The review of an earlier apply that this one was put on top of; undoing this one goes back to it. */
 	readonly earlier?: PendingRecord;
 }

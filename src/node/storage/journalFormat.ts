@@ -21,6 +21,14 @@ const journalFile = v.object({
 	unsaved: v.boolean(),
 	lastKnown: v.optional(textName),
 	decided: v.optional(v.picklist(['accepted', 'rejected', 'mixed'])),
+	summary: v.optional(
+		v.object({
+			change: v.picklist(['modified', 'created', 'deleted', 'renamed']),
+			hunks: v.number(),
+			added: v.number(),
+			removed: v.number(),
+		}),
+	),
 	earlier: v.optional(pendingRecord),
 });
 
@@ -117,11 +125,12 @@ export function readJournal(
 		baseline: optional(each.baseline),
 		applied: needed(each.applied),
 	});
-	const file = ({ renamedTo, bytes, decided, earlier, ...each }: StoredFile): JournalFile => ({
+	const file = ({ renamedTo, bytes, decided, summary, earlier, ...each }: StoredFile): JournalFile => ({
 		...each,
 		...(renamedTo === undefined ? {} : { renamedTo }),
 		...(bytes === undefined ? {} : { bytes: needed(bytes) }),
 		...(decided === undefined ? {} : { decided }),
+		...(summary === undefined ? {} : { summary }),
 		...(earlier === undefined ? {} : { earlier: record(earlier) }),
 		text: optional(each.text),
 		lastKnown: optional(each.lastKnown),

@@ -2,10 +2,10 @@ import { PackIndex } from '../../core/context/packIndex';
 import type { Conversation, Turn } from '../../core/conversation/conversation';
 import { ToldFiles } from '../../core/conversation/request';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
-import type { ReadText } from '../../core/edits/types';
+import type { ChosenPlace, ReadText } from '../../core/edits/types';
 import type { Usage } from '../../core/model/types';
 import { countAnswer } from './answerCount';
-import { inspectAnswer, withPlan, type AnswerDetails } from './answerDetails';
+import { inspectAnswer, planDetails, planOptions, type AnswerDetails } from './answerDetails';
 import type { SessionServices } from './sessionServices';
 
 /** Citations and edits of one chat's answers, found by looking at their texts. */
@@ -14,6 +14,8 @@ export class AnswerInspector {
 	readonly #readText: ReadText;
 	readonly #warn: (message: string) => void;
 	readonly #details = new Map<string, AnswerDetails>();
+	/** Places the user chose, by turn and number of the edit; they hold text of files, and are never stored. */
+	readonly #places = new Map<string, Map<number, ChosenPlace>>();
 	#index: { readonly packId: string; readonly index: PackIndex; readonly tokens: number } | undefined;
 
 	constructor({ workspace, readText, warn }: Pick<SessionServices, 'workspace' | 'readText' | 'warn'>) {
@@ -35,6 +37,16 @@ export class AnswerInspector {
 	/** Forgets an answer that is given up. */
 	forget(turnId: string): void {
 		this.#details.delete(turnId);
+		this.#places.delete(turnId);
+	}
+
+	/** The places chosen for edits of an answer. */
+	places(turnId: string): ReadonlyMap<number, ChosenPlace> {
+		return this.#places.get(turnId) ?? new Map<number, ChosenPlace>();
+	}
+
+	choose(turnId: string, edit: number, place: ChosenPlace): void {
+		this.#places.set(turnId, new Map(this.places(turnId)).set(edit, place));
 	}
 
 	/** Looks at an answer that is being written; without the pack at hand it does nothing. */
@@ -58,12 +70,11 @@ export class AnswerInspector {
 			const usage = await countAnswer(turn.answer, this.#workspace);
 			const told = await this.toldFiles(conversation, turn.id);
 			const details = inspectAnswer(turn.answer, told);
-			const undecided = turn.answer.edits === undefined || turn.answer.edits === 'proposed';
-			const complete = undecided
-				? await withPlan(details, this.#readText, told, (placeholders) =>
-						this.#workspace.secretValues(placeholders, new AbortController().signal),
-					)
-				: details;
+			const secretValues = (placeholders: readonly string[]) =>
+				this.#workspace.secretValues(placeholders, new AbortController().signal);
+			const options = planOptions(told, secretValues);
+			const planned = await planDetails(conversation, turn, this.#readText, options, this.places(turn.id));
+			const complete = { ...details, planned };
 			if (isCurrent()) {
 				this.#details.set(turn.id, complete);
 				return usage;

@@ -6,13 +6,17 @@ import {
 	type Conversation,
 	type DiffAttachment,
 	type EditsOutcome,
+	type Repairs,
 	type Turn,
 } from '../../core/conversation/conversation';
 import type { ToldFiles } from '../../core/conversation/request';
+import type { PathText } from '../../core/conversation/workspaceAccess';
+import type { ChosenPlace } from '../../core/edits/types';
 import type { ConversationStore, ConversationSummary } from '../../node/storage/conversationStore';
 import type { ChatView, ToPage } from '../../protocol';
 import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
+import type { AfterApply } from '../checks/afterApply';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
 import type { AnswerRecorder } from '../usage/usageRecorder';
@@ -38,6 +42,7 @@ export interface ChatServices {
 	readonly store: ConversationStore | undefined;
 	readonly review: ReviewService;
 	readonly cache: PromptCache;
+	readonly after: AfterApply;
 	readonly memento: Memento;
 	readonly log: LogOutputChannel;
 }
@@ -62,7 +67,7 @@ export class ChatController implements Disposable {
 
 	constructor(services: ChatServices) {
 		this.#services = services;
-		const { context, endpoint, review, memento, log } = services;
+		const { context, endpoint, review, after, memento, log } = services;
 		this.#storage = new ChatStorage(services.store, memento, (error) =>
 			log.error(l10n.t('The chat could not be saved: {0}', String(error))),
 		);
@@ -74,7 +79,14 @@ export class ChatController implements Disposable {
 				return { conversation, facts: endpoint.facts(conversation.model) };
 			}),
 		);
-		this.#views = new ChatViews({ context, endpoint, review, cache: this.#cache, images: () => this.images.list });
+		this.#views = new ChatViews({
+			context,
+			endpoint,
+			review,
+			after,
+			cache: this.#cache,
+			images: () => this.images.list,
+		});
 		this.#models = new ModelChoice(endpoint);
 		this.#page = this.#disposables.add(new PageMessages(this.#views, () => this.#shown));
 		this.onMessage = this.#page.onMessage;
@@ -102,6 +114,7 @@ export class ChatController implements Disposable {
 		);
 		this.#disposables.add(review.onDidChange(() => this.#page.edited()));
 		this.#disposables.add(this.images.onDidChange(() => this.#page.images()));
+		this.#disposables.add(after.onDidChange(() => this.#page.edited()));
 	}
 
 	/** The chat that is shown, as data. */
@@ -158,7 +171,7 @@ export class ChatController implements Disposable {
 	}
 
 	/** Asks a question; resolves when the answer has ended in whatever way. */
-	async ask(question: string, attachment?: DiffAttachment): Promise<void> {
+	async ask(question: string, attachment?: DiffAttachment, repairs?: Repairs): Promise<void> {
 		const text = question.trim();
 		if (text === '' && !attachment) {
 			return;
@@ -169,7 +182,7 @@ export class ChatController implements Disposable {
 				this.compose(text);
 				return undefined;
 			}
-			return session.ask(text, attachment);
+			return session.ask(text, attachment, [], repairs);
 		});
 	}
 
@@ -192,7 +205,9 @@ export class ChatController implements Disposable {
 				return undefined;
 			}
 			const last = turn === current.conversation.turns.at(-1);
-			return last ? current.retry(turnId, room) : current.ask(turn.question, turn.attachment, turn.images);
+			return last
+				? current.retry(turnId, room)
+				: current.ask(turn.question, turn.attachment, turn.images, turn.repairs);
 		});
 	}
 
@@ -233,14 +248,34 @@ export class ChatController implements Disposable {
 		return turn && { turn, details: this.#shown.details(turnId) };
 	}
 
+	/** The places the user chose for edits of a turn, by number of the edit. */
+	places(turnId: string): ReadonlyMap<number, ChosenPlace> {
+		return this.#shown.places(turnId);
+	}
+
+	/** Notes where an edit of a turn is to go. */
+	async choosePlace(turnId: string, edit: number, place: ChosenPlace): Promise<void> {
+		await this.#shown.choosePlace(turnId, edit, place);
+	}
+
+	/** Plans the edits of a turn anew, against the files as they are now. */
+	async replan(turnId: string): Promise<void> {
+		await this.#shown.replan(turnId);
+	}
+
 	/** What the model was told up to a turn: the base of citations and merges. */
 	async toldFiles(turn: Turn): Promise<ToldFiles | undefined> {
 		return await this.#shown.toldFiles(turn.id);
 	}
 
 	/** Records what became of an answer's edits, in whichever chat the answer stands. */
-	setEditsOutcome(turnId: string, outcome: EditsOutcome): void {
-		void this.#chats.setEditsOutcome(turnId, outcome);
+	setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): void {
+		void this.#chats.setEditsOutcome(turnId, outcome, left);
+	}
+
+	/** Texts without their secrets, each told by the path it is from. */
+	async redact(texts: readonly PathText[]): Promise<readonly string[]> {
+		return await this.#services.context.packs.redact(texts, new AbortController().signal);
 	}
 
 	/** Has the user choose model or thinking of new chats, and offers the choice to the chat that is shown. */

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { isRunning, type Conversation, type DiffAttachment, type Turn } from '../../core/conversation/conversation';
+import {
+	isRunning,
+	type EditsOutcome,
+	type Conversation,
+	type DiffAttachment,
+	type Repairs,
+	type Turn,
+} from '../../core/conversation/conversation';
+import { editsOf } from '../../core/conversation/editsOf';
 import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
 import type { ToldFiles } from '../../core/conversation/request';
 import type { ImageAttachment } from '../../core/images/image';
 import { sameThinking } from '../../core/model/thinking';
+import type { ChosenPlace } from '../../core/edits/types';
 import type { Thinking } from '../../core/model/types';
 import type { ConsentView } from '../../protocol';
 import { Throttle } from '../common/throttle';
@@ -83,6 +92,26 @@ export class ChatSession {
 		return this.#inspector.toldFiles(this.#conversation, turnId);
 	}
 
+	/** The places chosen for edits of an answer, by number of the edit. */
+	places(turnId: string): ReadonlyMap<number, ChosenPlace> {
+		return this.#inspector.places(turnId);
+	}
+
+	/** Notes where an edit is to go, and plans the edits of the answer anew. */
+	async choosePlace(turnId: string, edit: number, place: ChosenPlace): Promise<void> {
+		this.#inspector.choose(turnId, edit, place);
+		await this.replan(turnId);
+	}
+
+	/** Looks again at an answer: at its edits, against the files as they are now. */
+	async replan(turnId: string): Promise<void> {
+		const turn = this.turn(turnId);
+		if (turn && !isRunning(turn.answer)) {
+			await this.#complete(turn);
+			this.#tell(turnId);
+		}
+	}
+
 	/** Looks at every answer of a chat that was stored, so that it can be shown. */
 	async prepare(): Promise<void> {
 		for (const turn of this.#conversation.turns) {
@@ -94,9 +123,15 @@ export class ChatSession {
 	}
 
 	/** Asks a question; resolves when the answer has ended in whatever way. */
-	async ask(question: string, attachment?: DiffAttachment, images: readonly ImageAttachment[] = []): Promise<void> {
+	async ask(
+		question: string,
+		attachment?: DiffAttachment,
+		images: readonly ImageAttachment[] = [],
+		repairs?: Repairs,
+	): Promise<void> {
 		const turnId = randomUUID();
-		this.#apply({ type: 'asked', turnId, question, attachment, images, at: Date.now() });
+		const asked = { type: 'asked', turnId, question, attachment, images, at: Date.now() } as const;
+		this.#apply(repairs ? { ...asked, repairs } : asked);
 		await this.#begin(turnId, undefined);
 	}
 
@@ -132,10 +167,11 @@ export class ChatSession {
 	}
 
 	/** Records what became of an answer's edits. */
-	setEditsOutcome(turnId: string, outcome: NonNullable<Turn['answer']['edits']>): void {
-		this.#apply({ type: 'edits', turnId, outcome });
+	setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): void {
+		this.#apply({ type: 'edits', turnId, outcome, ...(left ? { left } : {}) });
 		this.#tell(turnId);
 		void this.save();
+		void this.replan(turnId);
 	}
 
 	/** Appended text is not told for itself: the whole turn is about to be. */
@@ -227,6 +263,7 @@ export class ChatSession {
 			this.#inspect.cancel();
 		}
 		await this.save();
+		this.#takeOver(turnId);
 		const turn = this.turn(turnId);
 		if (turn && !isRunning(turn.answer)) {
 			await this.#complete(turn);
@@ -238,6 +275,32 @@ export class ChatSession {
 				this.#tell(turnId);
 			}
 			await this.save();
+		}
+	}
+
+	/** An answer that gives failed edits again takes over the good ones, unless those were decided about by then. */
+	#takeOver(turnId: string): void {
+		const { repairs, answer } = this.turn(turnId) ?? {};
+		const repaired = repairs && this.turn(repairs.turnId);
+		if (!repaired || !answer || isRunning(answer) || editsOf(answer.content, true).edits.length === 0) {
+			return;
+		}
+		switch (repaired.answer.edits) {
+			case undefined:
+			case 'proposed':
+				this.setEditsOutcome(repaired.id, 'continued');
+				return;
+			case 'applied':
+				this.setEditsOutcome(
+					repaired.id,
+					'applied',
+					repaired.answer.leftEdits?.filter((edit) => !repairs.edits.includes(edit)) ?? [],
+				);
+				return;
+			case 'continued':
+			case 'discarded':
+			case 'undone':
+				return;
 		}
 	}
 

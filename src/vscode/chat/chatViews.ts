@@ -2,11 +2,13 @@ import { workspace } from 'vscode';
 import type { Turn } from '../../core/conversation/conversation';
 import type { ImageAttachment } from '../../core/images/image';
 import type { ChatView, EndpointView, ImageView, TurnView } from '../../protocol';
+import type { AfterApply } from '../checks/afterApply';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
-import { editCard, inspectAnswer } from './answerDetails';
+import { inspectAnswer } from './answerDetails';
 import type { ChatSession } from './chatSession';
+import { editCard } from './editCard';
 import { imageViews } from './imageViews';
 import type { PromptCache } from './promptCache';
 import { turnView } from './turnView';
@@ -16,6 +18,7 @@ export interface ViewServices {
 	readonly context: WorkspaceContext;
 	readonly endpoint: EndpointService;
 	readonly review: ReviewService;
+	readonly after: AfterApply;
 	readonly cache: PromptCache;
 	/** Images in the composer. */
 	readonly images: () => readonly ImageAttachment[];
@@ -49,11 +52,11 @@ export class ChatViews {
 	}
 
 	turn(session: ChatSession, turn: Turn): TurnView {
-		const { endpoint, review } = this.#services;
+		const { endpoint, review, after } = this.#services;
 		const details = session.details(turn.id) ?? inspectAnswer(turn.answer, undefined);
 		return turnView(turn, {
 			details,
-			edits: editCard(turn.answer, details, review.stateOf(turn.id)),
+			edits: editCard(turn.answer, details, review.stateOf(turn.id), after.view(turn.id)),
 			explanation: this.explanation(turn),
 			facts: endpoint.facts(turn.answer.model ?? session.conversation.model),
 		});

@@ -1,31 +1,34 @@
-import { commands, l10n, ProgressLocation, window, workspace, type Disposable } from 'vscode';
+import { commands, l10n, ProgressLocation, window, workspace } from 'vscode';
 import { plural } from '../../core/common/format';
-import { editsOf } from '../../core/conversation/editsOf';
-import { planEdits } from '../../core/edits/plan';
-import type { EditPlan, PlannedFile } from '../../core/edits/types';
-import { NewFiles } from '../review/newFiles';
-import { KnownProblems, problemQuestion, ProblemWatch, type Problem } from '../review/newProblems';
+import { askAgainQuestion, type FailedEdit } from '../../core/conversation/askAgain';
+import { canAskAgain, failedEdits } from '../../core/conversation/turnEdits';
+import type { PlannedFile } from '../../core/edits/types';
+import type { FromPage } from '../../protocol';
+import type { AfterApply } from '../checks/afterApply';
+import { KnownProblems } from '../review/newProblems';
 import { closeProposed, openPendingDiff, type ProposedDocuments } from '../review/openDiff';
 import { ReviewError } from '../review/files';
 import type { ReviewService } from '../review/reviewService';
-import { planOptions } from './answerDetails';
+import { pickPlace } from '../review/placePicker';
+import { planAnswer } from './answerPlan';
 import type { ChatController } from './chatController';
 
-export type EditAction = 'openDiff' | 'apply' | 'discard' | 'acceptAll' | 'rejectAll' | 'undo';
+export type EditAction = Extract<FromPage, { readonly type: 'edits' }>['action'];
 
 /** What the buttons of an edit card do. */
-export class EditActions implements Disposable {
+export class EditActions {
 	readonly #controller: ChatController;
 	readonly #review: ReviewService;
 	readonly #proposed: ProposedDocuments;
 	/** Answers that are being applied. */
 	readonly #applying = new Set<string>();
-	#problems: ProblemWatch | undefined;
+	readonly #after: AfterApply;
 
-	constructor(controller: ChatController, review: ReviewService, proposed: ProposedDocuments) {
+	constructor(controller: ChatController, review: ReviewService, proposed: ProposedDocuments, after: AfterApply) {
 		this.#controller = controller;
 		this.#review = review;
 		this.#proposed = proposed;
+		this.#after = after;
 	}
 
 	async run(turnId: string, action: EditAction): Promise<void> {
@@ -46,7 +49,59 @@ export class EditActions implements Disposable {
 					this.#review.undo(turnId),
 				);
 				return;
+			case 'askAgain':
+				return this.#askAgain(turnId);
+			case 'showProblems':
+				await commands.executeCommand('workbench.actions.view.problems');
+				return;
+			case 'sendProblems':
+				return this.#sendBack(this.#after.problemQuestion(turnId));
+			case 'runTask':
+				return this.#after.choose(turnId);
+			case 'sendFailure':
+				return this.#sendBack(this.#after.checkQuestion(turnId));
 		}
+	}
+
+	/**
+	 * Has the user choose where an edit goes. What is applied already stays; the edit then joins it under review.
+	 * @returns false when none was chosen
+	 */
+	async choosePlace(turnId: string, edit: number): Promise<boolean> {
+		const planned = await planAnswer(this.#controller, this.#review, turnId);
+		const result = planned?.plan.results.get(edit);
+		if (!result?.places || result.places.length === 0) {
+			// The files changed since the card was drawn.
+			await this.#controller.replan(turnId);
+			return false;
+		}
+		const place = await pickPlace(result.edit.path, result);
+		if (!place) {
+			return false;
+		}
+		await this.#controller.choosePlace(turnId, edit, place);
+		if (this.#controller.turn(turnId)?.turn.answer.edits === 'applied') {
+			await this.#applyOnce(turnId);
+		}
+		return true;
+	}
+
+	/** Goes through all edits of the newest answer that may mean several places. */
+	async choosePlaces(): Promise<void> {
+		const { turns } = this.#controller.conversation;
+		for (const { id } of turns.toReversed()) {
+			const results = this.#controller.turn(id)?.details?.planned?.plan.results;
+			const open = [...(results ?? [])].filter(([, { places, status }]) => canAskAgain(status) && places !== undefined);
+			for (const [number] of open) {
+				if (!(await this.choosePlace(id, number))) {
+					return;
+				}
+			}
+			if (open.length > 0) {
+				return;
+			}
+		}
+		void window.showInformationMessage(l10n.t('No edit of this chat waits for its place to be chosen.'));
 	}
 
 	/** Opens the edits as a diff: proposed ones beside the files, applied ones against their baselines. */
@@ -56,15 +111,11 @@ export class EditActions implements Disposable {
 			await openPendingDiff(only === undefined ? pending : pending.filter((record) => record.path === only));
 			return;
 		}
-		const { files } = await this.#plan(turnId);
+		const files = (await planAnswer(this.#controller, this.#review, turnId))?.plan.files ?? [];
 		if (files.length === 0) {
 			throw new ReviewError('None of these edits changes a file as it is now.');
 		}
 		await this.#proposed.open(turnId, files, only);
-	}
-
-	dispose(): void {
-		this.#problems?.dispose();
 	}
 
 	/** A second press while the first is being carried out means nothing. */
@@ -89,7 +140,8 @@ export class EditActions implements Disposable {
 			throw new ReviewError('Edits are not applied in an untrusted workspace. Trust it first.');
 		}
 		// Planned anew: the files may have changed since the answer came.
-		const { files } = await this.#plan(turnId);
+		const planned = await planAnswer(this.#controller, this.#review, turnId);
+		const files = planned?.plan.files ?? [];
 		const chosen = await confirmSensitive(files);
 		if (!chosen) {
 			return;
@@ -103,15 +155,11 @@ export class EditActions implements Disposable {
 		const known = new KnownProblems(chosen.map((file) => file.path));
 		await window.withProgress(
 			{ location: ProgressLocation.Window, title: l10n.t('Applying edits to {0}…', plural(chosen.length, 'file')) },
-			() => this.#review.apply(turnId, found.turn.question, chosen),
+			() => this.#review.apply(this.#review.nextEntryId(turnId), found.turn.question, chosen),
 		);
-		this.#controller.setEditsOutcome(turnId, 'applied');
-		this.#problems?.dispose();
-		this.#problems = new ProblemWatch(
-			known,
-			chosen.filter((file) => file.after !== undefined).map((file) => file.renamedTo ?? file.path),
-			(problems) => void this.#offerToFix(problems),
-		);
+		this.#controller.setEditsOutcome(turnId, 'applied', planned ? failedEdits(planned.plan) : []);
+		const written = chosen.filter((file) => file.after !== undefined).map((file) => file.renamedTo ?? file.path);
+		this.#after.watch(turnId, known, written);
 		await closeProposed();
 		const [first] = this.#review.records(turnId);
 		if (first) {
@@ -119,32 +167,34 @@ export class EditActions implements Disposable {
 		}
 	}
 
-	/** Only the user sends problems back: the question is put into the composer, to be read before it is sent. */
-	async #offerToFix(problems: readonly Problem[]): Promise<void> {
-		const ask = l10n.t('Ask Longview to Fix');
-		const show = l10n.t('Show Problems');
-		const answer = await window.showWarningMessage(
-			l10n.t('{0} in the files that were just changed.', plural(problems.length, 'new problem')),
-			ask,
-			show,
-		);
-		if (answer === ask) {
-			await commands.executeCommand('longview.openChat');
-			this.#controller.compose(problemQuestion(problems));
-		} else if (answer === show) {
-			await commands.executeCommand('workbench.actions.view.problems');
+	/** Asks about what came of an apply; only ever by the user's click. Its secrets stay here. */
+	async #sendBack(question: string | undefined): Promise<void> {
+		if (question !== undefined) {
+			const [redacted = question] = await this.#controller.redact([{ path: '', text: question }]);
+			await this.#controller.ask(redacted);
 		}
 	}
 
-	async #plan(turnId: string): Promise<EditPlan> {
-		const turn = this.#controller.turn(turnId)?.turn;
-		const told = turn && (await this.#controller.toldFiles(turn));
-		const newFiles = new NewFiles();
-		const plan = await planEdits(editsOf(turn?.answer.content ?? '', true), this.#review.readText, {
-			...planOptions(told, this.#controller.secretValues),
-			eol: (path) => newFiles.eol(path),
-		});
-		return { ...plan, files: plan.files.map((file) => newFiles.styled(file)) };
+	/** Asks the model for the failed edits alone; the others are kept. */
+	async #askAgain(turnId: string): Promise<void> {
+		const planned = await planAnswer(this.#controller, this.#review, turnId);
+		const numbers = planned ? failedEdits(planned.plan) : [];
+		const problems = planned?.edits.problems.map(({ message }) => message) ?? [];
+		if (!planned || numbers.length + problems.length === 0) {
+			await this.#controller.replan(turnId);
+			return;
+		}
+		const failed = await Promise.all(
+			numbers.map(async (number): Promise<FailedEdit> => {
+				const result = planned.plan.results.get(number)!;
+				const { path } = result.edit;
+				const text = await this.#review.readText(path).catch(() => undefined);
+				// What stands in a file leaves it without its secrets.
+				const [redacted] = text === undefined ? [] : await this.#controller.redact([{ path, text }]);
+				return { result, text: redacted };
+			}),
+		);
+		await this.#controller.ask(askAgainQuestion(failed, problems), undefined, { turnId, edits: numbers });
 	}
 }
 

@@ -83,18 +83,18 @@ export class OpenChats {
 	}
 
 	/** Records what became of an answer's edits, in whichever chat the answer stands. */
-	async setEditsOutcome(turnId: string, outcome: EditsOutcome): Promise<void> {
-		if (this.#setShown(turnId, outcome)) {
+	async setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): Promise<void> {
+		if (this.#setShown(turnId, outcome, left)) {
 			return;
 		}
 		await this.#inOrder(async () => {
 			await Promise.all(this.#left.values());
-			if (this.#setShown(turnId, outcome)) {
+			if (this.#setShown(turnId, outcome, left)) {
 				return;
 			}
 			const stored = await this.#options.storage.chatOfTurn(turnId);
 			if (stored) {
-				await this.#options.storage.save(reduce(stored, { type: 'edits', turnId, outcome }));
+				await this.#options.storage.save(reduce(stored, { type: 'edits', turnId, outcome, ...(left ? { left } : {}) }));
 			}
 		});
 	}
@@ -105,11 +105,11 @@ export class OpenChats {
 		await Promise.all(this.#left.values());
 	}
 
-	#setShown(turnId: string, outcome: EditsOutcome): boolean {
+	#setShown(turnId: string, outcome: EditsOutcome, left?: readonly number[]): boolean {
 		if (!this.#shown.turn(turnId)) {
 			return false;
 		}
-		this.#shown.setEditsOutcome(turnId, outcome);
+		this.#shown.setEditsOutcome(turnId, outcome, left);
 		return true;
 	}
 

@@ -60,6 +60,10 @@ export function createPageHandlers(
 				}
 			}),
 		edits: ({ turnId, action }) => void guard(() => edits.run(turnId, action)),
+		choosePlace: ({ turnId, edit }) =>
+			void guard(async () => {
+				await edits.choosePlace(turnId, edit);
+			}),
 		openEdit: ({ turnId, path }) => void guard(() => edits.open(turnId, path)),
 		openExplanation: ({ turnId }) =>
 			void guard(async () => {

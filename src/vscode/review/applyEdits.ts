@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { l10n, window, WorkspaceEdit, workspace } from 'vscode';
+import { summaryOf } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
 import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
@@ -97,6 +98,7 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 		...(plain ? {} : { bytes: original.toString('base64') }),
 		unsaved: openDocument(uri)?.isDirty === true,
 		lastKnown: file.after,
+		summary: summaryOf(file),
 		...(earlier === undefined ? {} : { earlier }),
 	};
 }

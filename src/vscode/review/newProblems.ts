@@ -42,18 +42,26 @@ export class KnownProblems {
 	}
 }
 
-/** Looks for a while after an apply whether the files get new problems, and tells once. */
+/**
+ * Counts the new problems of files after an apply, and tells when they change. What appears later than a while after it
+ * is not put down to it any more; what goes is noticed always.
+ */
 export class ProblemWatch implements Disposable {
 	readonly #store = new DisposableStore();
+	#told = '';
+	#own: Set<string> | undefined;
 
-	constructor(known: KnownProblems, paths: readonly string[], onNew: (problems: readonly Problem[]) => void) {
+	constructor(known: KnownProblems, paths: readonly string[], onChange: (problems: readonly Problem[]) => void) {
 		const watched = new Set(paths.map((path) => uriOfPath(path)?.toString()));
+		let latest: readonly Problem[] = [];
 		const look = this.#store.add(
 			new Throttle(lookInterval, () => {
-				const problems = known.newIn(paths);
-				if (problems.length > 0) {
-					this.dispose();
-					onNew(problems);
+				const own = this.#own;
+				latest = known.newIn(paths).filter((problem) => own?.has(keyOf(problem)) !== false);
+				const now = JSON.stringify(latest);
+				if (now !== this.#told && (latest.length > 0 || this.#told !== '')) {
+					this.#told = now;
+					onChange(latest);
 				}
 			}),
 		);
@@ -61,7 +69,7 @@ export class ProblemWatch implements Disposable {
 		this.#store.add(languages.onDidChangeDiagnostics(({ uris }) => concerns(uris) && look.schedule()));
 		// They may have come while the files were saved.
 		look.schedule();
-		const end = setTimeout(() => this.dispose(), watchTime);
+		const end = setTimeout(() => (this.#own = new Set(latest.map(keyOf))), watchTime);
 		this.#store.add({ dispose: () => clearTimeout(end) });
 	}
 

@@ -11,15 +11,10 @@ import {
 import { errorMessage } from '../../core/common/errors';
 import type { Hunk } from '../../core/edits/hunks';
 import type { PlannedFile } from '../../core/edits/types';
-import {
-	placeOf,
-	type Decided,
-	type EditJournal,
-	type JournalEntry,
-	type PendingRecord,
-} from '../../node/storage/editJournal';
+import { type EditJournal, type JournalEntry, type PendingRecord } from '../../node/storage/editJournal';
 import { DisposableStore } from '../common/disposables';
 import { pathOfUri } from '../workspace/folders';
+import { answerReview, isOf, type AnswerReview } from './answerReview';
 import { applyFiles, isInFiles } from './applyEdits';
 import { Decisions } from './decisions';
 import { readText } from './files';
@@ -32,17 +27,6 @@ import { askAboutChanges, undoApply, type UndoPlan } from './undo';
 
 /** Milliseconds after which edits that are nowhere in the files any more are no longer waited for. */
 const forgottenAfter = 30 * 24 * 60 * 60 * 1_000;
-
-/** What the review knows about the edits of one answer. */
-export interface AnswerReview {
-	/** Decisions that are still needed, by path; files that need none are not listed. */
-	readonly pending: ReadonlyMap<string, number>;
-	/** What was decided about files that need no decision any more, by path. */
-	readonly decided: ReadonlyMap<string, Decided>;
-	/** The journal holds the answer as applied. */
-	readonly applied: boolean;
-	readonly canUndo: boolean;
-}
 
 /**
  * Applies planned edits for review, and carries out the user's decisions, one step at a time: nothing the user does
@@ -58,14 +42,14 @@ export class ReviewService implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #snapshots = this.#store.add(new SnapshotDocuments());
 	readonly #undone = this.#store.add(new EventEmitter<string>());
-	/** An apply was taken back; the event is its id. */
+	/** All of an answer was taken back; the event is the id it was applied by. */
 	readonly onDidUndo = this.#undone.event;
 
 	constructor(journal: EditJournal | undefined, log: LogOutputChannel) {
 		this.#log = log;
 		this.#reviews = this.#store.add(new ReviewStore(journal, log));
 		this.pending = this.#store.add(new PendingFiles(this.#reviews, log));
-		this.#decisions = new Decisions(this.#reviews, this.pending, (entryId) => this.#undone.fire(entryId));
+		this.#decisions = new Decisions(this.#reviews, this.pending, (entryId) => this.#tellUndone(entryId));
 		this.#store.add(workspace.onDidSaveTextDocument((document) => this.#onSaved(document)));
 		this.#store.add(workspace.onDidRenameFiles(({ files }) => this.#onRenamed(files)));
 	}
@@ -91,17 +75,15 @@ export class ReviewService implements Disposable {
 	}
 
 	stateOf(entryId: string): AnswerReview {
-		const entry = this.#reviews.entry(entryId);
-		const records = this.records(entryId);
-		const pending = new Map(records.map((record) => [record.path, this.pending.count(record)]));
-		const decided = new Map<string, Decided>();
-		for (const file of entry?.files ?? []) {
-			if (file.decided && !pending.has(placeOf(file))) {
-				decided.set(placeOf(file), file.decided);
-			}
-		}
-		const applied = entry?.finished === true && isInFiles(entry);
-		return { pending, decided, applied, canUndo: entry !== undefined };
+		const entries = this.#entriesOf(entryId);
+		const pending = this.records(entryId).map((record) => [record.path, this.pending.count(record)] as const);
+		return answerReview(entries, new Map(pending));
+	}
+
+	/** The id a further apply of the same answer is to have. */
+	nextEntryId(answerId: string): string {
+		const count = this.#entriesOf(answerId).length;
+		return count === 0 ? answerId : `${answerId}#${count + 1}-${Date.now()}`;
 	}
 
 	/** The newest apply that can be taken back. */
@@ -111,7 +93,7 @@ export class ReviewService implements Disposable {
 
 	/** Pending files of an apply, or of all. */
 	records(entryId?: string): PendingRecord[] {
-		return this.pending.all().filter((record) => entryId === undefined || record.entryId === entryId);
+		return this.pending.all().filter((record) => entryId === undefined || isOf(record.entryId, entryId));
 	}
 
 	/**
@@ -160,6 +142,19 @@ export class ReviewService implements Disposable {
 	 * @throws ReviewError when some files could not be restored; the others are
 	 */
 	async undo(entryId: string): Promise<boolean> {
+		const entries = this.#entriesOf(entryId);
+		if (entries.length <= 1) {
+			return await this.#undoEntry(entries[0]?.id ?? entryId);
+		}
+		for (const { id } of entries) {
+			if (!(await this.#undoEntry(id))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	async #undoEntry(entryId: string): Promise<boolean> {
 		let agreed: UndoPlan | undefined;
 		let overwrite = false;
 		for (;;) {
@@ -188,9 +183,22 @@ export class ReviewService implements Disposable {
 		} finally {
 			await this.pending.refresh(true);
 			if (known && !this.#reviews.entry(entryId)) {
-				this.#undone.fire(entryId);
+				this.#tellUndone(entryId);
 			}
 		}
+	}
+
+	/** Tells of an answer of which nothing is left in the files, whichever of its applies was the last. */
+	#tellUndone(entryId: string): void {
+		const answerId = entryId.split('#', 1)[0]!;
+		if (!this.#entriesOf(answerId).some((entry) => entry.id !== entryId && entry.finished && isInFiles(entry))) {
+			this.#undone.fire(answerId);
+		}
+	}
+
+	/** The applies of an answer, the newest first. */
+	#entriesOf(entryId: string): readonly JournalEntry[] {
+		return this.#reviews.entries().filter(({ id }) => isOf(id, entryId));
 	}
 
 	/** A saved file without any of the edits needs no review any more; while unsaved, the editor's undo may bring them back. */

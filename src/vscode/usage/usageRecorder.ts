@@ -1,12 +1,13 @@
 import { isRunning, type Conversation, type Turn } from '../../core/conversation/conversation';
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import type { EditResult } from '../../core/edits/types';
 import type { Thinking } from '../../core/model/types';
 import { explainMiss } from '../../core/usage/explainMiss';
 import { countFormats } from '../../core/usage/formats';
 import { promptWords } from '../../core/usage/promptWords';
 import { dayOf, type CacheMiss, type RequestRecord } from '../../core/usage/records';
 import type { UsageStore } from '../../node/usage/usageStore';
-import type { AnswerDetails } from '../chat/answerDetails';
+import type { AnswerDetails, PlannedEdits } from '../chat/answerDetails';
 import { receiptView } from '../chat/receiptView';
 
 /** An answer that has ended in whatever way. */
@@ -138,7 +139,9 @@ export class UsageRecorder implements AnswerRecorder {
 	async #recordEdits({ turn, details }: EndedAnswer, { id, at, day, model }: RequestRecord): Promise<void> {
 		const { status, finishReason } = turn.answer;
 		const ended = status === 'done' && finishReason === 'stop';
-		const formats = details?.plan ? countFormats(details.parsed, details.plan, ended) : {};
+		const formats = details?.planned
+			? countFormats(details.parsed, { results: ownResults(details.planned) }, ended)
+			: {};
 		if (Object.keys(formats).length > 0) {
 			await this.#options.store.append({ type: 'edits', id, at, day, model, formats });
 		}
@@ -154,4 +157,9 @@ function thinkingName(thinking: Thinking): string {
 	return thinking.enabled
 		? [thinking.effort, ...(thinking.depth === undefined ? [] : [thinking.depth])].join(' ')
 		: 'off';
+}
+
+/** What came of the edits in the answer itself, without those it took over from another. */
+function ownResults({ edits, plan }: PlannedEdits): EditResult[] {
+	return [...plan.results].flatMap(([number, result]) => (number >= edits.firstOwn ? [result] : []));
 }

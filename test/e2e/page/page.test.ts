@@ -427,7 +427,7 @@ describe('the chat page', function () {
 
 		it('offers the actions of each state', async () => {
 			const buttons = {
-				proposed: ['edit-apply', 'edit-open-diff', 'edit-discard'],
+				proposed: ['edit-apply', 'edit-open-diff', 'edit-ask-again', 'edit-discard'],
 				review: ['edit-accept-all', 'edit-reject-all', 'edit-open-diff', 'edit-undo'],
 				done: ['edit-undo'],
 				undone: [],
@@ -435,6 +435,7 @@ describe('the chat page', function () {
 			const actions = {
 				'edit-apply': 'apply',
 				'edit-open-diff': 'openDiff',
+				'edit-ask-again': 'askAgain',
 				'edit-discard': 'discard',
 				'edit-accept-all': 'acceptAll',
 				'edit-reject-all': 'rejectAll',
@@ -452,6 +453,14 @@ describe('the chat page', function () {
 					});
 				}
 			}
+		});
+
+		it('offers to choose between the places of an edit, and says what needs nothing', async () => {
+			await show(samples['edits-proposed']!);
+			assert.deepEqual(await byId('edit-choose-place').allInnerTexts(), ['Choose 1 of 3 Places…', 'Show Place…']);
+			await byId('edit-choose-place').first().press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'choosePlace', turnId: 'turn-edit', edit: 2 });
+			await byId('edit-card').getByText('already holds').waitFor();
 		});
 
 		it('opens a file and does not apply in an untrusted workspace', async () => {

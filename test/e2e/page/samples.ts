@@ -220,7 +220,20 @@ export const proposedEdits: EditCardView = {
 		segment('packages/server/test/session.test.ts', 'planned', 'Found after one uniform change of indentation.'),
 		segment('packages/web/src/legacy.ts', 'not-found', 'The text to replace is not in the file.'),
 	],
-	problems: ['packages/web/src/legacy.ts: the text to replace is not in the file.'],
+	problems: [
+		{
+			message: 'packages/web/src/legacy.ts: The text stands in 3 places (lines 12, 40, 71).',
+			tone: 'warning',
+			choose: { edit: 2, places: 3 },
+		},
+		{
+			message: 'packages/web/src/login.ts: The block changes the same lines as a change made since (lines 8 to 10).',
+			tone: 'warning',
+			choose: { edit: 3, places: 1 },
+		},
+		{ message: 'packages/web/src/form.ts: Line 20 already holds the new text.', tone: 'info' },
+	],
+	askAgain: 2,
 	canUndo: false,
 };
 
@@ -241,7 +254,7 @@ function withAnswer(answer: Partial<AnswerView>): ChatView {
 }
 
 const reviewed = (pendingHunks: number): EditCardView['files'] =>
-	proposedEdits.files.map((file, index) => ({ ...file, pendingHunks: index < 3 ? pendingHunks : 0 }));
+	proposedEdits.files.map((file, index) => ({ ...file, pendingHunks: index < 3 ? pendingHunks : 0, hunks: 5 }));
 
 const partial = answerText.slice(0, answerText.indexOf('### Why'));
 
@@ -354,16 +367,47 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		],
 	},
 	'edits-proposed': { ...emptyChat, turns: [editTurn(proposedEdits)] },
+	'edits-asked-again': {
+		...emptyChat,
+		turns: [
+			editTurn({ ...proposedEdits, state: 'continued', files: [], problems: [], askAgain: 0 }),
+			{
+				...editTurn({ ...proposedEdits, problems: [], askAgain: 0 }),
+				id: 'turn-again',
+				question: `These edits of your last answer could not be applied. Give just these again.\n${'line\n'.repeat(20)}`,
+			},
+		],
+	},
 	'edits-review': {
 		...emptyChat,
-		turns: [editTurn({ ...proposedEdits, state: 'review', files: reviewed(2), problems: [], canUndo: true })],
+		turns: [
+			editTurn({ ...proposedEdits, state: 'review', files: reviewed(2), problems: [], askAgain: 0, canUndo: true }),
+		],
+	},
+	'edits-checked': {
+		...emptyChat,
+		turns: [
+			editTurn({
+				...proposedEdits,
+				state: 'review',
+				files: reviewed(2),
+				problems: [],
+				askAgain: 0,
+				canUndo: true,
+				after: { newProblems: 3, canRun: true, run: { label: 'npm: test', state: 'failed' } },
+			}),
+		],
 	},
 	'edits-done': {
 		...emptyChat,
-		turns: [editTurn({ ...proposedEdits, state: 'done', problems: [], canUndo: true })],
+		turns: [editTurn({ ...proposedEdits, state: 'done', problems: [], askAgain: 0, canUndo: true })],
 	},
-	'edits-undone': { ...emptyChat, turns: [editTurn({ ...proposedEdits, state: 'undone', problems: [] })] },
-	'edits-untrusted': { ...emptyChat, trusted: false, turns: [editTurn({ ...proposedEdits, problems: [] })] },
+	'edits-undone': { ...emptyChat, turns: [editTurn({ ...proposedEdits, state: 'undone', problems: [], askAgain: 0 })] },
+	'edits-untrusted': {
+		...emptyChat,
+		trusted: false,
+		turns: [editTurn({ ...proposedEdits, problems: [], askAgain: 0 })],
+	},
 	explanation: {
 		...emptyChat,
 		turns: [

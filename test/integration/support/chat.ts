@@ -59,6 +59,7 @@ export async function createChat(api: LongviewApi, overrides: EndpointOverrides)
 			store,
 			review: api.review,
 			cache: new PromptCache(memento, Date.now),
+			after: api.after,
 			memento,
 			log,
 		});

@@ -7,11 +7,12 @@ import {
 	type Turn,
 } from '../../../src/core/conversation/conversation';
 import { editsOf } from '../../../src/core/conversation/editsOf';
-import { planEdits } from '../../../src/core/edits/plan';
+
 import { modelFacts } from '../../../src/core/model/catalog';
 import { missSentence } from '../../../src/core/usage/missWords';
 import type { RequestRecord } from '../../../src/core/usage/records';
 import { UsageStore } from '../../../src/node/usage/usageStore';
+import { planDetails } from '../../../src/vscode/chat/answerDetails';
 import { receiptView } from '../../../src/vscode/chat/receiptView';
 import { UsageRecorder } from '../../../src/vscode/usage/usageRecorder';
 import { TemporaryFolder } from '../../support/temporaryFolder';
@@ -160,9 +161,11 @@ describe('the usage recorder', () => {
 	it('writes down how the edits kept to their format', async () => {
 		const content = 'a.ts\n```\n<<<<<<< SEARCH\none\n=======\nONE\n>>>>>>> REPLACE\n```\n';
 		const parsed = editsOf(content, true);
-		const plan = await planEdits(parsed, () => Promise.resolve('one\n'));
-		const details = { citations: [], parsed, plan };
-		await recorder.ended({ conversation, turn: turnOf('one', { content }), details, packTokens: undefined });
+		const turn = turnOf('one', { content });
+		const read = () => Promise.resolve('one\n');
+		const planned = await planDetails({ turns: [turn] }, turn, read, {}, new Map());
+		const details = { citations: [], parsed, planned };
+		await recorder.ended({ conversation, turn, details, packTokens: undefined });
 		const { records } = await store.read();
 		const edits = records.find((record) => record.type === 'edits');
 		assert.deepEqual(edits?.formats['blocks']?.matched, { exact: 1 });

@@ -1,10 +1,16 @@
+import { diffLines } from '../../common/lineDiff';
+import { splitLines } from '../../common/lines';
+
 /** Larger files are not searched for similar lines; exact lines are enough there. */
 const maxFuzzyLength = 1_000_000;
 const maxCandidates = 5;
+/** Lines by which a similar place may be longer or shorter than the block's text. */
+const slack = 5;
 
 /**
  * 1-based lines where a text that was not found may have been meant, best first. Only ever shown to a person.
- * Lines vote for the place that would put them where they stand; a single line is compared by its words.
+ * Lines vote for the place that would put them where they stand, and half for those beside it, as a line may be new or
+ * missing; a single line is compared by its words. Places do not overlap.
  */
 export function similarPlaces(file: string, searchLines: readonly string[]): number[] {
 	const wanted = new Map<string, number[]>();
@@ -42,11 +48,41 @@ export function similarPlaces(file: string, searchLines: readonly string[]): num
 		}
 		start = end + 1;
 	}
-	return [...votes]
+	const supported = [...votes]
+		.map(([line, score]) => [line, score + 0.5 * ((votes.get(line - 1) ?? 0) + (votes.get(line + 1) ?? 0))] as const)
 		.filter(([line, score]) => line >= 0 && score >= Math.max(0.6, informative * 0.4))
-		.sort((left, right) => right[1] - left[1] || left[0] - right[0])
-		.slice(0, maxCandidates)
-		.map(([line]) => line + 1);
+		.sort((left, right) => right[1] - left[1] || left[0] - right[0]);
+	const apart: number[] = [];
+	for (const [line] of supported) {
+		if (apart.length < maxCandidates && apart.every((other) => Math.abs(other - line) >= searchLines.length)) {
+			apart.push(line);
+		}
+	}
+	return apart.map((line) => line + 1);
+}
+
+/**
+ * Where a place that is only similar ends.
+ * @param line 1-based line it begins at
+ * @returns the 0-based line behind it
+ */
+export function similarEnd(file: string, searchLines: readonly string[], line: number): number {
+	const trimmed = (each: string) => each.trim();
+	const wanted = searchLines.map(trimmed);
+	const start = line - 1;
+	const window = splitLines(file)
+		.slice(start, start + wanted.length + slack)
+		.map(trimmed);
+	let best = { length: Math.min(wanted.length, window.length), share: 0 };
+	for (let length = Math.max(1, wanted.length - slack); length <= window.length; length++) {
+		const taken = window.slice(0, length);
+		const lost = diffLines(wanted, taken).reduce((sum, change) => sum + change.beforeEnd - change.beforeStart, 0);
+		const share = (wanted.length - lost) / (wanted.length + length);
+		if (share > best.share) {
+			best = { length, share };
+		}
+	}
+	return start + Math.max(1, best.length);
 }
 
 function wordSet(text: string): Set<string> {

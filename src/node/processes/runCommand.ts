@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+
+/** A program with its arguments, or a line for a shell. */
+export type Command =
+	| { readonly kind: 'program'; readonly program: string; readonly args: readonly string[] }
+	/** @param shell the user's choice; the system's own when left out */
+	| { readonly kind: 'line'; readonly line: string; readonly shell?: string };
+
+export interface CommandOptions {
+	readonly cwd: string;
+	/** Beside those of this process. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Takes what the command writes, standard output and errors as they come. */
+	readonly onOutput: (text: string) => void;
+	/** Ends the command with everything it started. */
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a command of the user to its end.
+ * @returns its exit code; undefined when it was ended by a signal
+ * @throws when it cannot be started
+ */
+export function runCommand(
+	command: Command,
+	{ cwd, env, onOutput, signal }: CommandOptions,
+): Promise<number | undefined> {
+	const posix = process.platform !== 'win32';
+	const options = {
+		cwd,
+		env: { ...process.env, ...env },
+		// A group of its own, so that what the shell started ends with it.
+		detached: posix,
+		windowsHide: true,
+	};
+	return new Promise((resolve, reject) => {
+		const child =
+			command.kind === 'program'
+				? spawn(command.program, [...command.args], options)
+				: spawn(command.line, [], { ...options, shell: command.shell ?? true });
+		child.stdin.end();
+		const kill = () => {
+			try {
+				if (posix && child.pid !== undefined) {
+					process.kill(-child.pid, 'SIGTERM');
+				} else {
+					child.kill();
+				}
+			} catch {
+				// It has ended by itself.
+			}
+		};
+		for (const stream of [child.stdout, child.stderr]) {
+			const decoder = new StringDecoder('utf8');
+			stream.on('data', (bytes: Buffer) => onOutput(decoder.write(bytes)));
+		}
+		signal.addEventListener('abort', kill);
+		if (signal.aborted) {
+			kill();
+		}
+		child.on('error', (error) => {
+			signal.removeEventListener('abort', kill);
+			reject(error);
+		});
+		child.on('close', (code) => {
+			signal.removeEventListener('abort', kill);
+			resolve(code ?? undefined);
+		});
+	});
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LongviewApi } from '../../../src/extension';
+import { AfterApply } from '../../../src/vscode/checks/afterApply';
+import { checkOfLine, checkOfTask } from '../../../src/vscode/checks/taskCommand';
+import { eventually } from '../../support/eventually';
+import { lastTurn, lastView, Memory } from '../support/chat';
+import { longview } from '../support/editor';
+import { resetShared, sharedFault, sharedHost, sharedRequests } from '../support/sharedSimulator';
+import { Sandbox } from '../support/workspace';
+
+describe('After edits are applied', () => {
+	let api: LongviewApi;
+	let sandbox: Sandbox;
+
+	before(async () => {
+		api = await longview();
+	});
+
+	beforeEach(async () => {
+		await resetShared();
+		await api.consent.give(sharedHost());
+		sandbox = new Sandbox();
+		await api.controller.newChat();
+	});
+
+	afterEach(async () => {
+		await api.review.acceptAll();
+		await sandbox.dispose();
+		await api.controller.newChat();
+		for (const { id } of await api.controller.history()) {
+			await api.controller.deleteChat(id);
+		}
+		await api.consent.withdraw();
+		await resetShared();
+	});
+
+	async function applied(): Promise<string> {
+		sandbox.write('code.txt', 'one\ntwo\n');
+		const text = `${sandbox.path('code.txt')}\n\`\`\`\n<<<<<<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE\n\`\`\`\n`;
+		await sharedFault({ kind: 'say', text });
+		await api.controller.ask('Change it');
+		const { id } = lastTurn(api.controller);
+		await api.edits.run(id, 'apply');
+		return id;
+	}
+
+	const after = () => lastView(api.controller).answer.edits?.after;
+
+	async function lastQuestion(): Promise<string> {
+		const body = (await sharedRequests()).at(-1)!.body as { readonly messages: readonly { content: string }[] };
+		return body.messages.at(-1)!.content;
+	}
+
+	it('new problems are counted on the card, go when they are solved, and are sent back by a click alone', async () => {
+		const collection = vscode.languages.createDiagnosticCollection('longview-test');
+		try {
+			const id = await applied();
+			const problem = new vscode.Diagnostic(new vscode.Range(1, 0, 1, 3), 'TWO is not defined');
+			const uri = sandbox.uri('code.txt');
+			collection.set(uri, [problem, new vscode.Diagnostic(new vscode.Range(0, 0, 0, 3), 'one is unused')]);
+			await eventually('two problems', () => after()?.newProblems === 2);
+			collection.set(uri, [problem]);
+			await eventually('one problem', () => after()?.newProblems === 1);
+			assert.equal((await sharedRequests()).length, 1);
+			await sharedFault({ kind: 'say', text: 'I see.' });
+			await api.edits.run(id, 'sendProblems');
+			assert.match(await lastQuestion(), new RegExp(`\`${sandbox.path('code.txt')}:2\`: TWO is not defined`));
+		} finally {
+			collection.dispose();
+		}
+	});
+
+	it('a command that fails is told on the card, and its output is sent back without secrets', async () => {
+		const id = await applied();
+		const key = ['ghp', 'aB3dE6gH9jK2mN5pQ8rS1tU4vW7xY0zA1cD5'].join('_');
+		await api.after.run(id, checkOfLine(`echo token ${key} && exit 3`)!);
+		assert.deepEqual(after()?.run, { label: `echo token ${key} && exit 3`, state: 'failed' });
+		assert.equal((await sharedRequests()).length, 1);
+		await sharedFault({ kind: 'say', text: 'I see.' });
+		await api.edits.run(id, 'sendFailure');
+		const question = await lastQuestion();
+		assert.match(question, /failed with exit code 3/);
+		assert.match(question, /token LONGVIEW_SECRET_/);
+		assert.ok(!question.includes(key));
+		assert.ok(!lastTurn(api.controller).question.includes(key));
+	});
+
+	it('a command that succeeds has nothing to be sent back', async () => {
+		const id = await applied();
+		await api.after.run(id, checkOfLine('echo fine')!);
+		assert.equal(after()?.run?.state, 'passed');
+		await api.edits.run(id, 'sendFailure');
+		assert.equal((await sharedRequests()).length, 1);
+	});
+
+	it('tasks are run by their command, with the variables of the workspace', () => {
+		const folder = vscode.workspace.workspaceFolders![0]!;
+		const task = (execution: vscode.ShellExecution | vscode.ProcessExecution) =>
+			new vscode.Task({ type: 'test' }, folder, 'check', 'shop', execution);
+		const options = { cwd: '${workspaceFolder}/src', env: { ROOT: '${workspaceFolder}' } };
+		assert.deepEqual(checkOfTask(task(new vscode.ShellExecution('npm', ['run', 'a b'], options))), {
+			source: 'task',
+			label: 'shop: check',
+			command: { kind: 'line', line: process.platform === 'win32' ? 'npm run "a b"' : "npm run 'a b'" },
+			cwd: vscode.Uri.joinPath(folder.uri, 'src').fsPath,
+			env: { ROOT: folder.uri.fsPath },
+		});
+		assert.deepEqual(checkOfTask(task(new vscode.ProcessExecution('node', ['a.js'])))?.command, {
+			kind: 'program',
+			program: 'node',
+			args: ['a.js'],
+		});
+		assert.equal(checkOfTask(task(new vscode.ShellExecution('cat ${file}'))), undefined);
+		const endless = task(new vscode.ShellExecution('watch'));
+		endless.isBackground = true;
+		assert.equal(checkOfTask(endless), undefined);
+	});
+
+	it('nothing is run in an untrusted workspace', async () => {
+		const untrusted = new AfterApply(new Memory(), () => false);
+		try {
+			assert.equal(untrusted.view('turn').canRun, false);
+			await assert.rejects(untrusted.choose('turn'), /untrusted/);
+			await assert.rejects(untrusted.run('turn', checkOfLine('echo no')!), /untrusted/);
+		} finally {
+			untrusted.dispose();
+		}
+	});
+});
