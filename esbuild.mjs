@@ -1,4 +1,4 @@
-// Bundles what ships: the extension, its worker, the command line and the chat page. Prints each bundle's size.
+// Bundles what ships: the extension, its worker, the command line and the pages. Prints each bundle's size.
 import { build, context } from 'esbuild';
 import { copyFile, cp, mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -49,7 +49,7 @@ const bundles = [
 		platform: 'browser',
 		format: 'iife',
 		target: 'chrome130',
-		entryPoints: { chat: 'media/chat/main.tsx' },
+		entryPoints: { chat: 'media/chat/main.tsx', usage: 'media/usage/main.tsx' },
 		outdir: 'dist/media',
 		jsx: 'automatic',
 		jsxImportSource: 'preact',

@@ -33,6 +33,8 @@ const expected = [
 	'dist/media/chat.css',
 	'dist/media/chat.js',
 	'dist/media/codicon.ttf',
+	'dist/media/usage.css',
+	'dist/media/usage.js',
 	'dist/vocabulary.br',
 	'dist/worker.js',
 	'media/icons/longview.png',

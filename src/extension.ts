@@ -39,6 +39,8 @@ import { ReviewSourceControl } from './vscode/review/reviewSourceControl';
 import { registerLedgerCommands } from './vscode/ledger/ledgerCommands';
 import { WorkspaceLedger } from './vscode/ledger/workspaceLedger';
 import { createStatusBar } from './vscode/statusBar';
+import { registerUsageCommands } from './vscode/usage/usageCommands';
+import { UsagePanel } from './vscode/usage/usagePanel';
 import { UsageService } from './vscode/usage/usageService';
 import { Consent } from './vscode/workspace/consent';
 import { SecretGuard } from './vscode/workspace/secretGuard';
@@ -109,6 +111,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		workspace: storage === undefined ? '' : path.basename(path.dirname(storage)),
 		warn: (message) => log.warn(message),
 	});
+	const usagePanel = new UsagePanel(context.extensionUri, usage, log);
 	const review = new ReviewService(
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,
@@ -121,7 +124,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		endpoint,
 		ledger,
 		consent,
-		usage: usage.recorder,
+		usage,
 		store: optional(below('chats'), (folder) => new ConversationStore(folder)),
 		review,
 		cache,
@@ -158,6 +161,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		catalog,
 		endpoint,
 		usage,
+		usagePanel,
 		secretGuard,
 		pins,
 		virtualFolders,
@@ -207,6 +211,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		...registerReviewCommands(review, guard),
 		commands.registerCommand('longview.review.choosePlace', () => guard(() => edits.choosePlaces())),
 		...registerLedgerCommands(ledger, guard),
+		...registerUsageCommands(usage, usagePanel, guard),
 	);
 	// Nobody asked for it just now: a failure is for the log.
 	const warmUpOnOpen = () =>

@@ -1,4 +1,5 @@
 export * from './messages';
 export * from './messenger';
+export * from './usage';
 export * from './views';
 export { formatBytes, formatCount, formatMoney, formatSeconds, formatTokens, plural } from '../core/common/format';

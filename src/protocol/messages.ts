@@ -110,6 +110,7 @@ export const fromPage = v.variant('type', [
 			'showContext',
 			'refreshContext',
 			'showLog',
+			'setMonthlyLimit',
 			'explainStaged',
 			'explainWorking',
 			'newChat',

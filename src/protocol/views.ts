@@ -251,8 +251,23 @@ export const turnView = v.object({
 });
 export type TurnView = v.InferOutput<typeof turnView>;
 
-/** Asked once per workspace and endpoint host, before anything is sent. */
-export const consentView = v.object({ host: v.string(), name: v.string(), files: count, tokens: count });
+/** Figures of a request that would pass the monthly limit. */
+const limitView = v.object({
+	/** The limit, what this calendar month has cost, and what the prompt is expected to cost. */
+	amount: v.number(),
+	spent: v.number(),
+	estimate: v.number(),
+	currency: v.string(),
+});
+
+/** Asked once per workspace and endpoint host, before anything is sent; with `limit`, before a request that passes it. */
+export const consentView = v.object({
+	host: v.string(),
+	name: v.string(),
+	files: count,
+	tokens: count,
+	limit: v.optional(limitView),
+});
 export type ConsentView = v.InferOutput<typeof consentView>;
 
 export const chatView = v.object({

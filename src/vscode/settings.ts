@@ -21,10 +21,12 @@ export const settings = {
 	exclude: () => strings(read<unknown>('context.exclude', [])),
 	include: () => strings(read<unknown>('context.include', [])),
 	warmUpOnOpen: () => read('cache.warmUpOnOpen', false),
+	/** In units of the price's currency; 0 for none. */
+	monthlyLimit: () => Math.max(0, Number(read<unknown>('usage.monthlyLimit', 0)) || 0),
 	codeLens: () => read('review.codeLens', true),
 };
 
-export function affects(event: ConfigurationChangeEvent, part: 'endpoint' | 'context' | 'review'): boolean {
+export function affects(event: ConfigurationChangeEvent, part: 'endpoint' | 'context' | 'review' | 'usage'): boolean {
 	return event.affectsConfiguration(`${section}.${part}`);
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
-import { longview } from './support/editor';
+import { answerDialogs, longview } from './support/editor';
 import { resetShared, sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
 import { Sandbox } from './support/workspace';
 
@@ -96,5 +97,57 @@ describe('Usage', () => {
 			formats.map(({ format, counts }) => [format, counts.malformed, (counts.matched['exact'] ?? 0) > 0]),
 			[['blocks', 0, true]],
 		);
+	});
+
+	describe('with a monthly limit', () => {
+		const limit = (amount: number | undefined) =>
+			vscode.workspace
+				.getConfiguration('longview')
+				.update('usage.monthlyLimit', amount, vscode.ConfigurationTarget.Global);
+
+		afterEach(() => limit(undefined));
+
+		it('asks before a request that would pass it, and not before', async () => {
+			await limit(1_000);
+			await api.controller.ask('Who greets in French?');
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			const spent = (await api.usage.summary()).month.money['USD']!;
+			await limit(spent);
+			const answered = api.controller.ask('And in German?');
+			const asked = await eventually('the question', () => api.controller.chatView().consent?.limit);
+			assert.equal(asked.spent, spent);
+			assert.ok(asked.estimate > 0);
+			assert.equal((await sharedRequests()).length, 1);
+			api.controller.giveConsent(false);
+			await answered;
+			assert.equal(api.controller.chatView().turns.length, 1);
+			const again = api.controller.ask('And in German?');
+			await eventually('the question again', () => api.controller.chatView().consent?.limit);
+			api.controller.giveConsent(true);
+			await again;
+			assert.equal(lastTurn(api.controller).answer.status, 'done');
+			const { limit: shown } = await api.usage.view();
+			assert.ok(shown && shown.spent > shown.amount);
+		});
+	});
+
+	it('opens as an editor once, and is cleared only when that is confirmed', async () => {
+		await api.controller.ask('Who greets in French?');
+		const tabs = () =>
+			vscode.window.tabGroups.all
+				.flatMap(({ tabs: all }) => all)
+				.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('longview.usage'));
+		await vscode.commands.executeCommand('longview.showUsage');
+		await vscode.commands.executeCommand('longview.showUsage');
+		await eventually('the page', () => tabs().length === 1);
+		const closed = answerDialogs('showWarningMessage');
+		await vscode.commands.executeCommand('longview.clearUsage');
+		closed.restore();
+		assert.equal((await api.usage.summary()).month.requests, 1);
+		const confirmed = answerDialogs('showWarningMessage', 'Clear');
+		await vscode.commands.executeCommand('longview.clearUsage');
+		confirmed.restore();
+		assert.deepEqual(confirmed.shown, ['Clear all usage data of Longview?']);
+		assert.equal((await api.usage.summary()).since, undefined);
 	});
 });

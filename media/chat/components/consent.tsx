@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type ConsentView, formatCount, plural } from '../../../src/protocol';
+import { type ConsentView, formatCount, formatMoney, plural } from '../../../src/protocol';
 import { usePage } from '../page';
 import { Button } from './button';
 import { Icon } from './icon';
@@ -11,9 +11,10 @@ interface ConsentProps {
 	readonly onAnswered: () => void;
 }
 
-/** Asked before anything of a workspace is sent to a host for the first time. */
+/** Asked before anything of a workspace is sent to a host for the first time, and before a request passes the limit. */
 export function Consent({ consent, onAnswered }: ConsentProps): JSX.Element {
 	const page = usePage();
+	const { limit } = consent;
 	const card = useRef<HTMLElement>(null);
 	// The card takes the focus, not its button: whoever is still typing must not agree by pressing Enter.
 	useEffect(() => card.current?.focus(), []);
@@ -38,6 +39,43 @@ export function Consent({ consent, onAnswered }: ConsentProps): JSX.Element {
 				}
 			}}
 		>
+			{limit === undefined ? (
+				<AboutWorkspace consent={consent} />
+			) : (
+				<AboutLimit tokens={consent.tokens} limit={limit} />
+			)}
+			<div class="buttons">
+				<Button look="primary" testId="consent-accept" onClick={() => answer(true)}>
+					{limit === undefined ? 'Send' : 'Send Anyway'}
+				</Button>
+				<Button testId="consent-decline" onClick={() => answer(false)}>
+					Not Now
+				</Button>
+				{limit === undefined ? (
+					<Button
+						look="quiet"
+						testId="consent-details"
+						onClick={() => page.send({ type: 'command', command: 'showContext' })}
+					>
+						What Is Sent?
+					</Button>
+				) : (
+					<Button
+						look="quiet"
+						testId="consent-limit"
+						onClick={() => page.send({ type: 'command', command: 'setMonthlyLimit' })}
+					>
+						Change Limit…
+					</Button>
+				)}
+			</div>
+		</section>
+	);
+}
+
+function AboutWorkspace({ consent }: Pick<ConsentProps, 'consent'>): JSX.Element {
+	return (
+		<>
 			<h2 id="consent-title" class="with-icon">
 				<Icon name="shield" />
 				<span>Send this workspace to {consent.host}?</span>
@@ -51,21 +89,30 @@ export function Consent({ consent, onAnswered }: ConsentProps): JSX.Element {
 					Ignored files and binaries stay on this computer. You are asked once per workspace and host.
 				</p>
 			</div>
-			<div class="buttons">
-				<Button look="primary" testId="consent-accept" onClick={() => answer(true)}>
-					Send
-				</Button>
-				<Button testId="consent-decline" onClick={() => answer(false)}>
-					Not Now
-				</Button>
-				<Button
-					look="quiet"
-					testId="consent-details"
-					onClick={() => page.send({ type: 'command', command: 'showContext' })}
-				>
-					What Is Sent?
-				</Button>
+		</>
+	);
+}
+
+interface AboutLimitProps {
+	readonly tokens: number;
+	readonly limit: NonNullable<ConsentView['limit']>;
+}
+
+function AboutLimit({ tokens, limit: { amount, spent, estimate, currency } }: AboutLimitProps): JSX.Element {
+	return (
+		<>
+			<h2 id="consent-title" class="with-icon is-warning">
+				<Icon name="warning" />
+				<span>Pass your monthly limit of {formatMoney(amount, currency)}?</span>
+			</h2>
+			<div id="consent-text" class="consent-text">
+				<p>
+					This month has cost <strong>{formatMoney(spent, currency)}</strong> so far. This prompt of{' '}
+					{formatCount(tokens)} tokens is expected to cost <strong>{formatMoney(estimate, currency)}</strong> more, and
+					its answer comes on top.
+				</p>
+				<p class="is-quiet">Nothing is sent until you agree; then this one request is.</p>
 			</div>
-		</section>
+		</>
 	);
 }

@@ -20,6 +20,7 @@ import type { AfterApply } from '../checks/afterApply';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
 import type { AnswerRecorder } from '../usage/usageRecorder';
+import type { SpendingLimit } from '../usage/usageService';
 import type { Consent } from '../workspace/consent';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import type { AnswerDetails } from './answerDetails';
@@ -38,7 +39,7 @@ export interface ChatServices {
 	readonly endpoint: EndpointService;
 	readonly ledger: RequestLedger;
 	readonly consent: Consent;
-	readonly usage: AnswerRecorder;
+	readonly usage: AnswerRecorder & SpendingLimit;
 	readonly store: ConversationStore | undefined;
 	readonly review: ReviewService;
 	readonly cache: PromptCache;

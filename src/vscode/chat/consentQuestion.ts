@@ -1,5 +1,6 @@
 import { LongviewError } from '../../core/common/errors';
 import type { Pack } from '../../core/context/types';
+import type { LimitPassed } from '../../core/usage/monthlyLimit';
 import type { ConsentView } from '../../protocol';
 import type { Consent } from '../workspace/consent';
 
@@ -8,11 +9,11 @@ export class ConsentDeclinedError extends LongviewError {
 	readonly kind = 'consent';
 
 	constructor() {
-		super('Nothing was sent. The question is kept; ask again when you want to send the workspace.');
+		super('Nothing was sent. The question is kept; ask again when you want to send it.');
 	}
 }
 
-/** The question whether this workspace may be sent, while it is open. */
+/** The question whether this workspace may be sent, or a request that passes the monthly limit, while it is open. */
 export class ConsentQuestion {
 	readonly #consent: Pick<Consent, 'has' | 'give'>;
 	readonly #onChange: (view: ConsentView | undefined) => void;
@@ -36,8 +37,21 @@ export class ConsentQuestion {
 		if (this.#consent.has(host)) {
 			return;
 		}
-		const files = pack.sections.length;
-		const view: ConsentView = { host, name: pack.name, files, tokens: promptTokens };
+		await this.#put(viewOf(host, pack, promptTokens));
+		await this.#consent.give(host);
+	}
+
+	/**
+	 * Asks each time a request would pass the monthly limit.
+	 * @throws ConsentDeclinedError
+	 */
+	async askAboutLimit(host: string, pack: Pack, promptTokens: number, passed: LimitPassed | undefined): Promise<void> {
+		if (passed) {
+			await this.#put({ ...viewOf(host, pack, promptTokens), limit: passed });
+		}
+	}
+
+	async #put(view: ConsentView): Promise<void> {
 		const accepted = await new Promise<boolean>((resolve) => {
 			this.#open = { view, resolve };
 			this.#onChange(view);
@@ -45,7 +59,6 @@ export class ConsentQuestion {
 		if (!accepted) {
 			throw new ConsentDeclinedError();
 		}
-		await this.#consent.give(host);
 	}
 
 	/** The user's answer; without an open question it means nothing. */
@@ -57,4 +70,8 @@ export class ConsentQuestion {
 			open.resolve(accepted);
 		}
 	}
+}
+
+function viewOf(host: string, pack: Pack, promptTokens: number): ConsentView {
+	return { host, name: pack.name, files: pack.sections.length, tokens: promptTokens };
 }

@@ -4,6 +4,7 @@ import type { ImageSource } from '../../core/conversation/turnImages';
 import type { RequestLedger } from '../../core/ledger/ledger';
 import type { ReadText } from '../../core/edits/types';
 import type { AnswerRecorder } from '../usage/usageRecorder';
+import type { SpendingLimit } from '../usage/usageService';
 import type { Consent } from '../workspace/consent';
 import type { ChatStorage } from './chatStorage';
 import type { TextDelta } from './deltaRelay';
@@ -18,7 +19,7 @@ export interface SessionServices {
 	readonly consent: Pick<Consent, 'has' | 'give'>;
 	readonly storage: Pick<ChatStorage, 'save'>;
 	readonly cache: PromptCache;
-	readonly usage: AnswerRecorder;
+	readonly usage: AnswerRecorder & SpendingLimit;
 	/** Undefined where nothing is kept. */
 	readonly images?: ImageSource;
 	readonly readText: ReadText;

@@ -9,6 +9,7 @@ import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { RequestLedger } from '../../core/ledger/ledger';
 import type { ModelFacts } from '../../core/model/catalog';
 import type { ModelClient } from '../../core/model/types';
+import type { SpendingLimit } from '../usage/usageService';
 import type { ConsentQuestion } from './consentQuestion';
 import type { PromptCache } from './promptCache';
 import { withRoom } from './roomierClient';
@@ -27,6 +28,7 @@ export interface TurnOptions {
 	readonly consent: ConsentQuestion;
 	readonly cache: PromptCache;
 	readonly images?: ImageSource;
+	readonly usage: SpendingLimit;
 	/** Room for reasoning and answer in tokens, where more than usual is wanted. */
 	readonly room: number | undefined;
 }
@@ -48,7 +50,7 @@ export function turnEvents(
 
 async function* allEvents(
 	conversation: Conversation,
-	{ workspace, ledger, endpoint, consent, cache, images, room }: TurnOptions,
+	{ workspace, ledger, endpoint, consent, cache, usage, images, room }: TurnOptions,
 	signal: AbortSignal,
 ): AsyncGenerator<TurnEvent> {
 	const turnId = conversation.turns.at(-1)!.id;
@@ -72,8 +74,11 @@ async function* allEvents(
 			beforeSend: async (pack, promptTokens, abort) => {
 				roomier?.countedPrompt(promptTokens);
 				await consent.ask(client.host, pack, promptTokens);
-				estimate = cache.expect(conversation, facts, client.host, pack.id, promptTokens);
-				expectedCached = estimate.cachedTokens;
+				const expected = cache.expect(conversation, facts, client.host, pack.id, promptTokens);
+				const passed = await usage.limitPassed(conversation.model, expected.cost);
+				await consent.askAboutLimit(client.host, pack, promptTokens, passed);
+				estimate = expected;
+				expectedCached = expected.cachedTokens;
 				const { model, thinking } = conversation;
 				const tokens = await prefixSize(pack, thinking, workspace, abort);
 				noteRead = () => cache.noteRead(pack.id, tokens, { host: client.host, model, thinking });

@@ -12,14 +12,14 @@ interface Run {
 
 /** The request of one chat: at most one at a time, with the question for consent it may wait for. */
 export class TurnRunner {
-	readonly #services: Pick<SessionServices, 'workspace' | 'ledger' | 'endpoint' | 'cache' | 'images'>;
+	readonly #services: Pick<SessionServices, 'workspace' | 'ledger' | 'endpoint' | 'cache' | 'usage' | 'images'>;
 	readonly #consent: ConsentQuestion;
 	readonly #onChange: () => void;
 	#running: Run | undefined;
 
 	/** @param onChange a request began or ended */
 	constructor(
-		services: Pick<SessionServices, 'workspace' | 'ledger' | 'endpoint' | 'cache' | 'images' | 'consent'>,
+		services: Pick<SessionServices, 'workspace' | 'ledger' | 'endpoint' | 'cache' | 'usage' | 'images' | 'consent'>,
 		onConsent: (view: ConsentView | undefined) => void,
 		onChange: () => void,
 	) {

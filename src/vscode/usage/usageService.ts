@@ -1,43 +1,81 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, type Disposable } from 'vscode';
-import { dayOf } from '../../core/usage/records';
+import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { limitPassed, type LimitPassed, type MonthlyLimit } from '../../core/usage/monthlyLimit';
+import { dayOf, type CacheMiss } from '../../core/usage/records';
 import { spentInMonth, summarise, type UsageSummary } from '../../core/usage/summary';
 import type { UsageStore } from '../../node/usage/usageStore';
-import { UsageRecorder, type RecordedEndpoint } from './usageRecorder';
+import type { UsageView } from '../../protocol';
+import { DisposableStore } from '../common/disposables';
+import { affects, settings } from '../settings';
+import { UsageRecorder, type AnswerRecorder, type EndedAnswer, type RecordedEndpoint } from './usageRecorder';
+import { usageView } from './usageView';
 
 export interface UsageOptions {
 	/** Shared by all windows of the user. */
 	readonly store: UsageStore;
-	readonly endpoint: RecordedEndpoint;
+	/** `model` is the one of new chats. */
+	readonly endpoint: RecordedEndpoint & { readonly model: string };
 	/** Tells workspaces apart. */
 	readonly workspace: string;
 	readonly warn: (message: string) => void;
 }
 
-/** What requests of this user took, in all windows. */
-export class UsageService implements Disposable {
-	readonly #store: UsageStore;
-	readonly #session = randomUUID();
-	readonly #changed = new EventEmitter<void>();
-	/** Something was written down, or all forgotten, by this window. */
-	readonly onDidChange = this.#changed.event;
-	readonly recorder: UsageRecorder;
+/** Asked before each request that costs money. */
+export interface SpendingLimit {
+	/**
+	 * Whether a prompt would pass the limit of this calendar month, all windows counted.
+	 * @param cost what the prompt is expected to cost; undefined when no price is known
+	 */
+	limitPassed(model: string, cost: number | undefined): Promise<LimitPassed | undefined>;
+}
 
-	constructor({ store, endpoint, workspace, warn }: UsageOptions) {
+/** What requests of this user took, in all windows. */
+export class UsageService implements AnswerRecorder, SpendingLimit, Disposable {
+	readonly #store: UsageStore;
+	readonly #endpoint: UsageOptions['endpoint'];
+	readonly #session = randomUUID();
+	readonly #disposables = new DisposableStore();
+	readonly #changed = this.#disposables.add(new EventEmitter<void>());
+	/** Something was written down, or all forgotten, by this window; or the limit was changed. */
+	readonly onDidChange = this.#changed.event;
+	readonly #recorder: UsageRecorder;
+
+	constructor(options: UsageOptions) {
+		const { store, endpoint } = options;
 		this.#store = store;
-		this.recorder = new UsageRecorder({
-			...{ store, endpoint, workspace, warn, session: this.#session },
+		this.#endpoint = endpoint;
+		this.#recorder = new UsageRecorder({
+			...{ ...options, session: this.#session },
 			onRecorded: () => this.#changed.fire(),
 		});
+		this.#disposables.add(
+			workspace.onDidChangeConfiguration((event) => {
+				if (affects(event, 'usage')) {
+					this.#changed.fire();
+				}
+			}),
+		);
 	}
 
 	async summary(): Promise<UsageSummary> {
 		return summarise(await this.#store.read(), dayOf(new Date()), this.#session);
 	}
 
-	/** What this calendar month has cost so far. */
-	async spentThisMonth(currency: string): Promise<number> {
-		return spentInMonth(await this.#store.read(), dayOf(new Date()), currency);
+	/** What the usage page shows. */
+	async view(): Promise<UsageView> {
+		return usageView(await this.summary(), this.#limit(this.#endpoint.model), new Date());
+	}
+
+	async ended(answer: EndedAnswer): Promise<CacheMiss | undefined> {
+		return await this.#recorder.ended(answer);
+	}
+
+	async limitPassed(model: string, cost: number | undefined): Promise<LimitPassed | undefined> {
+		const limit = this.#limit(model);
+		if (!limit) {
+			return undefined;
+		}
+		return limitPassed(limit, spentInMonth(await this.#store.read(), dayOf(new Date()), limit.currency), cost);
 	}
 
 	/** Forgets everything that was written down, of all windows. */
@@ -47,6 +85,13 @@ export class UsageService implements Disposable {
 	}
 
 	dispose(): void {
-		this.#changed.dispose();
+		this.#disposables.dispose();
+	}
+
+	/** The setting is a number: its currency is that of the model's price. */
+	#limit(model: string): MonthlyLimit | undefined {
+		const amount = settings.monthlyLimit();
+		const currency = this.#endpoint.facts(model).price?.currency;
+		return amount > 0 && currency !== undefined ? { amount, currency } : undefined;
 	}
 }

@@ -24,3 +24,26 @@ export function contrast(color: Rgb, backgrounds: readonly Rgb[]): number {
 	const under = luminance(ground);
 	return (Math.max(text, under) + 0.05) / (Math.min(text, under) + 0.05);
 }
+
+/** Every visible piece of text with its colour and the backgrounds under it, nearest first. Runs in the page. */
+export const collectColors = `(() => {
+	const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+	const rgba = (color) => {
+		canvas.clearRect(0, 0, 1, 1);
+		canvas.fillStyle = color;
+		canvas.fillRect(0, 0, 1, 1);
+		const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+		return [r, g, b, a / 255];
+	};
+	const found = [];
+	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (walker.nextNode()) {
+		const element = walker.currentNode.parentElement;
+		const text = walker.currentNode.data.trim();
+		if (text === '' || element.closest('script, .visually-hidden, [aria-disabled]')) continue;
+		const backgrounds = [];
+		for (let at = element; at; at = at.parentElement) backgrounds.push(rgba(getComputedStyle(at).backgroundColor));
+		found.push({ text: text.slice(0, 20), name: element.className || element.tagName, color: rgba(getComputedStyle(element).color), backgrounds });
+	}
+	return found;
+})()`;

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { ChatView, FromPage, ToPage } from '../../../src/protocol';
-import { contrast, type Rgb } from './contrast';
+import { collectColors, contrast, type Rgb } from './contrast';
 import { buildPage, openPreview } from './preview';
 import { answeredTurn, cite, doneAnswer, editTurn, emptyChat, proposedEdits, samples } from './samples';
 import { type ThemeName, themes } from './themes';
@@ -225,6 +225,19 @@ describe('the chat page', function () {
 			await show(samples['consent']!);
 			await page.keyboard.press('Tab');
 			await page.keyboard.press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'consent', accepted: true });
+		});
+
+		it('asks before the monthly limit is passed, with the figures', async () => {
+			await show(samples['limit']!);
+			assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'consent');
+			assert.match(
+				await byId('consent').innerText(),
+				/limit of \$5\.00\?[^]*cost \$4\.99 so far[^]*cost \$0\.030 more/,
+			);
+			await byId('consent-limit').click();
+			assert.deepEqual(await lastSent(), { type: 'command', command: 'setMonthlyLimit' });
+			await page.getByRole('button', { name: 'Send Anyway' }).click();
 			assert.deepEqual(await lastSent(), { type: 'consent', accepted: true });
 		});
 	});
@@ -567,26 +580,3 @@ describe('the chat page', function () {
 		}
 	});
 });
-
-/** Every visible piece of text with its colour and the backgrounds under it, nearest first. Runs in the page. */
-const collectColors = `(() => {
-	const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-	const rgba = (color) => {
-		canvas.clearRect(0, 0, 1, 1);
-		canvas.fillStyle = color;
-		canvas.fillRect(0, 0, 1, 1);
-		const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-		return [r, g, b, a / 255];
-	};
-	const found = [];
-	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-	while (walker.nextNode()) {
-		const element = walker.currentNode.parentElement;
-		const text = walker.currentNode.data.trim();
-		if (text === '' || element.closest('script, .visually-hidden, [aria-disabled]')) continue;
-		const backgrounds = [];
-		for (let at = element; at; at = at.parentElement) backgrounds.push(rgba(getComputedStyle(at).backgroundColor));
-		found.push({ text: text.slice(0, 20), name: element.className || element.tagName, color: rgba(getComputedStyle(element).color), backgrounds });
-	}
-	return found;
-})()`;

@@ -27,7 +27,7 @@ const fakeEditor = `
 	document.addEventListener('securitypolicyviolation', (event) => window.errors.push('policy: ' + event.violatedDirective));
 `;
 
-/** Bundles the page as it ships and returns the folder. */
+/** Bundles the pages as they ship and returns the folder. */
 export async function buildPage(folder: string): Promise<string> {
 	await build({
 		bundle: true,
@@ -35,7 +35,7 @@ export async function buildPage(folder: string): Promise<string> {
 		platform: 'browser',
 		format: 'iife',
 		target: 'chrome130',
-		entryPoints: { chat: 'media/chat/main.tsx' },
+		entryPoints: { chat: 'media/chat/main.tsx', usage: 'media/usage/main.tsx' },
 		outdir: folder,
 		jsx: 'automatic',
 		jsxImportSource: 'preact',
@@ -46,7 +46,10 @@ export async function buildPage(folder: string): Promise<string> {
 	return folder;
 }
 
-function html(themeName: ThemeName): string {
+/** The pages there are. */
+type PageName = 'chat' | 'usage';
+
+function html(themeName: ThemeName, pageName: PageName): string {
 	const { name, className } = themes[themeName];
 	return `<!doctype html>
 <html lang="en">
@@ -54,11 +57,11 @@ function html(themeName: ThemeName): string {
 <meta charset="utf-8">
 <title>${name}</title>
 <link rel="stylesheet" href="${origin}/theme.css">
-<link rel="stylesheet" href="${origin}/chat.css">
+<link rel="stylesheet" href="${origin}/${pageName}.css">
 </head>
 <body class="${className}">
 <script nonce="${nonce}">${fakeEditor}</script>
-<script nonce="${nonce}" src="${origin}/chat.js"></script>
+<script nonce="${nonce}" src="${origin}/${pageName}.js"></script>
 </body>
 </html>`;
 }
@@ -83,7 +86,12 @@ const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
  * @param folder what `buildPage` returned
  * @returns the addresses the page asked for that are none of its own
  */
-export async function openPreview(page: Page, folder: string, theme: ThemeName): Promise<string[]> {
+export async function openPreview(
+	page: Page,
+	folder: string,
+	theme: ThemeName,
+	name: PageName = 'chat',
+): Promise<string[]> {
 	const escapes: string[] = [];
 	await page.unrouteAll();
 	await page.route('**/*', async (route) => {
@@ -95,7 +103,7 @@ export async function openPreview(page: Page, folder: string, theme: ThemeName):
 			await route.fulfill({
 				contentType: 'text/html',
 				headers: { 'content-security-policy': policy },
-				body: html(theme),
+				body: html(theme, name),
 			});
 		} else if (url.pathname === '/theme.css') {
 			await route.fulfill({ contentType: 'text/css', body: themeSheet(theme) });

@@ -291,6 +291,13 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		...emptyChat,
 		consent: { host: 'api.deepseek.com', name: 'tidepool', files: 213, tokens: 198_012 },
 	},
+	limit: {
+		...emptyChat,
+		consent: {
+			...{ host: 'api.deepseek.com', name: 'tidepool', files: 213, tokens: 198_012 },
+			limit: { amount: 5, spent: 4.99, estimate: 0.0301, currency: 'USD' },
+		},
+	},
 	answer: { ...emptyChat, turns: [answeredTurn] },
 	waiting: { ...withAnswer({ status: 'waiting' }), busy: true },
 	queued: { ...withAnswer({ status: 'queued' }), busy: true },

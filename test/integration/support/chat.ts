@@ -55,7 +55,7 @@ export async function createChat(api: LongviewApi, overrides: EndpointOverrides)
 			endpoint,
 			ledger: api.ledger,
 			consent,
-			usage: api.usage.recorder,
+			usage: api.usage,
 			store,
 			review: api.review,
 			cache: new PromptCache(memento, Date.now),

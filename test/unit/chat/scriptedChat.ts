@@ -6,6 +6,7 @@ import type { ModelClient, ModelRequest, StreamEvent } from '../../../src/core/m
 import { ChatSession } from '../../../src/vscode/chat/chatSession';
 import { PromptCache } from '../../../src/vscode/chat/promptCache';
 import type { EndedAnswer } from '../../../src/vscode/usage/usageRecorder';
+import type { LimitPassed } from '../../../src/core/usage/monthlyLimit';
 import type { CacheMiss } from '../../../src/core/usage/records';
 import type { SessionListener, SessionServices } from '../../../src/vscode/chat/sessionServices';
 
@@ -87,6 +88,8 @@ export class ScriptedChat {
 	consented = true;
 	/** What is said about an answer that was written down. */
 	ended: (answer: EndedAnswer) => CacheMiss | undefined = () => undefined;
+	/** What is said about the monthly limit. */
+	limitPassed: (model: string, cost: number | undefined) => LimitPassed | undefined = () => undefined;
 	/** Resolves when the workspace may be packed. */
 	packing: Promise<void> = Promise.resolve();
 
@@ -137,7 +140,10 @@ export class ScriptedChat {
 				},
 			},
 			cache: new PromptCache(this.memory, Date.now),
-			usage: { ended: (answer) => Promise.resolve(this.ended(answer)) },
+			usage: {
+				ended: (answer) => Promise.resolve(this.ended(answer)),
+				limitPassed: (model, cost) => Promise.resolve(this.limitPassed(model, cost)),
+			},
 			readText: () => Promise.resolve(undefined),
 			warn: (message) => this.warnings.push(message),
 		};

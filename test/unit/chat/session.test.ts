@@ -211,4 +211,51 @@ describe('an open chat', () => {
 		await session.save();
 		assert.equal(chat.saved.size, 0);
 	});
+
+	describe('that would pass the monthly limit', () => {
+		const passed = { amount: 5, currency: 'USD', spent: 4.99, estimate: 0.03 };
+
+		beforeEach(() => {
+			chat.limitPassed = (_model, cost) => ({ ...passed, estimate: cost ?? 0 });
+		});
+
+		it('asks with the figures, and sends nothing until the user agrees', async () => {
+			const ended = session.ask('Why?');
+			const asked = await eventually('the question', () => session.consent);
+			const { limit, tokens } = asked;
+			assert.deepEqual([limit?.amount, limit?.spent], [5, 4.99]);
+			assert.ok(tokens > 1_000 && limit!.estimate > 0);
+			assert.equal(chat.requests.length, 0);
+			session.giveConsent(true);
+			(await sent()).say(content('Because.'), usage(1_234), finished);
+			await ended;
+			assert.equal(last().answer.status, 'done');
+			assert.equal(last().answer.estimated?.cost, limit!.estimate);
+		});
+
+		it('keeps the question when the user does not agree, and asks again the next time', async () => {
+			const ended = session.ask('Why?');
+			await eventually('the question', () => session.consent);
+			session.giveConsent(false);
+			await ended;
+			assert.deepEqual([chat.requests.length, chat.withdrawn[0]?.question], [0, 'Why?']);
+			assert.deepEqual(session.conversation.turns, []);
+			const again = session.ask('Why?');
+			await eventually('the question again', () => session.consent);
+			session.stop();
+			await again;
+			assert.deepEqual([chat.requests.length, session.consent], [0, undefined]);
+		});
+
+		it('asks about the workspace first where that was not asked yet', async () => {
+			chat.consented = false;
+			const ended = session.ask('Why?');
+			await eventually('the question about the workspace', () => session.consent && !session.consent.limit);
+			session.giveConsent(true);
+			await eventually('the question about the limit', () => session.consent?.limit);
+			session.giveConsent(false);
+			await ended;
+			assert.equal(chat.requests.length, 0);
+		});
+	});
 });

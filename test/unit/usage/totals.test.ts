@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { limitPassed } from '../../../src/core/usage/monthlyLimit';
 import { countFormats } from '../../../src/core/usage/formats';
 import { dayOf, parseRecord, type EditsRecord } from '../../../src/core/usage/records';
 import { spentInMonth, summarise } from '../../../src/core/usage/summary';
@@ -82,6 +83,21 @@ describe('a usage record', () => {
 	it('is of a day on this clock', () => {
 		assert.equal(dayOf(new Date(2026, 0, 5, 0, 0, 1)), '2026-01-05');
 		assert.equal(dayOf(new Date(2026, 11, 31, 23, 59)), '2026-12-31');
+	});
+});
+
+describe('the monthly limit', () => {
+	const limit = { amount: 5, currency: 'USD' };
+
+	it('is passed by what goes beyond it, not by what reaches it', () => {
+		assert.equal(limitPassed(limit, 4.5, 0.5), undefined);
+		assert.deepEqual(limitPassed(limit, 4.5, 0.75), { ...limit, spent: 4.5, estimate: 0.75 });
+		assert.deepEqual(limitPassed(limit, 6, 0), { ...limit, spent: 6, estimate: 0 });
+	});
+
+	it('says nothing without a limit, and nothing about what has no price', () => {
+		assert.equal(limitPassed(undefined, 100, 100), undefined);
+		assert.equal(limitPassed(limit, 100, undefined), undefined);
 	});
 });
 

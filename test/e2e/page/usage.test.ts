@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { FromUsagePage, UsageView } from '../../../src/protocol';
+import { collectColors, contrast, type Rgb } from './contrast';
+import { buildPage, openPreview } from './preview';
+import { type ThemeName, themes } from './themes';
+import { usageSamples } from './usage-samples';
+
+const results = path.resolve('test-results/usage');
+
+describe('the usage page', function () {
+	this.timeout(30_000);
+	let browser: Browser;
+	let page: Page;
+	let folder: string;
+	let escapes: string[];
+
+	before(async () => {
+		await mkdir(results, { recursive: true });
+		folder = await buildPage(path.join(results, 'build'));
+		const named = process.env['LONGVIEW_BROWSER'];
+		const executablePath = named ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+		browser = await chromium.launch({
+			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+			...(executablePath === undefined ? {} : { executablePath }),
+		});
+	});
+	after(() => browser.close());
+
+	beforeEach(async () => {
+		const context = await browser.newContext({ viewport: { width: 900, height: 900 }, reducedMotion: 'reduce' });
+		page = await context.newPage();
+		await open('dark');
+	});
+	afterEach(async () => {
+		assert.deepEqual(escapes, [], 'a request left the page');
+		assert.deepEqual(await page.evaluate('window.errors'), []);
+		await page.context().close();
+	});
+
+	async function open(theme: ThemeName): Promise<void> {
+		escapes = await openPreview(page, folder, theme, 'usage');
+	}
+	async function show(usage: UsageView): Promise<void> {
+		await page.evaluate(
+			(data) => {
+				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
+			},
+			{ type: 'usage', usage },
+		);
+		await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+	}
+	const sent = (): Promise<FromUsagePage[]> => page.evaluate('window.sent');
+	const byId = (id: string) => page.getByTestId(id);
+	const words = async (id: string) => (await byId(id).innerText()).replaceAll('\u00A0', ' ');
+
+	it('says what it will show when there is nothing yet', async () => {
+		await show(usageSamples.empty);
+		assert.match(await words('empty'), /Nothing has been sent yet/);
+		await byId('open-chat').click();
+		await byId('set-limit').click();
+		assert.deepEqual(await sent(), [
+			{ type: 'ready' },
+			{ type: 'command', command: 'openChat' },
+			{ type: 'command', command: 'setMonthlyLimit' },
+		]);
+	});
+
+	it('shows session, day and month, the limit, and offers to clear', async () => {
+		await show(usageSamples.busy);
+		assert.match(await words('tile-session'), /This Session\s+\$0\.\d+/);
+		assert.match(await words('tile-month'), /November\s+\$0\.\d+[^]*\d+ requests · 3 cache misses · 1 failed/);
+		assert.match(await words('limit'), /\d+ %: \$0\.\d+ of the limit of \$5\.00/);
+		await byId('clear').click();
+		assert.deepEqual((await sent()).at(-1), { type: 'command', command: 'clearUsage' });
+		await show(usageSamples.passed);
+		assert.match(await words('limit'), /Passed: /);
+	});
+
+	it('never adds two currencies, and shows a dash where nothing is known', async () => {
+		await show(usageSamples.currencies);
+		assert.match(await words('tile-today'), /¥0\.210 \+ \$0\.0024/);
+		await show(usageSamples['without-prices']);
+		assert.match(await words('tile-today'), /Today\s+–[^]*1 request · 1 without a price/);
+	});
+
+	it('is read by keyboard, column by column', async () => {
+		await show(usageSamples.busy);
+		await byId('chart').focus();
+		assert.match(await words('caption'), /^Nov 25 · \d+ requests · .* tokens read, \d+ % cached · \$0/);
+		await page.keyboard.press('ArrowLeft');
+		assert.match(await words('caption'), /^Nov 24/);
+		await page.keyboard.press('Home');
+		assert.match(await words('caption'), /^Oct 27 · no requests/);
+		await page.keyboard.press('ArrowLeft');
+		await page.keyboard.press('End');
+		const chosen = page.locator('[role=option][aria-selected=true]');
+		assert.equal(await chosen.count(), 1);
+		assert.equal(await chosen.getAttribute('id'), await byId('chart').getAttribute('aria-activedescendant'));
+		assert.equal((await chosen.getAttribute('aria-label'))?.replaceAll('\u00A0', ' '), await words('caption'));
+		await byId('range-requests').click();
+		assert.match(await words('caption'), /question|edit/);
+	});
+
+	it('says the same in a table', async () => {
+		await show(usageSamples.busy);
+		await byId('as-table').click();
+		const rows = byId('chart-table').locator('tbody tr');
+		assert.equal(await byId('chart').count(), 0);
+		assert.match((await rows.first().innerText()).replaceAll('\u00A0', ' '), /^Nov 25\t\d+\t[\d,]+\t\d+ %\t\$0\.\d+$/);
+		const used = usageSamples.busy.days.filter(({ requests }) => requests > 0).length;
+		assert.equal(await rows.count(), used);
+		await byId('as-table').click();
+		assert.equal(await byId('chart').count(), 1);
+	});
+
+	it('lists models, explained misses and how edits kept to their format', async () => {
+		await show(usageSamples.busy);
+		assert.match(await words('models'), /deepseek-flash[^]*deepseek-v4-pro/);
+		const misses = byId('misses').locator('li');
+		assert.equal(await misses.count(), 3);
+		assert.match(await misses.nth(1).innerText(), /the model has been changed; the thinking has been changed/);
+		const first = byId('formats').locator('tbody tr').first();
+		assert.match(
+			(await first.innerText()).replaceAll('\u00A0', ' '),
+			/^deepseek-flash\tSEARCH\/REPLACE blocks\t214\t99 %\t181\t15[^]*\t9\t3\t4$/,
+		);
+		await show(usageSamples.first);
+		assert.match(await words('no-misses'), /read from the cache/);
+		assert.match(await words('no-formats'), /No answer has held edits/);
+	});
+
+	describe('looks', () => {
+		for (const theme of Object.keys(themes) as ThemeName[]) {
+			it(`is legible and pictured in ${themes[theme].name}`, async function () {
+				this.timeout(60_000);
+				await open(theme);
+				await show(usageSamples.busy);
+				const weak =
+					await page.evaluate<{ text: string; color: Rgb; backgrounds: Rgb[]; name: string }[]>(collectColors);
+				assert.ok(weak.length > 40);
+				const failures = weak
+					.map((each) => ({ ...each, ratio: contrast(each.color, each.backgrounds) }))
+					.filter(({ ratio }) => ratio < 4.5)
+					.map(({ name, text, ratio }) => `${name} “${text}” ${ratio.toFixed(2)}`);
+				assert.deepEqual([...new Set(failures)], []);
+				for (const width of [340, 900]) {
+					await page.setViewportSize({ width, height: 1250 });
+					for (const [name, usage] of Object.entries(usageSamples)) {
+						await show(usage);
+						const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+						assert.ok(overflow <= 0, `${name} is ${overflow} px wider than ${width}`);
+						const inner = await page.evaluate<number>('document.querySelector("h1").parentElement.clientWidth');
+						assert.ok(inner > 200, `${name} is laid out in ${inner} of ${width} px`);
+						await page.screenshot({ path: path.join(results, `${name}-${theme}-${width}.png`) });
+					}
+				}
+			});
+		}
+	});
+});
