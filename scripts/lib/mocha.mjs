@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseJson } from './json.mjs';
 
 /**
@@ -28,7 +28,9 @@ export async function runMocha(mocha, reportFile, onPass) {
 		});
 	});
 	if (reportFile !== undefined) {
-		await writeFile(reportFile, JSON.stringify(report));
+		// Who waits for the file must never see half of it.
+		await writeFile(`${reportFile}.part`, JSON.stringify(report));
+		await rename(`${reportFile}.part`, reportFile);
 	}
 	return report;
 }
