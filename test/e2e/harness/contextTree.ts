@@ -86,7 +86,15 @@ export class ContextTree {
 	/** Picks an entry of the view's own menu. */
 	async pickFromTitle(entry: string): Promise<void> {
 		await this.pane.hover();
-		await this.header.getByRole('button', { name: /^(Views and )?More Actions/ }).click();
+		const item = this.session.page.locator('.context-view').getByRole('menuitem', { name: entry });
+		// A look at the workspace that ends just now draws the header anew and closes the menu.
+		await eventually(`the menu with “${entry}”`, async () => {
+			await this.header.getByRole('button', { name: /^(Views and )?More Actions/ }).click();
+			return await item.waitFor({ timeout: 1_000 }).then(
+				() => true,
+				() => false,
+			);
+		});
 		await this.#pick(entry);
 	}
 
