@@ -15,7 +15,8 @@ interface Command {
 interface Manifest {
 	readonly contributes: {
 		readonly commands: readonly Command[];
-		readonly menus: Readonly<Record<string, readonly Command[]>>;
+		readonly menus: Readonly<Record<string, readonly (Command | { readonly submenu: string })[]>>;
+		readonly submenus: readonly { readonly id: string }[];
 		readonly keybindings: readonly Command[];
 		readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string }[] }[];
 	};
@@ -67,12 +68,14 @@ describe('Activation', () => {
 		}
 	});
 
-	it('names only contributed commands in menus, keybindings and walkthrough', () => {
-		const { commands, menus, keybindings, walkthroughs } = manifest().contributes;
-		const contributed = new Set(commands.map(({ command }) => command));
+	it('names only contributed commands and submenus in menus, keybindings and walkthrough', () => {
+		const { commands, menus, submenus, keybindings, walkthroughs } = manifest().contributes;
+		const contributed = new Set([...commands.map(({ command }) => command), ...submenus.map(({ id }) => id)]);
 		const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 		const used = [
-			...Object.values(menus).flatMap((items) => items.map(({ command }) => command)),
+			...Object.values(menus).flatMap((items) =>
+				items.map((item) => ('submenu' in item ? item.submenu : item.command)),
+			),
 			...keybindings.map(({ command }) => command),
 			...steps.flatMap(({ description }) => [...description.matchAll(/\(command:([^)?]+)/g)].map((match) => match[1]!)),
 		];
