@@ -100,8 +100,15 @@ describe('the Context view', () => {
 		await workbench.tab('cart.ts (Sent ↔ Now)').waitFor();
 		await session().screenshot('context/changes');
 
-		await tree.pickFromTitle('Copy Pack');
-		await workbench.notification(/^Copied the pack: [\d,]+ tokens/).waitFor();
+		// Opening the diff draws the view's header again in its own time, which takes an open menu away.
+		await eventually('the pack to be copied', async () => {
+			await tree.pickFromTitle('Copy Pack');
+			const told = workbench.notification(/^Copied the pack: [\d,]+ tokens/);
+			return await told.waitFor({ timeout: 5_000 }).then(
+				() => true,
+				() => false,
+			);
+		});
 		const copied = await page.evaluate<string>('navigator.clipboard.readText()');
 		assert.match(copied, /<file path="src\/cart\/cart\.ts"/);
 		assert.ok(!copied.includes(secret));

@@ -121,21 +121,30 @@ export class ContextView implements Disposable {
 		const { view } = this.#services.context;
 		switch (view.state) {
 			case 'none':
-				this.#tree.message = '';
-				this.#tree.description = '';
+				this.#say('', '');
 				return;
 			case 'packing':
 			case 'failed':
-				this.#tree.message = view.message;
-				this.#tree.description = '';
+				this.#say(view.message, '');
 				return;
 			case 'ready':
-				this.#tree.message =
+				this.#say(
 					view.files === 0 && view.omitted.length === 0
 						? l10n.t('There are no files in this workspace that could be sent.')
-						: budgetBar(view.tokens, view.capacity);
-				this.#tree.description = formatShare(view.tokens, view.capacity);
+						: budgetBar(view.tokens, view.capacity),
+					formatShare(view.tokens, view.capacity),
+				);
 				return;
+		}
+	}
+
+	/** Says it only if it is new: whenever it is set, the header is drawn again, and an open menu closes. */
+	#say(message: string, description: string): void {
+		if (this.#tree.message !== message) {
+			this.#tree.message = message;
+		}
+		if (this.#tree.description !== description) {
+			this.#tree.description = description;
 		}
 	}
 
