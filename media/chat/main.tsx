@@ -63,6 +63,7 @@ const messenger = new Messenger<ToPage, FromPage>(
 		delta: dispatch,
 		context: dispatch,
 		endpoint: dispatch,
+		estimate: dispatch,
 		consent: dispatch,
 		compose: dispatch,
 	},

@@ -69,6 +69,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
 		case 'delta':
 		case 'context':
 		case 'endpoint':
+		case 'estimate':
 		case 'consent':
 		case 'images':
 		case 'answered':
@@ -78,7 +79,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
 
 type ChatEvent = Extract<
 	PageEvent,
-	{ readonly type: 'turn' | 'delta' | 'context' | 'endpoint' | 'consent' | 'images' | 'answered' }
+	{ readonly type: 'turn' | 'delta' | 'context' | 'endpoint' | 'estimate' | 'consent' | 'images' | 'answered' }
 >;
 
 function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageState {
@@ -105,6 +106,8 @@ function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageSta
 			return { ...state, chat: { ...withEstimate(chat, event.estimate), context: event.context } };
 		case 'endpoint':
 			return { ...state, chat: { ...withEstimate(chat, event.estimate), endpoint: event.endpoint } };
+		case 'estimate':
+			return { ...state, chat: withEstimate(chat, event.estimate) };
 		case 'consent':
 			return { ...state, chat: withConsent(chat, event.consent) };
 		case 'images': {

@@ -8,6 +8,7 @@ import {
 	type EstimateView,
 	type FailureAction,
 	formatBytes,
+	formatClock,
 	formatCount,
 	formatMoney,
 	formatSeconds,
@@ -29,23 +30,50 @@ export function formatShare(part: number, whole: number): string {
 	return `${part <= 0 ? 0 : part >= whole ? 100 : Math.min(99, Math.max(1, percent))}${joint}%`;
 }
 
-/** What the next question will take: `~198k tokens · 97 % cached · $0.0006`. */
+/** What the next question will take: `~198k tokens · 97 % cached · $0.0012 now, $0.0006 from 18:00`. */
 export function estimateLine(estimate: EstimateView): string {
 	const parts = [`~${formatTokens(estimate.promptTokens)}${joint}tokens`];
 	if (estimate.cachedTokens > 0) {
 		parts.push(`${formatShare(estimate.cachedTokens, estimate.promptTokens)} cached`);
 	}
-	if (estimate.cost !== undefined) {
-		parts.push(formatMoney(estimate.cost, estimate.currency));
+	const { cost, offPeak, currency } = estimate;
+	if (cost !== undefined) {
+		const now = formatMoney(cost, currency);
+		const later = offPeak && formatMoney(offPeak.cost, currency);
+		// Prices too small to tell apart are one price.
+		parts.push(
+			offPeak === undefined || later === undefined || later === now
+				? now
+				: `${now}${joint}now, ${later}${joint}from${joint}${formatClock(offPeak.from, Date.now()).replace(' ', joint)}`,
+		);
 	}
 	return parts.join(' · ');
 }
 
 /** The estimate as a sentence, for the tooltip and for screen readers. */
 export function estimateSentence(estimate: EstimateView): string {
-	const cost = estimate.cost === undefined ? '' : `, for about ${formatMoney(estimate.cost, estimate.currency)}`;
-	const cached = formatCount(Math.min(estimate.cachedTokens, estimate.promptTokens));
-	return `The next question sends about ${formatCount(estimate.promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.`;
+	const { promptTokens, cachedTokens, offPeak, currency, room } = estimate;
+	const cost = estimate.cost === undefined ? '' : `, for about ${formatMoney(estimate.cost, currency)}`;
+	const later = offPeak
+		? ` It is peak time until ${formatClock(offPeak.from, Date.now())}; then it costs ${formatMoney(offPeak.cost, currency)}.`
+		: '';
+	const left = room.left === 0 ? '' : ` ${formatCount(room.left)} tokens are kept for reasoning and answer.`;
+	const cached = formatCount(Math.min(cachedTokens, promptTokens));
+	return `The next question sends about ${formatCount(promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.${later}${left}`;
+}
+
+/**
+ * Says that little or nothing is left for an answer; undefined while there is enough.
+ * @param begun whether the chat has told something that a new one would not repeat
+ */
+export function roomWarning({ room }: EstimateView, begun: boolean): string | undefined {
+	const remedy = begun ? 'A new chat has more room.' : 'Exclude folders for more room.';
+	if (room.left === 0) {
+		return `The next question leaves no room for an answer. ${remedy}`;
+	}
+	return room.left < room.wanted / 2
+		? `Only ${formatTokens(room.left)} tokens are left for reasoning and answer. ${remedy}`
+		: undefined;
 }
 
 /** What an answer took: `198,012 in (97 % cached) · 1,204 out · $0.0012 · 8.2 s · deepseek-flash`. */

@@ -2,4 +2,12 @@ export * from './messages';
 export * from './messenger';
 export * from './usage';
 export * from './views';
-export { formatBytes, formatCount, formatMoney, formatSeconds, formatTokens, plural } from '../core/common/format';
+export {
+	formatBytes,
+	formatClock,
+	formatCount,
+	formatMoney,
+	formatSeconds,
+	formatTokens,
+	plural,
+} from '../core/common/format';

@@ -11,6 +11,7 @@ export const toPage = v.variant('type', [
 	v.object({ type: v.literal('delta'), turnId: v.string(), reasoning: v.string(), content: v.string() }),
 	v.object({ type: v.literal('context'), context: contextView, estimate: v.optional(estimateView) }),
 	v.object({ type: v.literal('endpoint'), endpoint: endpointView, estimate: v.optional(estimateView) }),
+	v.object({ type: v.literal('estimate'), estimate: v.optional(estimateView) }),
 	/** Ask for consent, or (undefined) take the question away. */
 	v.object({ type: v.literal('consent'), consent: v.optional(consentView) }),
 	/** The images in the composer are others now. */

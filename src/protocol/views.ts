@@ -75,7 +75,11 @@ export const estimateView = v.object({
 	cachedTokens: count,
 	/** Money for the prompt now; undefined when no price is known. */
 	cost: v.optional(v.number()),
+	/** At peak hours: what it costs after them, and when that begins (milliseconds since the epoch). */
+	offPeak: v.optional(v.object({ cost: v.number(), from: v.number() })),
 	currency: v.string(),
+	/** Tokens for reasoning and answer: what is left in the window, 0 when the question does not fit, and what is usual. */
+	room: v.object({ left: count, wanted: count }),
 });
 export type EstimateView = v.InferOutput<typeof estimateView>;
 

@@ -133,6 +133,31 @@ describe('Chat', () => {
 			assert.equal(api.controller.busy, false);
 		});
 
+		it('estimates a new chat before it is asked: its tokens, and that the pack is cached by then', async () => {
+			await api.consent.give(sharedHost());
+			const estimate = () => api.controller.chatView().estimate;
+			// Tests before this one have changed the files.
+			await api.context.refresh();
+			const cold = await eventually('an estimate', estimate);
+			await api.controller.ask('Who greets in French?');
+			const first = lastTurn(api.controller).answer.usage!;
+			assert.ok(Math.abs(first.promptTokens - cold.promptTokens) < 200, `${first.promptTokens}, ${cold.promptTokens}`);
+			assert.equal(cold.room.left, cold.room.wanted);
+			await api.controller.newChat();
+			const warm = await eventually('an estimate that knows the cache', () => {
+				const now = estimate();
+				return now !== undefined && now.cachedTokens > 0 ? now : undefined;
+			});
+			await api.controller.ask('Who greets in German?');
+			const second = lastTurn(api.controller).answer;
+			assert.ok(Math.abs(second.usage!.cachedTokens! - warm.cachedTokens) <= 128, `${second.usage!.cachedTokens}`);
+			const later = await eventually('an estimate of the next question', () => {
+				const now = estimate();
+				return now !== undefined && now.promptTokens > second.usage!.promptTokens ? now : undefined;
+			});
+			assert.ok(later.cachedTokens >= second.usage!.promptTokens);
+		});
+
 		it('repeats the conversation before it byte for byte in the next request', async () => {
 			await api.consent.give(sharedHost());
 			await api.controller.ask('Who greets in French?');

@@ -4,7 +4,7 @@ import type { ChatView } from '../../../src/protocol';
 import { usePage } from '../page';
 import { recall, type Recalled } from '../recall';
 import type { Draft } from '../state';
-import { imageObstacle, obstacle } from '../wording';
+import { imageObstacle, obstacle, roomWarning } from '../wording';
 import { ComposerFooter } from './composer-footer';
 import { Icon } from './icon';
 import { ComposerImages } from './images';
@@ -29,6 +29,7 @@ export function Composer({ chat, draft, note, input }: ComposerProps): JSX.Eleme
 	const imageReason = imageObstacle(images, chat.endpoint);
 	const reason = obstacle(chat.context, chat.endpoint) ?? imageReason;
 	const intake = useImageIntake(chat, draft.text);
+	const warning = reason === undefined && chat.estimate ? roomWarning(chat.estimate, chat.turns.length > 0) : undefined;
 	const empty = draft.text.trim() === '';
 
 	useLayoutEffect(() => {
@@ -106,6 +107,12 @@ export function Composer({ chat, draft, note, input }: ComposerProps): JSX.Eleme
 					<span>{reason}</span>
 				</p>
 			)}
+			{warning !== undefined && (
+				<p id="composer-room" class="with-icon is-warning obstacle" data-testid="room-warning">
+					<Icon name="warning" />
+					<span>{warning}</span>
+				</p>
+			)}
 			{note !== undefined && imageReason === undefined && (
 				<p class="with-icon is-warning obstacle" data-testid="note">
 					<Icon name="warning" />
@@ -122,7 +129,9 @@ export function Composer({ chat, draft, note, input }: ComposerProps): JSX.Eleme
 						value={draft.text}
 						placeholder="Ask about the whole repository, or say what to change"
 						aria-label="Question. Enter sends, Shift+Enter starts a new line."
-						aria-describedby={reason === undefined ? undefined : 'composer-obstacle'}
+						aria-describedby={
+							reason !== undefined ? 'composer-obstacle' : warning !== undefined ? 'composer-room' : undefined
+						}
 						data-testid="composer"
 						onInput={(event) => {
 							intake.onText(event.currentTarget.value);

@@ -31,6 +31,7 @@ import { ChatViews } from './chatViews';
 import { ComposerImages } from './composerImages';
 import { ModelChoice } from './modelChoice';
 import { OpenChats } from './openChats';
+import { Outlook } from './outlook';
 import { PageMessages, shownListener } from './pageMessages';
 import type { PromptCache } from './promptCache';
 
@@ -48,6 +49,9 @@ export interface ChatServices {
 	readonly log: LogOutputChannel;
 }
 
+/** Milliseconds between looks at the clock for the estimate. */
+const estimateInterval = 20_000;
+
 /** The chat that is shown: takes what the user wants, one thing after the other, and tells the page what changed. */
 export class ChatController implements Disposable {
 	readonly #services: ChatServices;
@@ -62,6 +66,7 @@ export class ChatController implements Disposable {
 	readonly #page: PageMessages;
 	readonly #storage: ChatStorage;
 	readonly #cache: PromptCache;
+	readonly #outlook: Outlook;
 	readonly #views: ChatViews;
 	readonly #models: ModelChoice;
 	readonly #chats: OpenChats;
@@ -73,7 +78,8 @@ export class ChatController implements Disposable {
 			log.error(l10n.t('The chat could not be saved: {0}', String(error))),
 		);
 		this.#cache = services.cache;
-		this.#disposables.add({ dispose: this.#cache.listen(() => this.#page.endpoint()) });
+		this.#disposables.add({ dispose: this.#cache.listen(() => this.#page.estimate()) });
+		this.#outlook = new Outlook(context.packs, () => this.#page.estimate());
 		this.images = this.#disposables.add(
 			new ComposerImages(services.store?.images, memento, () => {
 				const { conversation } = this.#shown;
@@ -86,6 +92,7 @@ export class ChatController implements Disposable {
 			review,
 			after,
 			cache: this.#cache,
+			outlook: this.#outlook,
 			images: () => this.images.list,
 		});
 		this.#models = new ModelChoice(endpoint);
@@ -98,9 +105,20 @@ export class ChatController implements Disposable {
 			onShown: () => {
 				setContextKey('longview.busy', this.busy);
 				this.#page.chat();
+				this.#outlook.look(this.#shown);
 			},
 		});
-		this.#disposables.add(context.onDidChange(() => this.#page.context(context.view)));
+		this.#disposables.add(
+			context.onDidChange(() => {
+				this.#page.context(context.view);
+				if (context.view.state === 'ready') {
+					this.#outlook.look(this.#shown);
+				}
+			}),
+		);
+		// Peak hours begin and end, and caches expire, while nothing else happens.
+		const timer = setInterval(() => this.#page.estimate(), estimateInterval);
+		this.#disposables.add({ dispose: () => clearInterval(timer) });
 		let settings = this.#models.settings;
 		this.#disposables.add(
 			endpoint.onDidChange(() => {
@@ -108,6 +126,7 @@ export class ChatController implements Disposable {
 				settings = this.#models.settings;
 				this.#models.adopt(this.#shown);
 				this.#page.endpoint();
+				this.#outlook.look(this.#shown);
 				if (before !== settings) {
 					void this.#offerModel();
 				}
@@ -357,12 +376,14 @@ export class ChatController implements Disposable {
 		if (!this.busy) {
 			this.#models.adopt(this.#shown);
 			this.#page.endpoint();
+			this.#outlook.look(this.#shown);
 		}
 	}
 
 	async #offerModel(): Promise<void> {
 		if (await this.#models.offer(this.#shown)) {
 			this.#page.endpoint();
+			this.#outlook.look(this.#shown);
 		}
 	}
 }

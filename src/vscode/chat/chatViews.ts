@@ -10,6 +10,7 @@ import { inspectAnswer } from './answerDetails';
 import type { ChatSession } from './chatSession';
 import { editCard } from './editCard';
 import { imageViews } from './imageViews';
+import type { Outlook } from './outlook';
 import type { PromptCache } from './promptCache';
 import { turnView } from './turnView';
 
@@ -22,6 +23,7 @@ export interface ViewServices {
 	readonly cache: PromptCache;
 	/** Images in the composer. */
 	readonly images: () => readonly ImageAttachment[];
+	readonly outlook: Pick<Outlook, 'of'>;
 }
 
 /** An open chat in the terms of the page. */
@@ -81,10 +83,13 @@ export class ChatViews {
 	/** What the next question will take, as far as it can be told. */
 	estimate(session: ChatSession): Pick<ChatView, 'estimate'> {
 		const { conversation } = session;
-		const { cache, endpoint, context } = this.#services;
+		const { cache, endpoint, outlook } = this.#services;
+		const prompt = outlook.of(conversation);
+		if (!prompt) {
+			return {};
+		}
 		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
-		const facts = endpoint.facts(conversation.model);
-		const estimate = cache.next(conversation, facts, endpoint.host, context.view, attached);
-		return estimate ? { estimate } : {};
+		const whole = { ...prompt, promptTokens: prompt.promptTokens + attached };
+		return { estimate: cache.next(conversation, endpoint.facts(conversation.model), endpoint.host, whole) };
 	}
 }

@@ -1,7 +1,7 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { Turn } from '../../core/conversation/conversation';
 import type { ImageFormat } from '../../core/images/image';
-import type { ContextView, ToPage } from '../../protocol';
+import type { ChatView, ContextView, ToPage } from '../../protocol';
 import type { ChatSession } from './chatSession';
 import type { ChatViews } from './chatViews';
 import type { TextDelta } from './deltaRelay';
@@ -13,6 +13,8 @@ export class PageMessages implements Disposable {
 	readonly #shown: () => ChatSession;
 	readonly #message = new EventEmitter<ToPage>();
 	readonly onMessage = this.#message.event;
+	/** As it was told last. */
+	#estimate = '';
 
 	constructor(views: ChatViews, shown: () => ChatSession) {
 		this.#views = views;
@@ -22,7 +24,7 @@ export class PageMessages implements Disposable {
 	/** Everything; text that was about to be appended is part of it. */
 	whole(): ToPage {
 		this.#shown().dropDelta();
-		return { type: 'chat', chat: this.#views.chat(this.#shown()) };
+		return { type: 'chat', chat: { ...this.#views.chat(this.#shown()), ...this.#taken() } };
 	}
 
 	chat(): void {
@@ -48,12 +50,21 @@ export class PageMessages implements Disposable {
 	}
 
 	context(context: ContextView): void {
-		this.#message.fire({ type: 'context', context, ...this.#views.estimate(this.#shown()) });
+		this.#message.fire({ type: 'context', context, ...this.#taken() });
 	}
 
 	endpoint(): void {
 		const session = this.#shown();
-		this.#message.fire({ type: 'endpoint', endpoint: this.#views.endpoint(session), ...this.#views.estimate(session) });
+		this.#message.fire({ type: 'endpoint', endpoint: this.#views.endpoint(session), ...this.#taken() });
+	}
+
+	/** What the next question takes, when it is something else than was told last. */
+	estimate(): void {
+		const before = this.#estimate;
+		const estimate = this.#taken();
+		if (this.#estimate !== before) {
+			this.#message.fire({ type: 'estimate', ...estimate });
+		}
 	}
 
 	consent(): void {
@@ -65,7 +76,7 @@ export class PageMessages implements Disposable {
 	images(): void {
 		const session = this.#shown();
 		const images = this.#views.images(session);
-		this.#message.fire({ type: 'images', images, ...this.#views.estimate(session) });
+		this.#message.fire({ type: 'images', images, ...this.#taken() });
 	}
 
 	/** @param file undefined for an image that is gone */
@@ -78,6 +89,13 @@ export class PageMessages implements Disposable {
 		if (text !== '') {
 			this.#message.fire({ type: 'compose', text });
 		}
+	}
+
+	/** The estimate, about to be told. */
+	#taken(): Pick<ChatView, 'estimate'> {
+		const estimate = this.#views.estimate(this.#shown());
+		this.#estimate = JSON.stringify(estimate);
+		return estimate;
 	}
 
 	dispose(): void {

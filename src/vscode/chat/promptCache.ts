@@ -1,13 +1,14 @@
 import type { Memento } from 'vscode';
 import type { Conversation, PromptEstimate, Turn } from '../../core/conversation/conversation';
-import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import { answerRoom, maxTokensFor } from '../../core/conversation/request';
+import type { ModelFacts } from '../../core/model/catalog';
+import { promptPrice } from '../../core/model/promptPrice';
 import { cacheLifetime, warmRead, withRead, type CacheDomain, type PackRead } from '../../core/model/packReads';
 import { sameThinking } from '../../core/model/thinking';
 import type { Usage } from '../../core/model/types';
-import type { ContextView, EstimateView } from '../../protocol';
+import type { EstimateView } from '../../protocol';
+import type { NextPrompt } from './outlook';
 
-/** System text, acknowledgement, question: small beside a repository, in tokens. */
-const overhead = 700;
 const readsKey = 'longview.packReads';
 
 /** What we expect an endpoint to have in its prefix cache, and so what a question is expected to cost. */
@@ -58,28 +59,25 @@ export class PromptCache {
 		promptTokens: number,
 	): PromptEstimate {
 		const cached = this.#cached(conversation, host, packId);
-		return this.#priced(facts, promptTokens, Math.min(cached, promptTokens));
+		const tokens = { prompt: promptTokens, cached: Math.min(cached, promptTokens) };
+		const price = promptPrice(facts, tokens, new Date(this.#now()));
+		return { promptTokens, cachedTokens: tokens.cached, ...(price ? { cost: price.now } : {}) };
 	}
 
-	/**
-	 * What the next question will take: exact for the repository, small for the rest.
-	 * @param attached tokens of what goes with it
-	 */
-	next(
-		conversation: Conversation,
-		facts: ModelFacts,
-		host: string,
-		context: ContextView,
-		attached = 0,
-	): EstimateView | undefined {
-		const known = knownTokens(conversation);
-		if (known === 0 && context.state !== 'ready') {
-			return undefined;
-		}
-		const packed = context.state === 'ready' ? context.tokens : 0;
-		const promptTokens = (known > 0 ? known + 100 : overhead + packed) + attached;
-		const cached = Math.min(promptTokens, this.#cached(conversation, host, conversation.packId));
-		return { ...this.#priced(facts, promptTokens, cached), currency: facts.price?.currency ?? '' };
+	/** What the next question will take, before its own words. */
+	next(conversation: Conversation, facts: ModelFacts, host: string, prompt: NextPrompt): EstimateView {
+		const { promptTokens, packId } = prompt;
+		const cached = Math.min(promptTokens, this.#cached(conversation, host, packId));
+		const price = promptPrice(facts, { prompt: promptTokens, cached }, new Date(this.#now()));
+		const { thinking } = conversation;
+		return {
+			promptTokens,
+			cachedTokens: cached,
+			...(price ? { cost: price.now } : {}),
+			...(price?.offPeak ? { offPeak: price.offPeak } : {}),
+			currency: price?.currency ?? '',
+			room: { left: maxTokensFor(promptTokens, thinking, facts) ?? 0, wanted: answerRoom(thinking, facts) },
+		};
 	}
 
 	/** Whatever of a chat has grown cold, another one may just have read the pack. */
@@ -87,29 +85,25 @@ export class PromptCache {
 		return Math.max(this.#cachedOfChat(conversation), this.#cachedOfPack(conversation, host, packId));
 	}
 
+	/** An answer without its reasoning is not what the endpoint wrote, and so not what it has cached. */
 	#cachedOfChat(conversation: Conversation): number {
 		const last = lastCounted(conversation);
 		if (!last) {
 			return 0;
 		}
-		const { endedAt, startedAt, model, thinking } = last.answer;
+		const { answer } = last;
+		const { endedAt, startedAt, model, thinking } = answer;
 		const same =
 			(model === undefined || model === conversation.model) &&
 			(thinking === undefined || sameThinking(thinking, conversation.thinking));
-		return same && this.#now() - (endedAt ?? startedAt) < cacheLifetime ? knownTokens(conversation) : 0;
+		const usage = usageOf(last);
+		const warm = same && usage !== undefined && this.#now() - (endedAt ?? startedAt) < cacheLifetime;
+		return warm ? usage.promptTokens + (answer.reasoning === '' ? usage.completionTokens : 0) : 0;
 	}
 
-	/** @param packId undefined when the pack is not known yet: it is expected to be the one that was read last */
-	#cachedOfPack({ model, thinking }: Conversation, host: string, packId = this.#reads[0]?.packId): number {
+	/** @param packId undefined for one that is not made yet */
+	#cachedOfPack({ model, thinking }: Conversation, host: string, packId: string | undefined): number {
 		return packId === undefined ? 0 : (this.warm(packId, { host, model, thinking })?.tokens ?? 0);
-	}
-
-	#priced({ price }: ModelFacts, prompt: number, cached: number): PromptEstimate {
-		return {
-			promptTokens: prompt,
-			cachedTokens: cached,
-			...(price ? { cost: requestCost(price, { prompt, cached, completion: 0 }, new Date(this.#now())) } : {}),
-		};
 	}
 }
 

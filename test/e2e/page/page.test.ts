@@ -153,6 +153,18 @@ describe('the chat page', function () {
 			assert.match(await byId('announcer').innerText(), /exceeds/);
 		});
 
+		it('says what a question costs now and later, and warns when little is left for its answer', async () => {
+			await show(samples['cut-off']!);
+			assert.match(
+				await byId('estimate').locator('[aria-hidden]').innerText(),
+				/98.% cached · \$0\.011.now, \$0\.0056.from/,
+			);
+			assert.match(await byId('room-warning').innerText(), /^Only 9\.2k tokens are left/);
+			const { room, ...estimate } = samples['cut-off']!.estimate!;
+			await post({ type: 'estimate', estimate: { ...estimate, room: { ...room, left: room.wanted } } });
+			assert.equal(await byId('room-warning').count(), 0);
+		});
+
 		it('keeps the draft across a reload', async () => {
 			await show(emptyChat);
 			await byId('composer').fill('half a thou');

@@ -52,7 +52,13 @@ export const emptyChat: ChatView = {
 	turns: [],
 	context: readyContext,
 	endpoint: service,
-	estimate: { promptTokens: 198_240, cachedTokens: 192_512, cost: 0.00062, currency: 'USD' },
+	estimate: {
+		promptTokens: 198_240,
+		cachedTokens: 192_512,
+		cost: 0.00062,
+		currency: 'USD',
+		room: { left: 65_536, wanted: 65_536 },
+	},
 	busy: false,
 	trusted: true,
 };
@@ -323,20 +329,28 @@ export const samples: Readonly<Record<string, ChatView>> = {
 			actions: ['setApiKey', 'retry', 'showLog'],
 		},
 	}),
-	'cut-off': withAnswer({
-		status: 'done',
-		content: partial,
-		notice: {
-			message:
-				'The answer was cut at its length limit of 65,536 tokens. What came is kept; the model can go on from here.',
-			actions: ['continue'],
+	// At peak hours, near the end of the window.
+	'cut-off': {
+		...withAnswer({
+			status: 'done',
+			content: partial,
+			notice: {
+				message:
+					'The answer was cut at its length limit of 65,536 tokens. What came is kept; the model can go on from here.',
+				actions: ['continue'],
+			},
+			receipt: {
+				...doneAnswer.receipt!,
+				...{ cachedTokens: 0, cost: 0.0691, promptCost: 0.0297, completionTokens: 65_536 },
+				miss: '191,744 of 191,744 tokens that could have been cached were read anew, for $0.028 more: they were last read 47 min before, and endpoints drop what is not used.',
+			},
+		}),
+		estimate: {
+			...{ promptTokens: 1_037_310, cachedTokens: 1_020_416, cost: 0.0112, currency: 'USD' },
+			offPeak: { cost: 0.0056, from: Date.UTC(2026, 10, 25, 10) },
+			room: { left: 9_218, wanted: 65_536 },
 		},
-		receipt: {
-			...doneAnswer.receipt!,
-			...{ cachedTokens: 0, cost: 0.0691, promptCost: 0.0297, completionTokens: 65_536 },
-			miss: '191,744 of 191,744 tokens that could have been cached were read anew, for $0.028 more: they were last read 47 min before, and endpoints drop what is not used.',
-		},
-	}),
+	},
 	'no-answer': withAnswer({
 		status: 'done',
 		reasoning: 'First the middleware.',

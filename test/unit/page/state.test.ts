@@ -82,7 +82,7 @@ describe('page state', () => {
 	});
 
 	it('drops an estimate that no longer holds', () => {
-		const estimate = { promptTokens: 1, cachedTokens: 0, currency: 'USD' };
+		const estimate = { promptTokens: 1, cachedTokens: 0, currency: 'USD', room: { left: 1, wanted: 1 } };
 		const context = { state: 'none' } as const;
 		const known = after({ type: 'chat', chat }, { type: 'context', context, estimate });
 		assert.deepEqual(known.chat?.estimate, estimate);

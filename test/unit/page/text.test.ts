@@ -9,12 +9,14 @@ import {
 	endLine,
 	estimateOutcome,
 	estimateLine,
+	estimateSentence,
 	formatShare,
 	lastLine,
 	obstacle,
 	pathPieces,
 	receiptLine,
 	receiptSentence,
+	roomWarning,
 } from '../../../media/chat/wording';
 import type { EditSegmentView, EndpointView } from '../../../src/protocol';
 
@@ -115,10 +117,29 @@ describe('wording', () => {
 		);
 	});
 
+	it('warns when little is left for an answer', () => {
+		const estimate = (left: number) => ({
+			...{ promptTokens: 1, cachedTokens: 0, currency: '' },
+			room: { left, wanted: 65_536 },
+		});
+		assert.equal(roomWarning(estimate(65_536), false), undefined);
+		assert.equal(roomWarning(estimate(32_768), true), undefined);
+		assert.match(roomWarning(estimate(9_200), true)!, /^Only 9\.2k tokens are left .* new chat/);
+		assert.match(roomWarning(estimate(9_200), false)!, /Exclude folders/);
+		assert.match(roomWarning(estimate(0), true)!, /no room for an answer/);
+	});
+
 	it('writes estimates and receipts', () => {
-		const estimate = { promptTokens: 198_012, cachedTokens: 192_512, cost: 0.0006, currency: 'USD' };
+		const room = { left: 65_536, wanted: 65_536 };
+		const estimate = { promptTokens: 198_012, cachedTokens: 192_512, cost: 0.0006, currency: 'USD', room };
 		assert.equal(spaced(estimateLine(estimate)), '~198k tokens · 97 % cached · $0.0006');
-		assert.equal(spaced(estimateLine({ promptTokens: 870, cachedTokens: 0, currency: 'USD' })), '~870 tokens');
+		assert.equal(spaced(estimateLine({ promptTokens: 870, cachedTokens: 0, currency: 'USD', room })), '~870 tokens');
+		const from = Date.parse('2026-11-25T10:00:00Z');
+		const peak = { ...estimate, cost: 0.0594, offPeak: { cost: 0.0297, from } };
+		assert.match(spaced(estimateLine(peak)), /cached · \$0\.059 now, \$0\.030 from (\w{3} )?\d\d:\d\d$/);
+		assert.match(estimateSentence(peak), /It is peak time until .*; then it costs \$0\.030\. 65,536 tokens are kept/);
+		const alike = { ...estimate, cost: 0.00001, offPeak: { cost: 0.000005, from } };
+		assert.equal(spaced(estimateLine(alike)), '~198k tokens · 97 % cached · <$0.0001');
 		const receipt = {
 			promptTokens: 198_012,
 			cachedTokens: 192_512,
