@@ -2,9 +2,11 @@ import { commands, l10n, ProgressLocation, window, workspace } from 'vscode';
 import { plural } from '../../core/common/format';
 import { askAgainQuestion, type FailedEdit } from '../../core/conversation/askAgain';
 import { canAskAgain, failedEdits } from '../../core/conversation/turnEdits';
-import type { PlannedFile } from '../../core/edits/types';
 import type { FromPage } from '../../protocol';
 import type { AfterApply } from '../checks/afterApply';
+import { choosePendingShown, chooseShown } from '../review/changesSummary';
+import { confirmSensitive } from '../review/confirmSensitive';
+import { withIgnored } from '../review/ignoredFiles';
 import { KnownProblems } from '../review/newProblems';
 import { closeProposed, openPendingDiff, type ProposedDocuments } from '../review/openDiff';
 import { ReviewError } from '../review/files';
@@ -108,14 +110,21 @@ export class EditActions {
 	async open(turnId: string, only?: string): Promise<void> {
 		const pending = this.#review.records(turnId);
 		if (pending.length > 0) {
-			await openPendingDiff(only === undefined ? pending : pending.filter((record) => record.path === only));
+			const shown =
+				only === undefined ? await choosePendingShown(pending) : pending.filter(({ path }) => path === only);
+			if (shown) {
+				await openPendingDiff(shown);
+			}
 			return;
 		}
 		const files = (await planAnswer(this.#controller, this.#review, turnId))?.plan.files ?? [];
 		if (files.length === 0) {
 			throw new ReviewError('None of these edits changes a file as it is now.');
 		}
-		await this.#proposed.open(turnId, files, only);
+		const shown = only === undefined ? await chooseShown(files) : files;
+		if (shown) {
+			await this.#proposed.open(turnId, shown, only);
+		}
 	}
 
 	/** A second press while the first is being carried out means nothing. */
@@ -142,11 +151,9 @@ export class EditActions {
 		// Planned anew: the files may have changed since the answer came.
 		const planned = await planAnswer(this.#controller, this.#review, turnId);
 		const files = planned?.plan.files ?? [];
-		const chosen = await confirmSensitive(files);
-		if (!chosen) {
-			return;
-		}
-		if (chosen.length === 0 && files.length > 0) {
+		const chosen = await confirmSensitive(await withIgnored(files), (file) => this.#proposed.preview(turnId, file));
+		if (!chosen || (chosen.length === 0 && files.length > 0)) {
+			await closeProposed();
 			return;
 		}
 		if (chosen.length === 0) {
@@ -195,32 +202,5 @@ export class EditActions {
 			}),
 		);
 		await this.#controller.ask(askAgainQuestion(failed, problems), undefined, { turnId, edits: numbers });
-	}
-}
-
-/**
- * Asks about files that act on their own, such as CI configuration.
- * @returns the files to apply; undefined when the user cancelled
- */
-async function confirmSensitive(files: readonly PlannedFile[]): Promise<readonly PlannedFile[] | undefined> {
-	const sensitive = files.filter((file) => file.confirm !== undefined);
-	if (sensitive.length === 0) {
-		return files;
-	}
-	const all = l10n.t('Apply All');
-	const others = l10n.t('Leave Them Out');
-	const answer = await window.showWarningMessage(
-		l10n.t('Some of these files can act on their own.'),
-		{ modal: true, detail: sensitive.map((file) => `${file.path}: ${file.confirm ?? ''}`).join('\n\n') },
-		all,
-		others,
-	);
-	switch (answer) {
-		case all:
-			return files;
-		case others:
-			return files.filter((file) => file.confirm === undefined);
-		default:
-			return undefined;
 	}
 }

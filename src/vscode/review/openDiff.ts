@@ -115,6 +115,25 @@ export class ProposedDocuments implements TextDocumentContentProvider, Disposabl
 		await openDiffs(proposedTitle(), entries);
 	}
 
+	/** Shows what would become of one file, and leaves the focus where it is. */
+	async preview(id: string, { path, renamedTo, before, after }: PlannedFile): Promise<void> {
+		const uri = uriOfPath(path);
+		const target = uriOfPath(renamedTo ?? path);
+		if (!uri || !target) {
+			return;
+		}
+		const proposed = Uri.from({ scheme, path: target.path, query: id });
+		const nothing = Uri.from({ scheme, path: target.path, query: 'nothing' });
+		this.#set(proposed, after ?? '');
+		await commands.executeCommand(
+			'vscode.diff',
+			before === undefined ? nothing : uri,
+			proposed,
+			l10n.t('{0} (proposed)', renamedTo ?? path),
+			{ preserveFocus: true, preview: true },
+		);
+	}
+
 	dispose(): void {
 		this.#registration.dispose();
 		this.#changed.dispose();

@@ -4,6 +4,7 @@ import type { TrackedHunk } from '../../core/edits/trackHunks';
 import type { PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
+import { choosePendingShown } from './changesSummary';
 import { lensRange } from './hunkLenses';
 import { openDiffs, openPendingDiff } from './openDiff';
 import type { ReviewService } from './reviewService';
@@ -32,7 +33,12 @@ export function registerReviewCommands(review: ReviewService, guard: Guard): Dis
 		command('rejectFile', (target) => onFile(review, target, (record) => review.rejectFile(record))),
 		command('acceptAll', () => review.acceptAll()),
 		command('rejectAll', () => review.rejectAll()),
-		command('openChanges', () => openPendingDiff(review.records())),
+		command('openChanges', async () => {
+			const shown = await choosePendingShown(review.records());
+			if (shown) {
+				await openPendingDiff(shown);
+			}
+		}),
 		command('openFile', (path) => openFile(review, path)),
 		command('nextHunk', () => goTo(review, 1)),
 		command('previousHunk', () => goTo(review, -1)),

@@ -1,0 +1,71 @@
+import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { plural } from '../../core/common/format';
+import { summaryOf, type ChangeSummary } from '../../core/edits/changeSummary';
+import type { PlannedFile } from '../../core/edits/types';
+import type { PendingRecord } from '../../node/storage/editJournal';
+
+/** More files or changed lines are summed up before they are opened. */
+const largeFiles = 20;
+const largeLines = 2_000;
+
+interface FileItem extends QuickPickItem {
+	readonly file?: PlannedFile;
+}
+
+/**
+ * Sums up large edits before they are opened in one diff: what is created, deleted, renamed and changed, and how much.
+ * The user may leave files out of the diff; edits that are not large are opened at once.
+ * @returns the files to open; undefined when the user wants to see none
+ */
+export async function chooseShown(files: readonly PlannedFile[]): Promise<readonly PlannedFile[] | undefined> {
+	const summed = files.map((file) => ({ file, summary: summaryOf(file) }));
+	const added = summed.reduce((sum, { summary }) => sum + summary.added, 0);
+	const removed = summed.reduce((sum, { summary }) => sum + summary.removed, 0);
+	if (files.length <= largeFiles && added + removed <= largeLines) {
+		return files;
+	}
+	const items = groups.flatMap(({ change, name }): FileItem[] => {
+		const group = summed.filter(({ summary }) => summary.change === change);
+		return group.length === 0
+			? []
+			: [
+					{ label: `${name()} (${group.length})`, kind: QuickPickItemKind.Separator },
+					...group.map(({ file, summary }) => ({
+						label: file.renamedTo ?? file.path,
+						description: `+${summary.added} −${summary.removed}`,
+						picked: true,
+						file,
+					})),
+				];
+	});
+	const chosen = await window.showQuickPick(items, {
+		title: l10n.t('{0}: +{1} −{2}', plural(files.length, 'file'), added, removed),
+		placeHolder: l10n.t('The ticked files are opened in one diff'),
+		canPickMany: true,
+		matchOnDescription: true,
+	});
+	const shown = chosen?.flatMap(({ file }) => file ?? []);
+	return shown && shown.length > 0 ? shown : undefined;
+}
+
+/** The same for edits under review. */
+export async function choosePendingShown(
+	records: readonly PendingRecord[],
+): Promise<readonly PendingRecord[] | undefined> {
+	const files = new Map(
+		records.map((record) => {
+			const { path, baseline, applied, deleted, renamedFrom } = record;
+			const file = { path: renamedFrom ?? path, before: baseline, after: deleted ? undefined : applied };
+			return [renamedFrom === undefined ? file : { ...file, renamedTo: path }, record] as const;
+		}),
+	);
+	const shown = await chooseShown([...files.keys()]);
+	return shown?.flatMap((file) => files.get(file) ?? []);
+}
+
+const groups: readonly { readonly change: ChangeSummary['change']; readonly name: () => string }[] = [
+	{ change: 'created', name: () => l10n.t('created') },
+	{ change: 'deleted', name: () => l10n.t('deleted') },
+	{ change: 'renamed', name: () => l10n.t('renamed') },
+	{ change: 'modified', name: () => l10n.t('changed') },
+];

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PlannedFile } from '../../../src/core/edits/types';
+import type { LongviewApi } from '../../../src/extension';
+import { confirmSensitive } from '../../../src/vscode/review/confirmSensitive';
+import { eventually } from '../../support/eventually';
+import { lastTurn } from '../support/chat';
+import { longview } from '../support/editor';
+import { resetShared, sharedFault, sharedHost } from '../support/sharedSimulator';
+import { closeEditors, Sandbox } from '../support/workspace';
+
+describe('Files that can act on their own', () => {
+	let api: LongviewApi;
+	let sandbox: Sandbox;
+
+	before(async () => {
+		api = await longview();
+	});
+
+	beforeEach(() => {
+		sandbox = new Sandbox();
+	});
+
+	afterEach(async () => {
+		await closeEditors();
+		await sandbox.dispose();
+	});
+
+	function plan(): [PlannedFile, PlannedFile] {
+		const confirm = 'This file can hold scripts that run at the next install.';
+		return [
+			{ path: sandbox.path('code.txt'), before: 'one\n', after: 'ONE\n' },
+			{ path: sandbox.path('package.json'), before: '{}\n', after: '{ "scripts": {} }\n', confirm },
+		];
+	}
+
+	function block(file: string, search: string, replace: string): string {
+		return `${sandbox.path(file)}\n\`\`\`\n<<<<<<< SEARCH\n${search}=======\n${replace}>>>>>>> REPLACE\n\`\`\`\n`;
+	}
+
+	/** The diff that is shown, by the texts of its sides. */
+	async function shown(): Promise<string[] | undefined> {
+		const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+		if (!(input instanceof vscode.TabInputTextDiff)) {
+			return undefined;
+		}
+		const sides = await Promise.all(
+			[input.original, input.modified].map((uri) => vscode.workspace.openTextDocument(uri)),
+		);
+		return sides.map((document) => document.getText());
+	}
+
+	async function untilEnded(ends: Promise<unknown>, ...keys: string[]): Promise<void> {
+		let ended = false;
+		void ends.finally(() => (ended = true));
+		await eventually('the question to be answered', async () => {
+			for (const key of keys) {
+				await vscode.commands.executeCommand(key);
+			}
+			return ended;
+		});
+	}
+
+	it('are shown with their change, and are not applied unless they are ticked', async () => {
+		sandbox.write('package.json', '{}\n');
+		sandbox.write('code.txt', 'one\n');
+		await api.consent.give(sharedHost());
+		try {
+			await api.controller.newChat();
+			const text = block('code.txt', 'one\n', 'ONE\n') + block('package.json', '{}\n', '{ "scripts": {} }\n');
+			await sharedFault({ kind: 'say', text });
+			await api.controller.ask('Change it');
+			const { id } = lastTurn(api.controller);
+			const applied = api.edits.run(id, 'apply');
+			await eventually('the change', async () => (await shown())?.join('|') === '{}\n|{ "scripts": {} }\n');
+			assert.equal(sandbox.read('code.txt'), 'one\n');
+			await untilEnded(applied, 'workbench.action.acceptSelectedQuickOpenItem');
+			assert.equal(sandbox.read('code.txt'), 'ONE\n');
+			assert.equal(sandbox.read('package.json'), '{}\n');
+			await api.review.acceptAll(id);
+		} finally {
+			await api.controller.newChat();
+			for (const { id } of await api.controller.history()) {
+				await api.controller.deleteChat(id);
+			}
+			await api.consent.withdraw();
+			await resetShared();
+		}
+	});
+
+	it('stop everything when the question is left', async () => {
+		const asked = confirmSensitive(plan(), () => Promise.resolve());
+		await untilEnded(asked, 'workbench.action.closeQuickOpen');
+		assert.equal(await asked, undefined);
+	});
+
+	it('are not asked about when there are none', async () => {
+		const [ordinary] = plan();
+		assert.deepEqual(await confirmSensitive([ordinary], () => assert.fail('nothing is to be shown')), [ordinary]);
+	});
+});
