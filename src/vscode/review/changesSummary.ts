@@ -33,17 +33,22 @@ export async function chooseShown(files: readonly PlannedFile[]): Promise<readon
 					...group.map(({ file, summary }) => ({
 						label: file.renamedTo ?? file.path,
 						description: `+${summary.added} −${summary.removed}`,
-						picked: true,
 						file,
 					})),
 				];
 	});
-	const chosen = await window.showQuickPick(items, {
-		title: l10n.t('{0}: +{1} −{2}', plural(files.length, 'file'), added, removed),
-		placeHolder: l10n.t('The ticked files are opened in one diff'),
-		canPickMany: true,
-		matchOnDescription: true,
-	});
+	const picker = window.createQuickPick<FileItem>();
+	picker.title = l10n.t('{0}: +{1} −{2}', plural(files.length, 'file'), added, removed);
+	picker.placeholder = l10n.t('The ticked files are opened in one diff');
+	picker.canSelectMany = true;
+	picker.matchOnDescription = true;
+	picker.items = items;
+	picker.selectedItems = items.filter(({ file }) => file !== undefined);
+	picker.show();
+	const chosen = await new Promise<readonly FileItem[] | undefined>((resolve) => {
+		picker.onDidAccept(() => resolve(picker.selectedItems));
+		picker.onDidHide(() => resolve(undefined));
+	}).finally(() => picker.dispose());
 	const shown = chosen?.flatMap(({ file }) => file ?? []);
 	return shown && shown.length > 0 ? shown : undefined;
 }

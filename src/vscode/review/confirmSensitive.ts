@@ -53,15 +53,18 @@ async function ask(
 	// Diffs open one after the other; only the last one asked for is of interest.
 	let wanted: PlannedFile | undefined;
 	let showing = Promise.resolve();
-	picker.onDidChangeActive(([item]) => {
+	const showItem = (item: SensitiveItem | undefined) => {
 		wanted = item?.file;
 		showing = showing.then(async () => {
 			if (item && wanted === item.file) {
 				await show(item.file);
 			}
 		});
-	});
+	};
+	picker.onDidChangeActive(([item]) => showItem(item));
 	picker.show();
+	// With boxes to tick, the editor does not say which item is the first to be active.
+	showItem(picker.items[0]);
 	try {
 		return await new Promise<ReadonlySet<PlannedFile> | undefined>((resolve) => {
 			picker.onDidAccept(() => resolve(new Set(picker.selectedItems.map(({ file }) => file))));
