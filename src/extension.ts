@@ -117,7 +117,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		log,
 	);
 	const cache = new PromptCache(context.workspaceState, Date.now);
-	const warmUp = new WarmUpCache({ context: workspaceContext, endpoint, consent, ledger, cache, log });
+	const warmUp = new WarmUpCache({ context: workspaceContext, endpoint, consent, ledger, cache, usage, log });
 	const after = new AfterApply(context.workspaceState);
 	const controller = new ChatController({
 		context: workspaceContext,

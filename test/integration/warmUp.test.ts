@@ -40,8 +40,8 @@ describe('Warm Up Cache', () => {
 		sandbox.write('shop.ts', Array.from({ length: 300 }, (_, at) => `export const value${at} = ${at};\n`).join(''));
 		chat = await createChat(api, { baseUrl: endpoint.baseUrl, simulator: true });
 		cache = new PromptCache(new Memory(), Date.now);
-		const { context, ledger } = api;
-		warmUp = new WarmUpCache({ context, ledger, endpoint: chat.endpoint, consent: chat.consent, cache, log });
+		const { context, ledger, usage } = api;
+		warmUp = new WarmUpCache({ context, ledger, usage, endpoint: chat.endpoint, consent: chat.consent, cache, log });
 		shown = [];
 		choose = ([first]) => first;
 		(vscode.window as { showInformationMessage: unknown }).showInformationMessage = (
@@ -60,6 +60,7 @@ describe('Warm Up Cache', () => {
 	afterEach(async () => {
 		(vscode.window as { showInformationMessage: unknown }).showInformationMessage = original;
 		await vscode.workspace.getConfiguration('longview').update('cache.warmUpOnOpen', undefined, true);
+		await vscode.workspace.getConfiguration('longview').update('usage.monthlyLimit', undefined, true);
 		chat.dispose();
 		await endpoint.close();
 		await sandbox.dispose();
@@ -108,6 +109,22 @@ describe('Warm Up Cache', () => {
 		assert.match(shown.at(-1)!.detail, /You have agreed/);
 	});
 
+	it('is written down as usage', async () => {
+		await api.usage.clear();
+		await warmUp.ask();
+		const { session } = await api.usage.summary();
+		assert.equal(session.requests, 1);
+		assert.equal(session.promptTokens, endpoint.requests[0]!.usage!.prompt_tokens);
+	});
+
+	it('says when it would pass the limit of the month', async () => {
+		await vscode.workspace.getConfiguration('longview').update('usage.monthlyLimit', 0.000_000_1, true);
+		choose = () => undefined;
+		await warmUp.ask();
+		assert.match(shown.at(-1)!.detail, /would pass your limit/);
+		assert.equal(endpoint.requests.length, 0);
+	});
+
 	describe('when a workspace opens', () => {
 		const allow = () => vscode.workspace.getConfiguration('longview').update('cache.warmUpOnOpen', true, true);
 
@@ -118,8 +135,11 @@ describe('Warm Up Cache', () => {
 			await allow();
 			await chat.consent.withdraw();
 			assert.equal(await warmUp.onOpen(), false);
-			assert.equal(endpoint.requests.length, 0);
 			await chat.consent.give(chat.endpoint.host);
+			await vscode.workspace.getConfiguration('longview').update('usage.monthlyLimit', 0.000_000_1, true);
+			assert.equal(await warmUp.onOpen(), false);
+			await vscode.workspace.getConfiguration('longview').update('usage.monthlyLimit', undefined, true);
+			assert.equal(endpoint.requests.length, 0);
 			assert.equal(await warmUp.onOpen(), true);
 			assert.equal(endpoint.requests.length, 1);
 			assert.equal(await warmUp.onOpen(), false);

@@ -5,10 +5,14 @@ import type { PackProspect } from '../../core/conversation/workspaceAccess';
 import { prefixSize, warmUp, type WarmUpReceipt } from '../../core/conversation/warmUp';
 import type { RequestLedger } from '../../core/ledger/ledger';
 import type { CacheDomain } from '../../core/model/packReads';
+import { promptPrice } from '../../core/model/promptPrice';
 import type { ModelClient } from '../../core/model/types';
+import type { LimitPassed } from '../../core/usage/monthlyLimit';
 import type { PromptCache } from '../chat/promptCache';
 import type { EndpointService } from '../endpoint/endpointService';
 import { settings } from '../settings';
+import type { WarmUpRecorder } from '../usage/usageRecorder';
+import type { SpendingLimit } from '../usage/usageService';
 import type { Consent } from '../workspace/consent';
 import { diskFolders } from '../workspace/folders';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
@@ -20,6 +24,7 @@ export interface WarmUpOptions {
 	readonly consent: Consent;
 	readonly ledger: RequestLedger;
 	readonly cache: PromptCache;
+	readonly usage: SpendingLimit & WarmUpRecorder;
 	readonly log: LogOutputChannel;
 }
 
@@ -45,13 +50,13 @@ export class WarmUpCache {
 			() => context.packs.prospect(undefined, 'now', never()),
 		);
 		const domain = this.#domain(client);
-		const pack = { json: new Uint8Array(), tokens: prospect.packTokens };
-		const tokens = await prefixSize(pack, domain.thinking, context.packs, never());
+		const tokens = await this.#size(domain, prospect);
 		const read = prospect.packId === undefined ? undefined : cache.warm(prospect.packId, domain);
 		const { question, detail, accept } = warmUpQuestion({
 			...{ domain, files: prospect.files, tokens, consented: consent.has(client.host) },
 			facts: endpoint.facts(domain.model),
 			...(read ? { read: { at: read.at, tokens: Math.min(read.tokens, tokens) } } : {}),
+			passed: await this.#limitPassed(domain, tokens, Math.min(read?.tokens ?? 0, tokens)),
 			now: Date.now(),
 		});
 		if ((await window.showInformationMessage(question, { modal: true, detail }, accept)) === accept) {
@@ -83,8 +88,24 @@ export class WarmUpCache {
 		if (!consent.has(client.host)) {
 			return false;
 		}
+		if (await this.#limitPassed(domain, await this.#size(domain, prospect), 0)) {
+			log.info(l10n.t('The cache was not warmed up: that would pass the limit of this month.'));
+			return false;
+		}
 		await this.#run(client, domain, prospect);
 		return true;
+	}
+
+	/** Exact tokens that would be sent. */
+	async #size(domain: CacheDomain, prospect: PackProspect): Promise<number> {
+		const pack = { json: new Uint8Array(), tokens: prospect.packTokens };
+		return await prefixSize(pack, domain.thinking, this.#options.context.packs, never());
+	}
+
+	async #limitPassed({ model }: CacheDomain, prompt: number, cached: number): Promise<LimitPassed | undefined> {
+		const { endpoint, usage } = this.#options;
+		const price = promptPrice(endpoint.facts(model), { prompt, cached }, new Date());
+		return await usage.limitPassed(model, price?.now);
 	}
 
 	/** The cache of new chats. */
@@ -128,11 +149,11 @@ export class WarmUpCache {
 		report: (message: string) => void,
 		signal: AbortSignal,
 	): Promise<WarmUpReceipt> {
-		const { context, cache, ledger, endpoint } = this.#options;
+		const { context, cache, ledger, endpoint, usage } = this.#options;
 		report(l10n.t('packing {0} files…', formatCount(prospect.files)));
 		const pack = await context.packs.packForWarmUp(signal);
 		const expectedCachedTokens = cache.warm(pack.id, domain)?.tokens ?? 0;
-		return await warmUp(
+		const receipt = await warmUp(
 			pack,
 			domain,
 			{
@@ -149,6 +170,8 @@ export class WarmUpCache {
 			},
 			signal,
 		);
+		await usage.warmedUp({ receipt, domain, pack, expectedCachedTokens });
+		return receipt;
 	}
 
 	#tell(receipt: WarmUpReceipt, { model, host }: CacheDomain): void {

@@ -4,6 +4,7 @@ import type { WarmUpReceipt } from '../../core/conversation/warmUp';
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
 import type { CacheDomain } from '../../core/model/packReads';
 import { promptPrice } from '../../core/model/promptPrice';
+import type { LimitPassed } from '../../core/usage/monthlyLimit';
 
 /** What is known before warming up. Times are milliseconds since the epoch. */
 export interface WarmUpPlan {
@@ -14,12 +15,14 @@ export interface WarmUpPlan {
 	readonly consented: boolean;
 	/** When the pack was read, if it is expected to be cached still. */
 	readonly read?: { readonly at: number; readonly tokens: number };
+	/** When it would pass the limit of this month. */
+	readonly passed: LimitPassed | undefined;
 	readonly now: number;
 }
 
 /** The question before anything is sent, with all that it takes. */
 export function warmUpQuestion(plan: WarmUpPlan): { question: string; detail: string; accept: string } {
-	const { domain, facts, files, tokens, consented, read, now } = plan;
+	const { domain, facts, files, tokens, consented, read, passed, now } = plan;
 	const { host, thinking } = domain;
 	const how = thinking.enabled
 		? l10n.t('{0} with thinking “{1}”', facts.label, thinking.effort)
@@ -43,6 +46,15 @@ export function warmUpQuestion(plan: WarmUpPlan): { question: string; detail: st
 							plural(minutes, 'minute'),
 						),
 					]),
+			...(passed
+				? [
+						l10n.t(
+							'This would pass your limit of {0} for this month: {1} is spent.',
+							formatMoney(passed.amount, passed.currency),
+							formatMoney(passed.spent, passed.currency),
+						),
+					]
+				: []),
 			consented
 				? l10n.t('You have agreed to send this workspace to {0}.', host)
 				: l10n.t('You have not sent this workspace to {0} yet. If you go on, you agree to send it there.', host),

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { isRunning, type Conversation, type Turn } from '../../core/conversation/conversation';
+import type { WarmUpReceipt } from '../../core/conversation/warmUp';
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
 import type { EditResult } from '../../core/edits/types';
+import type { CacheDomain } from '../../core/model/packReads';
 import type { Thinking } from '../../core/model/types';
 import { explainMiss } from '../../core/usage/explainMiss';
 import { countFormats } from '../../core/usage/formats';
@@ -30,6 +33,20 @@ export interface AnswerRecorder {
 	ended(answer: EndedAnswer): Promise<CacheMiss | undefined>;
 }
 
+/** A warm-up of the cache that has ended well. */
+export interface EndedWarmUp {
+	readonly receipt: WarmUpReceipt;
+	readonly domain: CacheDomain;
+	readonly pack: { readonly id: string; readonly tokens: number };
+	readonly expectedCachedTokens: number;
+}
+
+/** Writes down what warm-ups took. */
+export interface WarmUpRecorder {
+	/** Never rejects. */
+	warmedUp(warmUp: EndedWarmUp): Promise<void>;
+}
+
 /** The endpoint as usage is attributed to it. */
 export interface RecordedEndpoint {
 	readonly host: string;
@@ -52,7 +69,7 @@ export interface RecorderOptions {
 /** An answer that was broken off by the end of its window is noted when its chat is opened again, if that is soon. */
 const longestInterrupted = 24 * 60 * 60_000;
 
-export class UsageRecorder implements AnswerRecorder {
+export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 	readonly #options: RecorderOptions;
 
 	constructor(options: RecorderOptions) {
@@ -79,6 +96,52 @@ export class UsageRecorder implements AnswerRecorder {
 		} catch (error) {
 			warn(`What an answer took could not be written down: ${String(error)}`);
 			return undefined;
+		}
+	}
+
+	async warmedUp({ receipt, domain, pack, expectedCachedTokens }: EndedWarmUp): Promise<void> {
+		const { store, endpoint, session, workspace, onRecorded, warn } = this.#options;
+		const { usage, promptTokens, startedAt, endedAt } = receipt;
+		const prompt = usage?.promptTokens ?? promptTokens;
+		const completion = usage?.completionTokens ?? 1;
+		const cached = usage?.cachedTokens;
+		const { price } = endpoint.facts(domain.model);
+		try {
+			await store.append({
+				type: 'request',
+				id: `warm-up@${startedAt}-${randomUUID()}`,
+				at: startedAt,
+				day: dayOf(new Date(startedAt)),
+				session,
+				kind: 'warm-up',
+				outcome: 'done',
+				host: domain.host,
+				model: domain.model,
+				thinking: thinkingName(domain.thinking),
+				promptTokens: prompt,
+				...(cached === undefined ? {} : { cachedTokens: Math.min(cached, prompt) }),
+				expectedCachedTokens,
+				completionTokens: completion,
+				...(price
+					? {
+							cost: requestCost(price, { prompt, cached: cached ?? 0, completion }, new Date(startedAt)),
+							currency: price.currency,
+						}
+					: {}),
+				seconds: Math.max(0, (endedAt - startedAt) / 1_000),
+				...(usage ? {} : { ownCount: true }),
+				prefix: {
+					workspace,
+					chat: '',
+					pack: pack.id,
+					packTokens: pack.tokens,
+					account: await endpoint.account(),
+					words: promptWords,
+				},
+			});
+			onRecorded();
+		} catch (error) {
+			warn(`What a warm-up took could not be written down: ${String(error)}`);
 		}
 	}
 

@@ -7,7 +7,14 @@ import type { UsageStore } from '../../node/usage/usageStore';
 import type { UsageView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
 import { affects, settings } from '../settings';
-import { UsageRecorder, type AnswerRecorder, type EndedAnswer, type RecordedEndpoint } from './usageRecorder';
+import {
+	UsageRecorder,
+	type AnswerRecorder,
+	type EndedAnswer,
+	type EndedWarmUp,
+	type RecordedEndpoint,
+	type WarmUpRecorder,
+} from './usageRecorder';
 import { usageView } from './usageView';
 
 export interface UsageOptions {
@@ -30,7 +37,7 @@ export interface SpendingLimit {
 }
 
 /** What requests of this user took, in all windows. */
-export class UsageService implements AnswerRecorder, SpendingLimit, Disposable {
+export class UsageService implements AnswerRecorder, WarmUpRecorder, SpendingLimit, Disposable {
 	readonly #store: UsageStore;
 	readonly #endpoint: UsageOptions['endpoint'];
 	readonly #session = randomUUID();
@@ -68,6 +75,10 @@ export class UsageService implements AnswerRecorder, SpendingLimit, Disposable {
 
 	async ended(answer: EndedAnswer): Promise<CacheMiss | undefined> {
 		return await this.#recorder.ended(answer);
+	}
+
+	async warmedUp(warmUp: EndedWarmUp): Promise<void> {
+		await this.#recorder.warmedUp(warmUp);
 	}
 
 	async limitPassed(model: string, cost: number | undefined): Promise<LimitPassed | undefined> {

@@ -51,7 +51,7 @@ describe('what is known about an endpoint', () => {
 		assert.deepEqual(facts.inputs, ['text', 'image']);
 	});
 
-	it('gives the window that is usual when the server does not tell, so that nothing is cut without a word', async () => {
+	it('gives the window that is usual when the server does not tell, so that nothing is cut without a word', () => {
 		const knowledge = {
 			profile: 'ollama',
 			models: [{ id: 'm', contextLength: { tokens: 4_096, certainty: 'default' } }],

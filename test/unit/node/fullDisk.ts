@@ -6,10 +6,10 @@ export async function onFullDisk<T>(run: () => Promise<T>): Promise<T> {
 	const { open } = promises;
 	promises.open = async (...parameters): Promise<FileHandle> => {
 		const handle = await open(...parameters);
-		const { writeFile } = handle;
+		const write = handle.writeFile.bind(handle);
 		handle.writeFile = async (data) => {
 			const bytes = Buffer.from(data as string);
-			await writeFile.call(handle, bytes.subarray(0, bytes.length >> 1));
+			await write(bytes.subarray(0, bytes.length >> 1));
 			throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 		};
 		return handle;
