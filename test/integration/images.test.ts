@@ -87,7 +87,11 @@ describe('Images', () => {
 			['login.png'],
 		);
 		const pictures: ToPage[] = [];
-		again.onMessage((message) => pictures.push(message));
+		again.onMessage((message) => {
+			if (message.type === 'picture') {
+				pictures.push(message);
+			}
+		});
 		const { hash } = again.chatView().turns[0]!.images![0]!;
 		await again.showPicture(hash);
 		assert.deepEqual(pictures, [{ type: 'picture', hash, file: { format: 'png', data: data(png(20, 20)) } }]);
