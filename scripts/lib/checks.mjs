@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { bundleTests } from './bundle-tests.mjs';
 import { runIntegration } from './integration.mjs';
@@ -34,50 +33,29 @@ function tool(script, args) {
 }
 
 /**
- * Runs a program that takes the bundled test files and writes a report. In several lanes each file has a process of its
- * own, and prints once it is done.
+ * Runs a program that takes the bundled test files and writes a report.
  * @param {(files: string[]) => string[]} command
  * @param {'unit' | 'e2e'} suite
- * @param {number} [lanes] How many processes run side by side.
  */
-function suite(command, suite, lanes = 1) {
+function suite(command, suite) {
 	/** @type {Check['run']} */
 	return async (write) => {
 		const files = await bundleTests(suite);
 		if (files.length === 0) {
 			throw new Error(`No ${suite} tests were found.`);
 		}
-		const folder = await temporaryFolder(suite);
-		const waiting = lanes === 1 ? [files] : longestFirst(files).map((file) => [file]);
-		const total = { passed: 0, failed: 0, pending: 0 };
-		const lane = async () => {
-			for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-				const report = path.join(folder, `${path.basename(batch[0] ?? suite)}.json`);
-				/** @type {string[]} */
-				const kept = [];
-				const { code } = await run(process.execPath, ['--enable-source-maps', ...command(batch)], {
-					cwd: root,
-					env: { ...process.env, LONGVIEW_TEST_REPORT: report },
-					onOutput: lanes === 1 ? write : (text) => kept.push(text),
-				});
-				write(kept.join(''));
-				const result = await readReport(report);
-				if (result === undefined || (code !== 0 && result.failed === 0)) {
-					throw new Error(`The ${suite} tests ended early, with exit code ${code}.`);
-				}
-				total.passed += result.passed;
-				total.failed += result.failed;
-				total.pending += result.pending;
-			}
-		};
-		await Promise.all(Array.from({ length: lanes }, lane));
-		return total;
+		const report = path.join(await temporaryFolder(suite), 'report.json');
+		const { code } = await run(process.execPath, ['--enable-source-maps', ...command(files)], {
+			cwd: root,
+			env: { ...process.env, LONGVIEW_TEST_REPORT: report },
+			onOutput: write,
+		});
+		const result = await readReport(report);
+		if (result === undefined || (code !== 0 && result.failed === 0)) {
+			throw new Error(`The ${suite} tests ended early, with exit code ${code}.`);
+		}
+		return result;
 	};
-}
-
-/** @param {readonly string[]} files */
-function longestFirst(files) {
-	return [...files].sort((left, right) => statSync(right).size - statSync(left).size);
 }
 
 /** @param {string} name */
@@ -133,8 +111,7 @@ export const checks = [
 		name: 'end-to-end tests',
 		manner: 'alone',
 		needsEditor: true,
-		// They wait more than they work: two windows at once take little more time than one.
-		run: suite((files) => [path.join(root, 'out/e2e/main.mjs'), ...files], 'e2e', 2),
+		run: suite((files) => [path.join(root, 'out/e2e/main.mjs'), ...files], 'e2e'),
 	},
 	{
 		stage: 'package',

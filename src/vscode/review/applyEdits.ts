@@ -4,7 +4,7 @@ import { summaryOf } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
 import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
-import { addEdits, checkedUri, isTaken, openDocument, readBytes, readText, ReviewError } from './files';
+import { addEdits, checkedUri, isTaken, openDocument, readBytes, readText, ReviewError, saveNow } from './files';
 import { inBatches } from './inBatches';
 import { withPlace } from './followRenames';
 import { NewFiles } from './newFiles';
@@ -189,7 +189,7 @@ async function saveFiles(files: readonly PlannedFile[]): Promise<void> {
 	const save = async (file: PlannedFile) => {
 		const uri = uriOfPath(file.renamedTo ?? file.path);
 		const document = uri && openDocument(uri);
-		if (document?.isDirty === true && !(await document.save())) {
+		if (document?.isDirty === true && !(await saveNow(document))) {
 			unsaved.push(file.renamedTo ?? file.path);
 		}
 	};

@@ -90,6 +90,19 @@ export async function changeText(document: TextDocument, target: string, refused
 	}
 }
 
+/** A save that meets another one, such as an automatic one, is refused although nothing is wrong. */
+const saveAttempts = 3;
+
+/** Saves a document. @returns whether it is saved now */
+export async function saveNow(document: TextDocument): Promise<boolean> {
+	for (let attempt = 0; attempt < saveAttempts; attempt++) {
+		if ((await document.save()) || !document.isDirty) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /** Carries an edit out that changes something. @throws ReviewError when the editor refuses */
 export async function applyOrThrow(edit: WorkspaceEdit, refused: string): Promise<void> {
 	if (!(await workspace.applyEdit(edit))) {

@@ -2,7 +2,17 @@ import { workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { rejectHunk, type Hunk } from '../../core/edits/hunks';
 import type { TrackedHunk } from '../../core/edits/trackHunks';
 import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
-import { addEdits, applyOrThrow, checkedUri, isTaken, openPending, readText, ReviewError, typeOf } from './files';
+import {
+	addEdits,
+	applyOrThrow,
+	checkedUri,
+	isTaken,
+	openPending,
+	readText,
+	ReviewError,
+	saveNow,
+	typeOf,
+} from './files';
 import { withPlace } from './followRenames';
 import { inBatches } from './inBatches';
 import type { PendingFiles } from './pendingFiles';
@@ -158,7 +168,7 @@ export class Rejecter {
 
 	/** Saves what was saved before, and works out what is left. */
 	async #finish({ record, document, wasDirty, before, withdrawn, problem }: TextStep): Promise<Rejection> {
-		const saved = wasDirty || !document.isDirty || (await document.save());
+		const saved = wasDirty || !document.isDirty || (await saveNow(document));
 		const now = document.getText();
 		await this.#settleBytes(record.path, document);
 		const left = this.#pending.hunks(withdrawn, now).length === 0 && record.renamedFrom === undefined;

@@ -11,6 +11,7 @@ import {
 	readBytes,
 	readText,
 	ReviewError,
+	saveNow,
 	typeOf,
 } from './files';
 import { inBatches } from './inBatches';
@@ -134,7 +135,8 @@ async function restoreContent(file: JournalFile, save: boolean): Promise<void> {
 		await changeText(document, file.text, `What you had typed into ${file.path} could not be brought back.`);
 		return;
 	}
-	if (save && (await openDocument(uri)?.save()) === false) {
+	const document = openDocument(uri);
+	if (save && document && !(await saveNow(document))) {
 		throw new ReviewError(`It has its old text in the editor but could not be saved.`);
 	}
 	await restoreBytes(file);
