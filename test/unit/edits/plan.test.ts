@@ -83,7 +83,7 @@ describe('planEdits', () => {
 		assert.equal((await plan(answer, { 'a.ts': now })).results[0]!.status, 'not-found');
 		const contrary = await plan(block('a.ts', 'two\n', '2\n'), { 'a.ts': now }, { readBase: reader({ 'a.ts': base }) });
 		assert.deepEqual(contrary.files, []);
-		assert.equal(contrary.results[0]!.status, 'not-found');
+		assert.equal(contrary.results[0]!.status, 'conflict');
 	});
 
 	it('follows edits of earlier blocks', async () => {
