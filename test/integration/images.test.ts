@@ -48,7 +48,9 @@ describe('Images', () => {
 	};
 
 	it('are attached, counted in the estimate, sent with the question and shown with it', async () => {
-		const before = chat.controller.chatView().estimate?.promptTokens ?? 0;
+		const estimated = () => chat.controller.chatView().estimate?.promptTokens;
+		await eventually('the estimate', () => estimated() !== undefined);
+		const before = estimated()!;
 		await actions.attachData('login.png', data(png(640, 480)));
 		await actions.attach(sandbox.write('photo.jpg', jpeg(1920, 1080)));
 		assert.deepEqual(
@@ -58,7 +60,7 @@ describe('Images', () => {
 				['photo.jpg', 968],
 			],
 		);
-		assert.equal((chat.controller.chatView().estimate?.promptTokens ?? 0) - before, before === 0 ? 0 : 206 + 968);
+		await eventually('the estimate with the images', () => estimated() === before + 206 + 968);
 		await chat.controller.askComposed('What is on these?');
 		assert.equal(lastTurn(chat.controller).answer.status, 'done');
 		assert.match(lastTurn(chat.controller).answer.content, /2 images \(PNG 640 × 480, JPEG 1920 × 1080\)/);
