@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { Uri, type LogOutputChannel, type WebviewView, type WebviewViewProvider } from 'vscode';
+import type { LogOutputChannel, Uri, WebviewView, WebviewViewProvider } from 'vscode';
 import { fromPage, Messenger, type FromPage, type ToPage } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
+import { mediaFolder, webviewPage } from '../common/webviewPage';
 import type { ChatController } from './chatController';
 
 /** What the page's messages do. */
@@ -33,7 +33,7 @@ export class ChatViewProvider implements WebviewViewProvider {
 
 	resolveWebviewView(view: WebviewView): void {
 		const { webview } = view;
-		const media = Uri.joinPath(this.#extensionUri, 'dist', 'media');
+		const media = mediaFolder(this.#extensionUri);
 		webview.options = { enableScripts: true, localResourceRoots: [media] };
 		const store = new DisposableStore();
 		const messenger = store.add(
@@ -66,41 +66,7 @@ export class ChatViewProvider implements WebviewViewProvider {
 			this.#onVisible(false);
 			store.dispose();
 		});
-		webview.html = page(
-			webview.cspSource,
-			webview.asWebviewUri(Uri.joinPath(media, 'chat.js')).toString(),
-			webview.asWebviewUri(Uri.joinPath(media, 'chat.css')).toString(),
-		);
+		webview.html = webviewPage(webview, media, 'chat', 'Longview');
 		this.#onVisible(true);
 	}
-}
-
-/**
- * The page's frame. Nothing is loaded but our own script, style sheet and icon font: an image or a request that a model
- * was talked into could carry the workspace away. Pictures are those that the page itself draws, which have no address
- * outside of it.
- */
-function page(cspSource: string, script: string, styles: string): string {
-	const nonce = randomBytes(16).toString('base64');
-	const policy = [
-		"default-src 'none'",
-		`style-src ${cspSource}`,
-		`font-src ${cspSource}`,
-		'img-src blob:',
-		`script-src 'nonce-${nonce}'`,
-	].join('; ');
-	return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${styles}">
-<title>Longview</title>
-</head>
-<body>
-<div id="root"></div>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
 }

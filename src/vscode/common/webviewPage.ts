@@ -6,7 +6,11 @@ export function mediaFolder(extensionUri: Uri): Uri {
 	return Uri.joinPath(extensionUri, 'dist', 'media');
 }
 
-/** The frame of a page that loads nothing but its own script, style sheet and icon font. */
+/**
+ * The frame of a page. Nothing is loaded but its own script, style sheet and icon font: an image or a request that a model
+ * was talked into could carry the workspace away. Pictures are those that the page itself draws, which have no address
+ * outside of it.
+ */
 export function webviewPage(webview: Webview, media: Uri, name: string, title: string): string {
 	const file = (ending: string) => webview.asWebviewUri(Uri.joinPath(media, `${name}.${ending}`)).toString();
 	const nonce = randomBytes(16).toString('base64');
@@ -14,6 +18,7 @@ export function webviewPage(webview: Webview, media: Uri, name: string, title: s
 		"default-src 'none'",
 		`style-src ${webview.cspSource}`,
 		`font-src ${webview.cspSource}`,
+		'img-src blob:',
 		`script-src 'nonce-${nonce}'`,
 	].join('; ');
 	return `<!DOCTYPE html>
