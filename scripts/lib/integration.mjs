@@ -11,7 +11,7 @@ import { simulatorEnvironment, startSimulator } from './simulator.mjs';
 import { copyWorkspace, temporaryFolder } from './workspace.mjs';
 
 /** How long the tests may be silent: a hanging test is given up by mocha before that. */
-const patience = 60_000;
+const patience = 120_000;
 
 /** The file whose `run()` runs the bundled integration tests. */
 export const integrationEntry = path.join(root, 'out/integration/index.js');

@@ -27,7 +27,7 @@ const durationOf = (file) => known[nameOf(file)] ?? 0;
 
 const mocha = new Mocha({
 	reporter: 'dot',
-	timeout: 10_000,
+	timeout: 30_000,
 	color: process.stdout.isTTY,
 	parallel: true,
 	jobs: Math.max(2, Math.min(4, os.availableParallelism())),

@@ -48,9 +48,9 @@ describe('Images', () => {
 	};
 
 	it('are attached, counted in the estimate, sent with the question and shown with it', async () => {
-		const estimated = () => chat.controller.chatView().estimate?.promptTokens;
-		await eventually('the estimate', () => estimated() !== undefined);
-		const before = estimated()!;
+		// A chat without images beside it: what the workspace itself counts for may change meanwhile.
+		const plain = await createChat(api, { baseUrl: server.baseUrl, model: 'deepseek-flash', simulator: true });
+		const estimated = ({ controller }: TestChat) => controller.chatView().estimate?.promptTokens;
 		await actions.attachData('login.png', data(png(640, 480)));
 		await actions.attach(sandbox.write('photo.jpg', jpeg(1920, 1080)));
 		assert.deepEqual(
@@ -60,7 +60,11 @@ describe('Images', () => {
 				['photo.jpg', 968],
 			],
 		);
-		await eventually('the estimate with the images', () => estimated() === before + 206 + 968);
+		await eventually('the estimate with the images', () => {
+			const without = estimated(plain);
+			return without !== undefined && estimated(chat) === without + 206 + 968;
+		});
+		plain.dispose();
 		await chat.controller.askComposed('What is on these?');
 		assert.equal(lastTurn(chat.controller).answer.status, 'done');
 		assert.match(lastTurn(chat.controller).answer.content, /2 images \(PNG 640 × 480, JPEG 1920 × 1080\)/);

@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
 		// The console of the extension host ends in the page; who started the tests reads this file.
 		Mocha.reporters.Base.consoleLog = (...values: unknown[]) => appendFileSync(log, `${format(...values)}\n`);
 	}
-	const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 20_000 });
+	const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000 });
 	if (pattern) {
 		mocha.grep(pattern);
 	}

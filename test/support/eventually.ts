@@ -10,7 +10,7 @@ const interval = 25;
 export async function eventually<T>(
 	what: string,
 	ask: () => T | Promise<T>,
-	timeout = 15_000,
+	timeout = 30_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
 	const deadline = Date.now() + timeout;
 	for (;;) {

@@ -7,7 +7,7 @@ import { themes, type Theme } from './themes.js';
 import { Workbench } from './workbench.js';
 
 /** How long any one action may take: the failure then names what it waited for. */
-const actionTimeout = 15_000;
+const actionTimeout = 30_000;
 
 /** How one session differs from the usual. */
 export interface SessionOptions {

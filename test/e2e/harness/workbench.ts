@@ -4,6 +4,9 @@ import { eventually } from './eventually.js';
 /** How long the extensions may take to be known after the page began to load. */
 const loadTimeout = 45_000;
 
+/** How long the list of files is given to find one, before it is opened anew. */
+const searchTimeout = 5_000;
+
 /** VS Code's own window, as a person uses it. */
 export class Workbench {
 	readonly quickInput: Locator;
@@ -86,14 +89,22 @@ export class Workbench {
 	/** Opens a file of the workspace, at a line if one is given, and waits for its editor. */
 	async openFile(name: string, line?: number): Promise<Locator> {
 		const position = line === undefined ? '' : `:${line}`;
-		await this.openCommandPalette(name + position, '');
 		const base = name.split('/').at(-1) ?? name;
-		await this.quickInput
+		const row = this.quickInput
 			.locator('.monaco-list-row')
-			.filter({ has: this.page.locator('.label-name', { hasText: base }) })
-			.first()
-			.waitFor();
-		await this.quickInputField.press('Enter');
+			.filter({ has: this.page.locator('.label-name', { hasText: base }) });
+		await eventually(`“${name}” in the list of files`, async () => {
+			await this.openCommandPalette(name + position, '');
+			try {
+				await row.first().waitFor({ timeout: searchTimeout });
+				await this.quickInputField.press('Enter', { timeout: 1000 });
+				return true;
+			} catch {
+				// The list closed with the focus, or was filled before the search knew the folder: it is opened anew.
+				await this.page.keyboard.press('Escape');
+				return false;
+			}
+		});
 		const editor = this.editors.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
 		await editor.waitFor();
 		return editor;
