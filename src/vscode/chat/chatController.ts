@@ -108,12 +108,16 @@ export class ChatController implements Disposable {
 				this.#outlook.look(this.#shown);
 			},
 		});
+		const look = () => {
+			if (context.view.state === 'ready') {
+				this.#outlook.look(this.#shown);
+			}
+		};
+		look();
 		this.#disposables.add(
 			context.onDidChange(() => {
 				this.#page.context(context.view);
-				if (context.view.state === 'ready') {
-					this.#outlook.look(this.#shown);
-				}
+				look();
 			}),
 		);
 		// Peak hours begin and end, and caches expire, while nothing else happens.
