@@ -182,7 +182,8 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		controller.onDidChangeTurn((turn) => explanations.update(turn)),
 		review.onDidUndo((turnId) => controller.setEditsOutcome(turnId, 'undone')),
 		window.registerWebviewViewProvider(ChatViewProvider.viewId, chatView),
-		languages.registerCodeLensProvider({ scheme: 'file' }, lenses),
+		// Also in virtual folders, whatever their scheme.
+		languages.registerCodeLensProvider('*', lenses),
 		createStatusBar(workspaceContext, endpoint),
 		commands.registerCommand('longview.warmUpCache', () => guard(() => warmUp.ask())),
 		workspace.onDidGrantWorkspaceTrust(() => void warmUpOnOpen()),

@@ -3,40 +3,27 @@ import * as vscode from 'vscode';
 import { PackIndex } from '../../src/core/context/packIndex';
 import type { LongviewApi } from '../../src/extension';
 import { openPlace } from '../../src/vscode/chat/openCitation';
-import { checkedUri } from '../../src/vscode/review/files';
 import { pathOfUri, uriOfPath } from '../../src/vscode/workspace/folders';
 import { consentAsked, lastTurn } from './support/chat';
 import { longview, type } from './support/editor';
-import { MemoryFiles } from './support/memoryFiles';
 import { resetShared, sharedRequests } from './support/sharedSimulator';
+import { VirtualWorkspace } from './support/virtualWorkspace';
 import { closeEditors } from './support/workspace';
-
-const scheme = 'longview-memory';
 
 describe('A virtual workspace', () => {
 	const { signal } = new AbortController();
-	const root = vscode.Uri.from({ scheme, authority: 'host', path: '/project' });
 	let api: LongviewApi;
-	let files: MemoryFiles;
-	let registration: vscode.Disposable;
-	let folders: PropertyDescriptor;
+	let workspace: VirtualWorkspace;
 
 	before(async () => {
 		api = await longview();
-		files = new MemoryFiles();
-		registration = vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true });
-		files.put('/project/.gitignore', 'ignored/\n');
-		files.put('/project/ignored/x.ts', 'never seen\n');
-		files.put('/project/src/teapot.ts', 'export function pourTea(): string {\n\treturn "tea";\n}\n');
-		files.put('/project/latin1.txt', Buffer.from('caf\xe9\n', 'latin1'));
-		files.put('/project/broken.ts', 'cannot be read\n');
-		files.put('/project/.env', 'TOKEN=very-secret\n');
-		// Opening another folder would start the extension host anew, and this test with it.
-		folders = Object.getOwnPropertyDescriptor(vscode.workspace, 'workspaceFolders')!;
-		Object.defineProperty(vscode.workspace, 'workspaceFolders', {
-			configurable: true,
-			get: () => [{ uri: root, name: 'project', index: 0 }],
-		});
+		workspace = new VirtualWorkspace();
+		workspace.put('.gitignore', 'ignored/\n');
+		workspace.put('ignored/x.ts', 'never seen\n');
+		workspace.put('src/teapot.ts', 'export function pourTea(): string {\n\treturn "tea";\n}\n');
+		workspace.put('latin1.txt', Buffer.from('caf\xe9\n', 'latin1'));
+		workspace.put('broken.ts', 'cannot be read\n');
+		workspace.put('.env', 'TOKEN=very-secret\n');
 	});
 
 	beforeEach(async () => {
@@ -45,9 +32,8 @@ describe('A virtual workspace', () => {
 	});
 
 	after(async () => {
-		Object.defineProperty(vscode.workspace, 'workspaceFolders', folders);
 		await closeEditors();
-		registration.dispose();
+		workspace.close();
 		await api.consent.withdraw();
 		await api.controller.newChat();
 		await api.context.refresh();
@@ -78,7 +64,7 @@ describe('A virtual workspace', () => {
 		await asked;
 		assert.equal(lastTurn(api.controller).answer.status, 'done');
 		assert.match(lastTurn(api.controller).answer.content, /src\/teapot\.ts/);
-		files.put('/project/src/teapot.ts', 'export function pourCoffee(): string {\n\treturn "coffee";\n}\n');
+		workspace.put('src/teapot.ts', 'export function pourCoffee(): string {\n\treturn "coffee";\n}\n');
 		await api.context.refresh();
 		await api.controller.ask('And now?');
 		const messages = JSON.stringify((await sharedRequests()).at(-1)!.body);
@@ -88,7 +74,7 @@ describe('A virtual workspace', () => {
 
 	it('counts an unsaved editor, opens what is cited, and knows its paths', async () => {
 		const uri = uriOfPath('src/teapot.ts')!;
-		assert.equal(uri.toString(), `${scheme}://host/project/src/teapot.ts`);
+		assert.equal(uri.toString(), 'longview-memory://host/project/src/teapot.ts');
 		assert.equal(pathOfUri(uri), 'src/teapot.ts');
 		assert.equal(uriOfPath('../outside.ts'), undefined);
 		assert.equal(uriOfPath('src/../../outside.ts'), undefined);
@@ -99,11 +85,5 @@ describe('A virtual workspace', () => {
 		await api.context.refresh();
 		const pack = await api.context.packNow(signal);
 		assert.match(new TextDecoder().decode(pack.bytes), /\/\/ typed\n/);
-	});
-
-	it('is not edited, and says so', () => {
-		const before = files.text('/project/src/teapot.ts');
-		assert.throws(() => checkedUri('src/teapot.ts'), /virtual folder.*Nothing was changed; open the folder on disk/);
-		assert.equal(files.text('/project/src/teapot.ts'), before);
 	});
 });

@@ -2,7 +2,7 @@ import { withEol } from '../../core/common/lines';
 import { withFinalNewline } from '../../core/edits/editorConfig';
 import type { EditPlan, PlannedFile } from '../../core/edits/types';
 import { errorMessage } from '../../core/common/errors';
-import { NewFileStyles } from './newFileStyle';
+import { editorConfigsIn, NewFileStyles } from './newFileStyle';
 import { deleteFile, moveFile, readTextFile, writeTextFile } from './textFile';
 
 /** What became of one planned file. */
@@ -19,7 +19,7 @@ export interface WriteResult {
  */
 export async function writePlan(root: string, plan: EditPlan, sensitive: boolean): Promise<WriteResult[]> {
 	const results: WriteResult[] = [];
-	const styles = new NewFileStyles(root);
+	const styles = new NewFileStyles(editorConfigsIn(root));
 	for (const file of plan.files) {
 		if (file.confirm !== undefined && !sensitive) {
 			results.push({ file, written: false, message: `${file.confirm} Use --sensitive to write it.` });

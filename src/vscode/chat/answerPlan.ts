@@ -21,6 +21,13 @@ export async function planAnswer(
 		...planOptions(told, controller.secretValues),
 		eol: (path: string) => newFiles.eol(path),
 	};
-	const plan = await planTurn(edits, review.readText, options, controller.places(turnId));
+	const readText = async (path: string) => {
+		const text = await review.readText(path);
+		if (text === undefined) {
+			await newFiles.learn(path);
+		}
+		return text;
+	};
+	const plan = await planTurn(edits, readText, options, controller.places(turnId));
 	return { edits, plan: { ...plan, files: plan.files.map((file) => newFiles.styled(file)) } };
 }

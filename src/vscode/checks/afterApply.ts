@@ -4,6 +4,7 @@ import type { EditCardView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
 import { ReviewError } from '../review/files';
 import { ProblemWatch, problemQuestion, type KnownProblems, type Problem } from '../review/newProblems';
+import { diskFolders } from '../workspace/folders';
 import { chooseCheck } from './chooseCheck';
 import { runCheck, type CheckResult } from './runCheck';
 import type { Check } from './taskCommand';
@@ -48,7 +49,7 @@ export class AfterApply implements Disposable {
 		const run = this.#runs.get(turnId);
 		return {
 			newProblems: this.#problems.get(turnId)?.length ?? 0,
-			canRun: this.#isTrusted(),
+			canRun: this.#isTrusted() && diskFolders().length > 0,
 			...(run ? { run: { label: run.label, state: stateOf(run) } } : {}),
 		};
 	}

@@ -1,13 +1,7 @@
 import path from 'node:path';
-import {
-	ProcessExecution,
-	ShellExecution,
-	workspace,
-	type ShellQuotedString,
-	type Task,
-	type WorkspaceFolder,
-} from 'vscode';
+import { ProcessExecution, ShellExecution, type ShellQuotedString, type Task, type WorkspaceFolder } from 'vscode';
 import type { Command } from '../../node/processes/runCommand';
+import { diskFolders } from '../workspace/folders';
 
 /** A command with where and how it runs. */
 export interface Check {
@@ -22,7 +16,7 @@ export interface Check {
 /**
  * The command a task stands for, so that what it writes can be read: the editor runs tasks in terminals, which do not
  * tell.
- * @returns undefined for tasks of extensions, tasks that do not end, and those with variables that only the editor knows
+ * @returns undefined for tasks of extensions and of virtual folders, tasks that do not end, and those with variables that only the editor knows
  */
 export function checkOfTask(task: Task): Check | undefined {
 	const { execution } = task;
@@ -38,14 +32,15 @@ export function checkOfTask(task: Task): Check | undefined {
 	return check && { ...check, cwd: path.resolve(folder.uri.fsPath, check.cwd) };
 }
 
-/** A line for the shell of the system, in the first folder of the workspace. */
+/** A line for the shell of the system, in the first folder of the workspace that lies on disk. */
 export function checkOfLine(line: string): Check | undefined {
-	const folder = workspace.workspaceFolders?.[0];
+	const [folder] = diskFolders();
 	return folder && { source: 'line', label: line, command: { kind: 'line', line }, cwd: folder.uri.fsPath, env: {} };
 }
 
 function folderOf({ scope }: Task): WorkspaceFolder | undefined {
-	return typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
+	const folders = diskFolders();
+	return typeof scope === 'object' ? folders.find(({ uri }) => uri.toString() === scope.uri.toString()) : folders[0];
 }
 
 function commandOf(execution: NonNullable<Task['execution']>): Command | undefined {

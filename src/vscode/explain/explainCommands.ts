@@ -5,7 +5,7 @@ import { showChat } from '../chat/chatCommands';
 import type { ChatController } from '../chat/chatController';
 import type { Guard } from '../chat/pageHandlers';
 import { contextRules } from '../workspace/packRequest';
-import { diskFolders } from '../workspace/folders';
+import { diskFolders, virtualFolders } from '../workspace/folders';
 import type { Explanations } from './explanations';
 
 const listedCommits = 200;
@@ -68,7 +68,11 @@ async function pickFolder(): Promise<string | undefined> {
 	const folders = diskFolders();
 	if (folders.length === 0) {
 		void window.showInformationMessage(
-			l10n.t('Explaining changes needs git and a folder on disk, which this workspace has not.'),
+			virtualFolders().length === 0
+				? l10n.t('Open a folder to have its changes explained.')
+				: l10n.t(
+						'Changes are told by git, which does not look into virtual folders. Open the folder on disk to have them explained; questions and edits work here, too.',
+					),
 		);
 	}
 	if (folders.length <= 1) {

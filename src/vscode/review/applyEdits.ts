@@ -1,10 +1,19 @@
-import { access, constants, stat } from 'node:fs/promises';
 import { l10n, window, WorkspaceEdit, workspace } from 'vscode';
 import { summaryOf } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
 import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
-import { addEdits, checkedUri, isTaken, openDocument, readBytes, readText, ReviewError, saveNow } from './files';
+import {
+	addEdits,
+	checkedUri,
+	isTaken,
+	isWritable,
+	openDocument,
+	readBytes,
+	readText,
+	ReviewError,
+	saveNow,
+} from './files';
 import { inBatches } from './inBatches';
 import { withPlace } from './followRenames';
 import { NewFiles } from './newFiles';
@@ -36,7 +45,9 @@ export async function applyFiles(
 	const current = await inBatches(files, (file) => journalFileOf(file, reviews.record(file.path)));
 	const edit = new WorkspaceEdit();
 	const newFiles = new NewFiles();
-	files.forEach((file) => addFile(edit, file, newFiles));
+	for (const file of files) {
+		await addFile(edit, file, newFiles);
+	}
 	// What an interrupted apply has changed already is known only from its journal.
 	const journalFiles = existing?.finished === false ? withOriginals(current, existing.files) : current;
 	const entry: JournalEntry = { id, title: request.title, at: request.at, files: journalFiles, finished: false };
@@ -73,7 +84,7 @@ export async function applyFiles(
  * @throws ReviewError when it is not as it was planned
  */
 async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefined): Promise<JournalFile> {
-	const uri = checkedUri(file.path);
+	const uri = await checkedUri(file.path);
 	const bytes = await readBytes(uri);
 	if (file.before === undefined && bytes !== undefined) {
 		throw existsByNow(file.path);
@@ -86,7 +97,7 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 	if (file.renamedTo !== undefined && (await isTaken(file.renamedTo, file.path))) {
 		throw existsByNow(file.renamedTo);
 	}
-	if (bytes !== undefined && !(await isWritable(uri.fsPath))) {
+	if (bytes !== undefined && !(await isWritable(uri))) {
 		throw new ReviewError(`${file.path} is read-only. Nothing was applied; make it writable, then apply again.`);
 	}
 	const original = bytes && Buffer.from(bytes);
@@ -103,33 +114,24 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 	};
 }
 
-async function isWritable(location: string): Promise<boolean> {
-	try {
-		await access(location, constants.W_OK);
-		// Whoever may do everything is not stopped by the mode of a file, but somebody set it.
-		return ((await stat(location)).mode & 0o222) !== 0;
-	} catch {
-		return false;
-	}
-}
-
 function existsByNow(path: string): ReviewError {
 	return new ReviewError(`${path} exists by now. Nothing was applied; look at the edits again.`);
 }
 
-function addFile(edit: WorkspaceEdit, file: PlannedFile, newFiles: NewFiles): void {
-	const uri = checkedUri(file.path);
+async function addFile(edit: WorkspaceEdit, file: PlannedFile, newFiles: NewFiles): Promise<void> {
+	const uri = await checkedUri(file.path);
 	if (file.after === undefined) {
 		edit.deleteFile(uri);
 		return;
 	}
 	if (file.before === undefined) {
+		await newFiles.learn(file.path);
 		edit.createFile(uri, { contents: newFiles.bytes(file.path, file.after) });
 		return;
 	}
 	addEdits(edit, uri, file.before, file.after);
 	if (file.renamedTo !== undefined) {
-		edit.renameFile(uri, checkedUri(file.renamedTo));
+		edit.renameFile(uri, await checkedUri(file.renamedTo));
 	}
 }
 

@@ -6,10 +6,16 @@ import type { PendingFiles } from './pendingFiles';
 /** Scheme of the texts before the edits; the manifest's `when` clauses test it. */
 export const baselineScheme = 'longview-base';
 
-/** Address of a file's baseline. */
+/** Address of a file's baseline. That of a file elsewhere than on this disk says in its query where. */
 export function baselineUri(record: PendingRecord): Uri {
-	const path = uriOfPath(record.path)?.path ?? `/${record.path}`;
-	return Uri.from({ scheme: baselineScheme, path });
+	const { scheme, authority, path } = uriOfPath(record.path) ?? Uri.file(`/${record.path}`);
+	const query = scheme === 'file' && authority === '' ? '' : `${scheme}://${authority}`;
+	return Uri.from({ scheme: baselineScheme, path, query });
+}
+
+/** The file whose baseline an address names. */
+function fileOfBaseline(uri: Uri): Uri {
+	return uri.query === '' ? uri.with({ scheme: 'file' }) : Uri.parse(uri.query, true).with({ path: uri.path });
 }
 
 /**
@@ -43,7 +49,7 @@ export class BaselineDocuments implements TextDocumentContentProvider, Disposabl
 	}
 
 	#text(uri: Uri): string {
-		const record = this.#pending.byUri(uri.with({ scheme: 'file' }));
+		const record = this.#pending.byUri(fileOfBaseline(uri));
 		return (record && this.#pending.original(record)) ?? '';
 	}
 

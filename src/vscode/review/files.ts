@@ -1,30 +1,63 @@
-import type { Uri } from 'vscode';
-import { FileType, Range, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { access, constants, stat } from 'node:fs/promises';
+import {
+	FilePermission,
+	FileSystemError,
+	FileType,
+	Range,
+	Uri,
+	workspace,
+	WorkspaceEdit,
+	type TextDocument,
+} from 'vscode';
 import { computeHunks, rejectHunk } from '../../core/edits/hunks';
 import type { JournalFile, PendingRecord } from '../../node/storage/editJournal';
 import { resolveInside } from '../../node/edits/textFile';
 import { LongviewError } from '../../core/common/errors';
-import { rootOfPath, uriOfPath } from '../workspace/folders';
+import { rootOfPath, uriOfPath, uriOfRoot } from '../workspace/folders';
 
 /** Thrown when edits cannot be applied or taken back; the message says what was kept. */
 export class ReviewError extends LongviewError {
 	readonly kind = 'review';
 }
 
-/** @throws ReviewError for a path outside the workspace, EditFileError when a link leads out of it */
-export function checkedUri(path: string): Uri {
+/**
+ * Where a file lies, or would, that edits may read and write.
+ * @throws ReviewError for a path outside the workspace, or that is reached by a link in a virtual folder; EditFileError
+ * when a link on disk leads out of its folder
+ */
+export async function checkedUri(path: string): Promise<Uri> {
 	const uri = uriOfPath(path);
 	const place = rootOfPath(path);
 	if (!uri || !place) {
 		throw new ReviewError(`${path} is not in this workspace.`);
 	}
 	if (place.root.virtual === true) {
-		throw new ReviewError(
-			`${path} lies in a virtual folder, where edits are not applied. Nothing was changed; open the folder on disk to apply them.`,
-		);
+		await refuseLinks(path, uriOfRoot(place.root), place.relative);
+	} else {
+		resolveInside(place.root.folder, place.relative);
 	}
-	resolveInside(place.root.folder, place.relative);
 	return uri;
+}
+
+/** Where a link of a virtual folder leads cannot be found out, and so neither where a write would end. */
+async function refuseLinks(path: string, root: Uri, relative: string): Promise<void> {
+	let place = root;
+	for (const segment of relative.split('/')) {
+		if (segment.toLowerCase() === '.git') {
+			throw new ReviewError(`${path} leads into the .git folder and was left alone.`);
+		}
+		place = Uri.joinPath(place, segment);
+		const type = await typeOf(place);
+		if (type === undefined) {
+			// The rest is created below it.
+			return;
+		}
+		if ((type & FileType.SymbolicLink) !== 0) {
+			throw new ReviewError(
+				`${path} is reached by a link, which is not followed in a virtual folder. It was left alone.`,
+			);
+		}
+	}
 }
 
 /** Stands for bytes that are no text in the encoding a file is read with; saving would write it over them. */
@@ -35,7 +68,7 @@ const replacement = '\ufffd';
  * @throws ReviewError when saving the text would destroy what the editor could not read
  */
 export async function readText(path: string): Promise<string | undefined> {
-	const uri = checkedUri(path);
+	const uri = await checkedUri(path);
 	const open = openDocument(uri);
 	if (open?.isDirty === true) {
 		return open.getText();
@@ -120,22 +153,45 @@ export async function isTaken(path: string, from: string): Promise<boolean> {
 	if (path.toLowerCase() === from.toLowerCase()) {
 		return false;
 	}
-	return (await typeOf(checkedUri(path))) !== undefined;
+	return (await typeOf(await checkedUri(path))) !== undefined;
 }
 
-/** What lies at an address; undefined when nothing does. */
+/** What lies at an address; undefined when nothing does. @throws when that cannot be found out */
 export async function typeOf(uri: Uri): Promise<FileType | undefined> {
 	try {
 		return (await workspace.fs.stat(uri)).type;
+	} catch (error) {
+		if (error instanceof FileSystemError && isNotThere(error)) {
+			return undefined;
+		}
+		throw error;
+	}
+}
+
+/** The second is said of a path that leads through a file. */
+function isNotThere({ code }: FileSystemError): boolean {
+	return code === 'FileNotFound' || code === 'FileNotADirectory';
+}
+
+/** Whether a file that is there may be written, as far as can be told before. */
+export async function isWritable(uri: Uri): Promise<boolean> {
+	if (uri.scheme !== 'file') {
+		const { permissions = 0 } = await workspace.fs.stat(uri);
+		return workspace.fs.isWritableFileSystem(uri.scheme) !== false && (permissions & FilePermission.Readonly) === 0;
+	}
+	try {
+		await access(uri.fsPath, constants.W_OK);
+		// Whoever may do everything is not stopped by the mode of a file, but somebody set it.
+		return ((await stat(uri.fsPath)).mode & 0o222) !== 0;
 	} catch {
-		return undefined;
+		return false;
 	}
 }
 
 /** The document of a file under review. @throws ReviewError when it cannot be opened */
 export async function openPending(record: PendingRecord): Promise<TextDocument> {
 	try {
-		return await workspace.openTextDocument(checkedUri(record.path));
+		return await workspace.openTextDocument(await checkedUri(record.path));
 	} catch {
 		throw new ReviewError(`${record.path} cannot be opened; it may have been deleted or renamed.`);
 	}

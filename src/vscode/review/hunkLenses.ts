@@ -41,7 +41,7 @@ export class HunkLenses implements CodeLensProvider, Disposable {
 	}
 
 	provideCodeLenses(document: TextDocument): CodeLens[] {
-		const record = document.uri.scheme === 'file' ? this.#pending.byUri(document.uri) : undefined;
+		const record = this.#pending.byUri(document.uri);
 		if (!record || record.deleted || !settings.codeLens()) {
 			return [];
 		}
@@ -76,7 +76,7 @@ export class HunkLenses implements CodeLensProvider, Disposable {
 
 	#decorate(editor: TextEditor): void {
 		const { document } = editor;
-		const record = document.uri.scheme === 'file' ? this.#pending.byUri(document.uri) : undefined;
+		const record = this.#pending.byUri(document.uri);
 		const hunks = record && !record.deleted ? this.#pending.hunks(record, document.getText()) : [];
 		editor.setDecorations(
 			this.#added,

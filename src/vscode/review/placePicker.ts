@@ -26,7 +26,7 @@ interface PlaceItem extends QuickPickItem {
  * @returns undefined when the user chose none
  */
 export async function pickPlace(path: string, result: EditResult): Promise<ChosenPlace | undefined> {
-	const document = await workspace.openTextDocument(checkedUri(path));
+	const document = await workspace.openTextDocument(await checkedUri(path));
 	const places = (result.places ?? []).filter(({ line }) => line <= document.lineCount);
 	const editor = await window.showTextDocument(document, { preserveFocus: true });
 	const marks = new PlaceMarks(

@@ -191,7 +191,7 @@ export class Rejecter {
 			);
 		}
 		const edit = new WorkspaceEdit();
-		edit.deleteFile(checkedUri(record.path), { ignoreIfNotExists: true });
+		edit.deleteFile(await checkedUri(record.path), { ignoreIfNotExists: true });
 		await applyOrThrow(edit, `${record.path} could not be deleted; it is still pending.`);
 		return { record, left: undefined, change: (file) => ({ ...file, lastKnown: undefined }) };
 	}
@@ -202,7 +202,7 @@ export class Rejecter {
 			throw new ReviewError(`The text of ${record.path} is not in the journal any more.`);
 		}
 		const { text } = file;
-		if ((await typeOf(checkedUri(record.path))) !== undefined) {
+		if ((await typeOf(await checkedUri(record.path))) !== undefined) {
 			throw new ReviewError(`There is something else at ${record.path} by now. Move it away, then reject again.`);
 		}
 		const [failed] = (await restoreFiles([file])).failed;
@@ -235,11 +235,12 @@ export class Rejecter {
 			return stays(`There is another file ${renamedFrom} by now. Move it away, then reject again.`);
 		}
 		const edit = new WorkspaceEdit();
-		edit.renameFile(checkedUri(record.path), checkedUri(renamedFrom));
+		const target = await checkedUri(renamedFrom);
+		edit.renameFile(await checkedUri(record.path), target);
 		if (!(await workspace.applyEdit(edit))) {
 			return stays(`${record.path} could not be renamed back to ${renamedFrom}.`);
 		}
-		await this.#settleBytes(renamedFrom, await workspace.openTextDocument(checkedUri(renamedFrom)), record.path);
+		await this.#settleBytes(renamedFrom, await workspace.openTextDocument(target), record.path);
 		return { ...rejection, left: undefined, change: (file) => withPlace(rejection.change(file), renamedFrom) };
 	}
 

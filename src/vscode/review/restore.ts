@@ -76,8 +76,8 @@ interface Step {
 
 /** @throws ReviewError when something is in the way */
 async function prepare(file: JournalFile): Promise<Step> {
-	const before = checkedUri(file.path);
-	const renamed = file.renamedTo === undefined ? undefined : checkedUri(file.renamedTo);
+	const before = await checkedUri(file.path);
+	const renamed = file.renamedTo === undefined ? undefined : await checkedUri(file.renamedTo);
 	const renamedType = renamed && (await typeOf(renamed));
 	const now = renamed && isFileType(renamedType) ? renamed : before;
 	const type = now === renamed ? renamedType : await typeOf(before);
@@ -129,7 +129,7 @@ async function restoreContent(file: JournalFile, save: boolean): Promise<void> {
 	if (file.text === undefined) {
 		return;
 	}
-	const uri = checkedUri(file.path);
+	const uri = await checkedUri(file.path);
 	if (file.unsaved) {
 		const document = await workspace.openTextDocument(uri);
 		await changeText(document, file.text, `What you had typed into ${file.path} could not be brought back.`);
@@ -144,7 +144,7 @@ async function restoreContent(file: JournalFile, save: boolean): Promise<void> {
 
 /** The editor makes mixed line endings equal and may format what it saves; a file gets its very bytes back. */
 export async function restoreBytes(file: JournalFile): Promise<void> {
-	const uri = checkedUri(file.path);
+	const uri = await checkedUri(file.path);
 	const document = openDocument(uri);
 	const original = originalBytes(file);
 	const now = await readBytes(uri);

@@ -2,7 +2,6 @@ import {
 	l10n,
 	scm,
 	ThemeIcon,
-	workspace,
 	type Disposable,
 	type SourceControl,
 	type SourceControlResourceGroup,
@@ -10,7 +9,7 @@ import {
 	type Uri,
 } from 'vscode';
 import type { PendingRecord } from '../../node/storage/editJournal';
-import { uriOfPath } from '../workspace/folders';
+import { rootOfPath, uriOfPath, uriOfRoot } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
 import type { PendingFiles } from './pendingFiles';
 
@@ -49,9 +48,9 @@ export class ReviewSourceControl implements Disposable {
 	#update(): void {
 		const byRoot = new Map<string, { readonly root: Uri; readonly records: PendingRecord[] }>();
 		for (const record of this.#pending.all()) {
-			const uri = uriOfPath(record.path);
-			const root = uri && workspace.getWorkspaceFolder(uri)?.uri;
-			if (root) {
+			const place = rootOfPath(record.path);
+			if (place && uriOfPath(record.path)) {
+				const root = uriOfRoot(place.root);
 				const group = byRoot.get(root.toString()) ?? { root, records: [] };
 				group.records.push(record);
 				byRoot.set(root.toString(), group);
@@ -77,7 +76,7 @@ export class ReviewSourceControl implements Disposable {
 		source.inputBox.visible = false;
 		source.quickDiffProvider = {
 			provideOriginalResource: (uri: Uri) => {
-				const record = uri.scheme === 'file' ? this.#pending.byUri(uri) : undefined;
+				const record = this.#pending.byUri(uri);
 				return record && !record.deleted ? baselineUri(record) : undefined;
 			},
 		};

@@ -1,12 +1,13 @@
-import { FileType, RelativePattern, Uri, workspace, type Disposable, type WorkspaceFolder } from 'vscode';
+import { RelativePattern, Uri, workspace, type Disposable, type WorkspaceFolder } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
 import { defaultMaximumTextBytes } from '../../node/files/readFile';
 import type { VirtualFile } from '../../node/files/virtualFiles';
-import { walkSource, type FileSource, type SourceEntry } from '../../node/files/walkSource';
+import { walkSource } from '../../node/files/walkSource';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from '../../node/workspace/operations';
 import { WorkerError } from '../../node/workers/workerClient';
 import { DisposableStore } from '../common/disposables';
 import { placeOfFolder, virtualFolders } from './folders';
+import { virtualSource } from './virtualSource';
 
 /** Files that are asked about at a time: they may be far away. */
 const concurrency = 8;
@@ -105,7 +106,7 @@ export class VirtualFolders implements WorkspaceEngine, Disposable {
 
 	async #read(root: Uri, known: Known, signal: AbortSignal): Promise<void> {
 		const { folder } = placeOfFolder(root);
-		const listing = await walkSource(sourceOf(root), signal);
+		const listing = await walkSource(virtualSource(root), signal);
 		const pending = listing.files.filter(({ isLink }) => !isLink).map(({ path }) => path);
 		const stamps = new Map<string, string>();
 		let batch: VirtualFile[] = [];
@@ -147,19 +148,6 @@ export class VirtualFolders implements WorkspaceEngine, Disposable {
 /** Whether an operation looks at the files of the workspace. */
 function isAboutFiles(input: unknown): boolean {
 	return typeof input === 'object' && input !== null && ('roots' in input || 'request' in input);
-}
-
-function sourceOf(root: Uri): FileSource {
-	const at = (place: string) => (place === '' ? root : Uri.joinPath(root, place));
-	return {
-		entries: async (folder) =>
-			(await workspace.fs.readDirectory(at(folder))).map(([name, type]): SourceEntry => ({ name, kind: kindOf(type) })),
-		text: async (file) => Buffer.from(await workspace.fs.readFile(at(file))).toString('utf8'),
-	};
-}
-
-function kindOf(type: FileType): SourceEntry['kind'] {
-	return (type & FileType.SymbolicLink) !== 0 ? 'link' : (type & FileType.Directory) !== 0 ? 'folder' : 'file';
 }
 
 /** @param before the stamp of what was read before: the same file is not read again */

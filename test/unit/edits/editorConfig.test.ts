@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseEditorConfig, styleOf, withFinalNewline } from '../../../src/core/edits/editorConfig';
 import { writePlan } from '../../../src/node/edits/writePlan';
-import { NewFileStyles } from '../../../src/node/edits/newFileStyle';
+import { editorConfigsIn, NewFileStyles } from '../../../src/node/edits/newFileStyle';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 
 describe('the style of new files', () => {
@@ -57,7 +57,7 @@ describe('the style of new files', () => {
 			'app/own/.editorconfig': 'root = true\n[*.ts]\ncharset = utf-8-bom\n',
 		});
 		try {
-			const styles = new NewFileStyles(folder.path);
+			const styles = new NewFileStyles(editorConfigsIn(folder.path));
 			assert.deepEqual(styles.styleOf('a.ts'), { eol: '\n', charset: 'utf-8' });
 			assert.deepEqual(styles.styleOf('app/a.md'), { eol: '\r\n', finalNewline: true, charset: 'utf-8' });
 			assert.deepEqual(styles.styleOf('app/own/a.ts'), { charset: 'utf-8-bom' });
