@@ -16,8 +16,14 @@ const attributeEscapes: Readonly<Record<string, string>> = {
 	'\t': '&#9;',
 };
 
+/** What most paths consist of: nothing there is to be escaped. */
+const plainPath = /^[\w./@+-]*$/;
+
 /** A value for a double-quoted attribute, on one line whatever the path holds. */
 export function escapeAttribute(value: string): string {
+	if (plainPath.test(value)) {
+		return value;
+	}
 	return neutralise(value).replace(/[&<>"\n\r\t]/g, (character) => attributeEscapes[character]!);
 }
 

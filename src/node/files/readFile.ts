@@ -7,7 +7,7 @@ import {
 	readlinkSync,
 	readSync,
 	realpathSync,
-	type StatsBase,
+	type Stats,
 } from 'node:fs';
 import path from 'node:path';
 import { formatBytes } from '../../core/common/format';
@@ -46,9 +46,6 @@ export type FileContent =
 			readonly size?: number;
 	  };
 
-/** What `lstat` said about a file, by whoever asked already. */
-export type FileKind = Pick<StatsBase<number | bigint>, 'isFile' | 'isSymbolicLink' | 'isDirectory'>;
-
 export interface ReadOptions {
 	/** Largest text file that is read whole, in bytes on disk; default 2 MB. */
 	readonly maximumBytes?: number | undefined;
@@ -62,6 +59,7 @@ export const defaultMaximumTextBytes = 2_000_000;
 /** Windows has neither flag. A pipe that took the file's place after it was looked at must not block the reader. */
 const flags = constants as Partial<typeof constants>;
 const openFlags = constants.O_RDONLY | (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBLOCK ?? 0);
+const opensNoLinks = flags.O_NOFOLLOW !== undefined && flags.O_NONBLOCK !== undefined;
 
 /**
  * Reads files below one root and nothing else, not even through a folder that is a link. Synchronous: meant for a
@@ -75,7 +73,10 @@ export class FileReader {
 	readonly #maximumBytes: number;
 	readonly #encoding: string | undefined;
 	readonly #folders = new Map<string, FolderPlace>();
+	/** Files are mostly read folder by folder. */
+	#lastFolder: { readonly folder: string; readonly place: FolderPlace } = { folder: '', place: 'outside' };
 	#realRoot: string | undefined;
+	#status: Stats | undefined;
 	#buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 	/** @param options a number is `maximumBytes` */
@@ -87,19 +88,24 @@ export class FileReader {
 		this.#encoding = encoding;
 	}
 
+	/** What the file read last was when it was opened; undefined when it was not opened. */
+	get status(): Stats | undefined {
+		return this.#status;
+	}
+
 	/** Reads a file into bytes of its own. @param file relative to the root, `/` separated */
 	read(file: string): FileContent {
-		return this.#open(file, undefined, (descriptor, size) =>
+		return this.#open(file, false, (descriptor, size) =>
 			this.#readWhole(descriptor, size, (length) => Buffer.allocUnsafeSlow(length)),
 		);
 	}
 
 	/**
-	 * Like `read`, but into the reader's own buffer: the bytes are valid until it is next used.
-	 * @param kind spares a system call where it is known
+	 * Like `read`, but into the reader's own buffer: the bytes are valid until it is next used. What should be a file is
+	 * opened without being looked at first, which spares a system call; a link is refused and a pipe closed again.
 	 */
-	readInto(file: string, kind?: FileKind): FileContent {
-		return this.#open(file, kind, (descriptor, size) =>
+	readInto(file: string): FileContent {
+		return this.#open(file, opensNoLinks, (descriptor, size) =>
 			this.#readWhole(descriptor, size, (length) => this.#bufferOf(length)),
 		);
 	}
@@ -110,32 +116,32 @@ export class FileReader {
 	 * @param maximumBytes on disk
 	 */
 	readHead(file: string, maximumBytes: number): FileContent {
-		return this.#open(file, undefined, (descriptor, size) => {
+		return this.#open(file, false, (descriptor, size) => {
 			const length = Math.min(size, maximumBytes);
 			return this.#decode(readUpTo(descriptor, Buffer.allocUnsafeSlow(length)), size, length === size);
 		});
 	}
 
-	#open(
-		file: string,
-		kind: FileKind | undefined,
-		read: (descriptor: number, size: number) => FileContent,
-	): FileContent {
+	#open(file: string, isLikelyFile: boolean, read: (descriptor: number, size: number) => FileContent): FileContent {
 		const location = this.#locate(file);
+		this.#status = undefined;
 		try {
 			if (this.#placeOf(this.#folderOf(location)) === 'outside') {
 				return omitted('symlink-outside', 'it is reached through a symbolic link that leads out of the folder');
 			}
-			const stats = kind ?? lstatSync(longPath(location));
-			if (stats.isSymbolicLink()) {
-				return omitted('symlink', readlinkSync(longPath(location)));
+			let descriptor = isLikelyFile ? openIfPlain(longPath(location)) : undefined;
+			if (descriptor === undefined) {
+				const stats = lstatSync(longPath(location));
+				if (stats.isSymbolicLink()) {
+					return omitted('symlink', readlinkSync(longPath(location)));
+				}
+				if (!stats.isFile()) {
+					return omitted('not-a-file', stats.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device');
+				}
+				descriptor = openSync(longPath(location), openFlags);
 			}
-			if (!stats.isFile()) {
-				return omitted('not-a-file', stats.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device');
-			}
-			const descriptor = openSync(longPath(location), openFlags);
 			try {
-				const opened = fstatSync(descriptor);
+				const opened = (this.#status = fstatSync(descriptor));
 				return opened.isFile()
 					? read(descriptor, opened.size)
 					: omitted('not-a-file', opened.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device');
@@ -188,11 +194,15 @@ export class FileReader {
 	}
 
 	#placeOf(folder: string): FolderPlace {
+		if (folder === this.#lastFolder.folder) {
+			return this.#lastFolder.place;
+		}
 		let place = this.#folders.get(folder);
 		if (place === undefined) {
 			place = this.#look(folder);
 			this.#folders.set(folder, place);
 		}
+		this.#lastFolder = { folder, place };
 		return place;
 	}
 
@@ -252,6 +262,19 @@ function longPath(location: string): string {
 
 function omitted(reason: OmissionReason, detail: string, size?: number): FileContent {
 	return { kind: 'omitted', reason, detail, ...(size === undefined ? {} : { size }) };
+}
+
+/** Undefined when something stands there that is better looked at first: a link, or a socket. */
+function openIfPlain(location: string): number | undefined {
+	try {
+		return openSync(location, openFlags);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') {
+			throw error;
+		}
+		return undefined;
+	}
 }
 
 /** Fills the buffer, as far as the file reaches: it may have been cut short since its size was asked. */

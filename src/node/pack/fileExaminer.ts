@@ -39,9 +39,13 @@ export class FileExaminer {
 		this.#receive = receive;
 	}
 
-	/** @param status undefined when it is not known */
-	examine(place: Place, forced: boolean, status: Stats | undefined): SurveyedFile {
-		const text = this.#texts.read(place, forced, { kind: status });
+	/** What the file examined last was when it was opened; undefined when it was not opened. */
+	get status(): Stats | undefined {
+		return this.#texts.status;
+	}
+
+	examine(place: Place, forced: boolean): SurveyedFile {
+		const text = this.#texts.read(place, forced, true);
 		if (text.kind === 'omitted') {
 			return {
 				place,

@@ -88,6 +88,7 @@ export class Surveyor {
 		const notes: string[] = [];
 		const texts = new FileTexts(request, secrets, this.#virtual);
 		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive);
+		const unsaved = unsavedOf(request);
 		const files: SurveyedFile[] = [];
 		const known = new Map<string, Known>();
 		let pause = Date.now() + longestTurn;
@@ -123,7 +124,7 @@ export class Surveyor {
 					files.push({ place, file, lines: 0, replaced: [] });
 					continue;
 				}
-				const examined = this.#examine(place, decide.includes(relative, facts), examiner, request);
+				const examined = this.#examine(place, decide.includes(relative, facts), examiner, unsaved);
 				known.set(place.absolute, examined);
 				files.push(examined.surveyed);
 			}
@@ -142,7 +143,8 @@ export class Surveyor {
 		if (changed.some((absolute) => /^\.(\w*ignore|aiexclude|gitattributes)$/.test(path.basename(absolute)))) {
 			return undefined;
 		}
-		const touched = new Set([...changed, ...Object.keys(request.unsaved)]);
+		const unsaved = unsavedOf(request);
+		const touched = new Set([...changed, ...unsaved.keys()]);
 		for (const [absolute, known] of this.#known) {
 			if (known.unsaved !== undefined) {
 				touched.add(absolute);
@@ -159,7 +161,7 @@ export class Surveyor {
 				}
 				continue;
 			}
-			const now = this.#examine(known.surveyed.place, known.forced, examiner, request);
+			const now = this.#examine(known.surveyed.place, known.forced, examiner, unsaved);
 			if (now === known) {
 				continue;
 			}
@@ -174,12 +176,22 @@ export class Surveyor {
 			: { files: last.files.map((file) => replacements.get(file) ?? file), notes: last.notes };
 	}
 
-	#examine(place: Place, forced: boolean, examiner: FileExaminer, request: PackRequest): Known {
-		const unsaved = request.unsaved[place.absolute];
+	#examine(place: Place, forced: boolean, examiner: FileExaminer, texts: ReadonlyMap<string, string>): Known {
+		const unsaved = texts.size === 0 ? undefined : texts.get(place.absolute);
 		const isOnDisk = unsaved === undefined && place.root.virtual !== true;
-		const status = isOnDisk ? statusOf(place.absolute) : undefined;
-		const stamp = isOnDisk || unsaved !== undefined ? stampOf(status) : this.#stampOf(place);
 		const known = this.#known.get(place.absolute);
+		if (known === undefined && isOnDisk) {
+			const surveyed = examiner.examine(place, forced);
+			const opened = examiner.status;
+			if (opened) {
+				return { stamp: stampOf(opened), unsaved, forced, surveyed };
+			}
+		}
+		const stamp = isOnDisk
+			? stampOf(statusOf(place.absolute))
+			: unsaved === undefined
+				? this.#stampOf(place)
+				: undefined;
 		if (
 			known?.forced === forced &&
 			known.unsaved === unsaved &&
@@ -189,7 +201,7 @@ export class Surveyor {
 		) {
 			return known;
 		}
-		return { stamp, unsaved, forced, surveyed: examiner.examine(place, forced, status) };
+		return { stamp, unsaved, forced, surveyed: examiner.examine(place, forced) };
 	}
 
 	/** Of a file in a virtual folder. */
@@ -207,6 +219,11 @@ export class Surveyor {
 			? this.#virtual.stamp(root.folder, relative) !== undefined
 			: statusOf(absoluteOf(root, relative)) !== undefined;
 	}
+}
+
+/** As a map: asking an object by each path would make a lasting name of every one. */
+function unsavedOf({ unsaved }: PackRequest): ReadonlyMap<string, string> {
+	return new Map(Object.entries(unsaved));
 }
 
 /** @param base the root's folder, ending with a separator: joining it to each path anew takes long */

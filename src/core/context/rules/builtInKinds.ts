@@ -159,6 +159,8 @@ function nameKind(name: string): KindDecision | undefined {
  */
 export class BuiltInKinds {
 	readonly #folders = new Map<string, KindDecision | undefined>();
+	/** Paths mostly come folder by folder. */
+	#last: { readonly folder: string; readonly kind: KindDecision | undefined } = { folder: '', kind: undefined };
 
 	/** @param path `/` separated */
 	decide(path: string): KindDecision | undefined {
@@ -167,12 +169,16 @@ export class BuiltInKinds {
 		if (slash === -1 || byName?.reason === 'may hold secrets') {
 			return byName;
 		}
-		const folder = path.slice(0, slash);
-		let byFolder = this.#folders.get(folder);
-		if (byFolder === undefined && !this.#folders.has(folder)) {
-			byFolder = folderKind(folder);
-			this.#folders.set(folder, byFolder);
+		return byName ?? this.#folderKind(path.slice(0, slash));
+	}
+
+	#folderKind(folder: string): KindDecision | undefined {
+		if (folder !== this.#last.folder) {
+			const known = this.#folders.get(folder);
+			const kind = known !== undefined || this.#folders.has(folder) ? known : folderKind(folder);
+			this.#folders.set(folder, kind);
+			this.#last = { folder, kind };
 		}
-		return byName ?? byFolder;
+		return this.#last.kind;
 	}
 }

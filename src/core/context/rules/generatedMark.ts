@@ -47,17 +47,18 @@ function opensBlock(line: string, isInBlock: boolean): boolean {
 	return isInBlock && end === -1;
 }
 
-/** Nearly every file is told apart here: it holds neither `generated` nor `NOT`, in whatever case. */
+/** Nearly every file is told apart here: it holds neither `generated` nor `not edit` or `not modify`, in whatever case. */
 function mayHoldMark(head: Uint8Array): boolean {
-	for (let at = 0; at + 3 < head.length; at++) {
+	for (let at = 0; at + 4 < head.length; at++) {
 		const first = head[at]! | 0x20;
 		if (first === 0x6e /* n */) {
 			const second = head[at + 1]! | 0x20;
 			const third = head[at + 2]! | 0x20;
-			// `not` and a space, or `nerated`.
+			const fifth = head[at + 4]! | 0x20;
+			// `not ` before `edit` or `modify`, or `nerated`.
 			if (
-				(second === 0x6f && third === 0x74 && head[at + 3] === 0x20) ||
-				(second === 0x65 && third === 0x72 && (head[at + 3]! | 0x20) === 0x61)
+				(second === 0x6f && third === 0x74 && head[at + 3] === 0x20 && (fifth === 0x65 || fifth === 0x6d)) ||
+				(second === 0x65 && third === 0x72 && (head[at + 3]! | 0x20) === 0x61 && fifth === 0x74)
 			) {
 				return true;
 			}
