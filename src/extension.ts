@@ -24,6 +24,7 @@ import { PinnedFiles } from './vscode/context/pinnedFiles';
 import { ApiKeys } from './vscode/endpoint/apiKeys';
 import { CatalogStore } from './vscode/endpoint/catalogStore';
 import { registerEndpointCommands } from './vscode/endpoint/endpointCommands';
+import { CountMemory } from './vscode/endpoint/countMemory';
 import { EndpointMemory } from './vscode/endpoint/endpointMemory';
 import { EndpointService } from './vscode/endpoint/endpointService';
 import { overridesFrom } from './vscode/endpoint/overrides';
@@ -89,6 +90,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const catalog = new CatalogStore(context.globalState);
 	const endpoint = new EndpointService(keys, overridesFrom(development ? process.env : {}), {
 		memory: new EndpointMemory(context.globalState),
+		counts: new CountMemory(context.globalState),
 		catalog,
 	});
 	const worker = new WorkerClient(path.join(dist, 'worker.js'), {

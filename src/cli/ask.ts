@@ -3,6 +3,7 @@ import { LongviewError } from '../core/common/errors';
 import { formatCount, formatMoney, formatSeconds, plural } from '../core/common/format';
 import type { Answer, Conversation, DiffAttachment, Turn } from '../core/conversation/conversation';
 import { reduce } from '../core/conversation/reducer';
+import { refitSentence } from '../core/conversation/refit';
 import { runTurn } from '../core/conversation/runTurn';
 import { requestCost } from '../core/model/catalog';
 import type { Terminal } from './terminal';
@@ -53,6 +54,8 @@ export async function ask(
 		conversation = reduce(conversation, event);
 		if (event.type === 'progress') {
 			terminal.fact(event.text);
+		} else if (event.type === 'refitted') {
+			terminal.fact(refitSentence(event.refit));
 		} else if (event.type === 'streamed' && event.event.type === 'reasoning' && !thinkingTold) {
 			thinkingTold = true;
 			terminal.fact('Thinking…');

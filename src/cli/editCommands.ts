@@ -48,7 +48,14 @@ export async function applyCommand(
 ): Promise<void> {
 	const folder = checkFolder(command.folder);
 	const answer = new TextDecoder().decode(await readInput(command.answer, terminal));
-	await applyAnswer(answer, { ...command, folder }, openWorkspace(folderRequest(folder)), terminal, signal);
+	const request = folderRequest(folder);
+	await applyAnswer(
+		answer,
+		{ ...command, folder },
+		openWorkspace(() => request),
+		terminal,
+		signal,
+	);
 }
 
 interface ApplyOptions {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LongviewError } from '../core/common/errors';
 import { createConversation, type Conversation } from '../core/conversation/conversation';
-import { packBudget } from '../core/conversation/request';
+import { correctedFacts } from '../core/conversation/refit';
+import { packBudget, packCapacity } from '../core/conversation/request';
 import type { TurnServices } from '../core/conversation/runTurn';
 import { modelFacts } from '../core/model/catalog';
 import { OpenAiClient } from '../core/model/openAiClient';
@@ -18,9 +19,9 @@ export const thinking = { enabled: true, effort: 'high' } as const;
 const idleLimit = 300_000;
 
 /** Access to a folder, without a store: a command starts afresh each time. */
-export function openWorkspace(request: PackRequest): WorkspacePacks {
+export function openWorkspace(request: () => PackRequest): WorkspacePacks {
 	const service = createPackService({ vocabularyFile, packFolder: undefined, grammarFolder });
-	return new WorkspacePacks(new DirectEngine({ packs: service, ledger: undefined }), () => request);
+	return new WorkspacePacks(new DirectEngine({ packs: service, ledger: undefined }), request);
 }
 
 /** What asking needs, from the environment. */
@@ -38,15 +39,25 @@ export function openServices(folder: string, environment: NodeJS.ProcessEnv): As
 		throw new MissingKeyError(host);
 	}
 	const model = environment['LONGVIEW_MODEL'] ?? defaultModel;
-	const facts = modelFacts(model, isDeepSeek(baseUrl));
+	let facts = modelFacts(model, isDeepSeek(baseUrl));
+	const request = folderRequest(folder);
 	return {
-		workspace: openWorkspace({ ...folderRequest(folder), budget: packBudget(thinking, facts) }),
+		workspace: openWorkspace(() => ({
+			...request,
+			budget: packBudget(thinking, facts),
+			economy: { capacity: packCapacity(thinking, facts), price: facts.price },
+		})),
 		client: new OpenAiClient({ baseUrl, apiKey: apiKey === '' ? undefined : apiKey, fetch, idleLimit }),
 		facts,
 		model,
 		now: Date.now,
 		wait: (seconds, signal) => wait(seconds * 1_000, undefined, { signal }),
 		random: Math.random,
+		refused: (refusal) => {
+			const corrected = correctedFacts(facts, refusal, Date.now());
+			facts = corrected ?? facts;
+			return Promise.resolve(corrected);
+		},
 	};
 }
 

@@ -242,6 +242,8 @@ export const answerView = v.object({
 	progress: v.optional(v.string()),
 	/** A remark on a complete answer, for example that it was cut at its length limit. */
 	notice: v.optional(noticeView),
+	/** What was done about the request before it was answered, for example that it was made smaller. */
+	remark: v.optional(v.string()),
 });
 export type AnswerView = v.InferOutput<typeof answerView>;
 

@@ -13,7 +13,7 @@ import { encodeAnswer, encodePrompt } from './prompt';
 import type { RecordedRequest } from './records';
 import { parseJson, validateRequest, type CompletionRequest } from './request';
 import { TokenSequence } from './sequence';
-import { completionBody, streamCompletion } from './stream';
+import { completionBody, streamCompletion, type UsageBody } from './stream';
 
 /** The answer of `GET /user/balance`. */
 export interface Balance {
@@ -31,6 +31,8 @@ export interface EndpointOptions {
 	dialect: Dialect;
 	/** Prompt and answer together, in tokens; the dialect's usual one when undefined. */
 	contextWindow: number | undefined;
+	/** Tokens it counts for one of the encoder's: another tokenizer or template. */
+	countFactor: number;
 	readonly encoder: TextEncoder;
 	readonly clock: Clock;
 	readonly cache: CacheOptions;
@@ -164,15 +166,16 @@ export class Endpoint {
 		let prompt = encodePrompt(request, this.#encoder);
 		let { messages } = request;
 		let tooLong: string | undefined;
-		if (prompt.tokens.length + request.maxTokens > this.#window) {
-			const overflow = dialect.overflow(this.#window, prompt.tokens.length, request.maxTokens);
+		const counted = Math.ceil(prompt.tokens.length * this.options.countFactor);
+		if (counted + request.maxTokens > this.#window) {
+			const overflow = dialect.overflow(this.#window, counted, request.maxTokens);
 			if (overflow.kind === 'refuse') {
 				throw overflow.error;
 			}
 			if (overflow.kind === 'in-stream') {
 				tooLong = overflow.message;
-			} else if (prompt.tokens.length > this.#window) {
-				const tokens = prompt.tokens.subarray(-this.#window);
+			} else if (counted > this.#window) {
+				const tokens = prompt.tokens.subarray(-Math.floor(this.#window / this.options.countFactor));
 				prompt = { tokens, inputEnd: tokens.length };
 				messages = messages.slice(-1);
 			}
@@ -198,7 +201,8 @@ export class Endpoint {
 		await this.#read(outlet, request.stream, ((sequence.length - cached) * 1000) / this.options.tokensPerSecond);
 		this.#cache.storeInput(domain, sequence, prompt.inputEnd, clock.now());
 		const answer = this.#answerer.answer(messages);
-		const completion = completeAnswer(answer, request, prompt, cached, this.#encoder, fault, clock.now());
+		const completed = completeAnswer(answer, request, prompt, cached, this.#encoder, fault, clock.now());
+		const completion = { ...completed, usage: scaledPrompt(completed.usage, this.options.countFactor) };
 		record.usage = completion.usage;
 		if (fault?.kind === 'slow-drip') {
 			outlet.pieces = { bytes: fault.bytes, milliseconds: fault.milliseconds };
@@ -253,6 +257,20 @@ export class Endpoint {
 		await outlet.cut();
 		return false;
 	}
+}
+
+/** Usage as an endpoint tells it that counts prompts in another way. */
+function scaledPrompt(usage: UsageBody, factor: number): UsageBody {
+	const prompt = Math.ceil(usage.prompt_tokens * factor);
+	const cached = Math.min(prompt, Math.ceil(usage.prompt_cache_hit_tokens * factor));
+	return {
+		...usage,
+		prompt_tokens: prompt,
+		total_tokens: prompt + usage.completion_tokens,
+		prompt_cache_hit_tokens: cached,
+		prompt_cache_miss_tokens: prompt - cached,
+		prompt_tokens_details: { cached_tokens: cached },
+	};
 }
 
 /** A path without the base that the server's addresses begin with. */

@@ -58,6 +58,8 @@ export interface Simulator {
 	readonly balance: Balance;
 	/** Accepted keys; undefined for any. */
 	validKeys: Set<string> | undefined;
+	/** Tokens of prompts it counts for one of its tokenizer's; 1 until it is set. */
+	countFactor: number;
 	/** Connections that are open now, idle ones included. */
 	readonly openConnections: () => Promise<number>;
 	/** Plays another server from now on. */
@@ -76,6 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const endpoint = new Endpoint({
 		dialect: dialectOf(options.dialect ?? 'deepseek'),
 		contextWindow: options.contextWindow,
+		countFactor: 1,
 		encoder: options.encoder ?? loadTokenizer(vocabulary),
 		clock,
 		cache: options.cache ?? {},
@@ -135,6 +138,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		},
 		set validKeys(keys) {
 			endpoint.options.validKeys = keys;
+		},
+		get countFactor() {
+			return endpoint.options.countFactor;
+		},
+		set countFactor(factor) {
+			endpoint.options.countFactor = factor;
 		},
 		openConnections: () =>
 			new Promise((resolve, reject) =>
@@ -198,9 +207,11 @@ async function control(
 		case 'GET /__simulator/dialect':
 			return sendJson(outlet, { dialect: endpoint.options.dialect.id });
 		case 'POST /__simulator/dialect': {
-			const { dialect, contextWindow } = parseDialect(parseJson((await readBody(request)).toString('utf8')));
+			const json = parseJson((await readBody(request)).toString('utf8'));
+			const { dialect, contextWindow, countFactor } = parseDialect(json);
 			endpoint.options.dialect = dialectOf(dialect);
 			endpoint.options.contextWindow = contextWindow;
+			endpoint.options.countFactor = countFactor;
 			return sendJson(outlet, { dialect });
 		}
 		case 'GET /__simulator/requests':
@@ -213,11 +224,16 @@ async function control(
 	}
 }
 
-function parseDialect(json: unknown): { dialect: DialectId; contextWindow: number | undefined } {
-	const { dialect, contextWindow } = objectOf(json);
+function parseDialect(json: unknown): {
+	readonly dialect: DialectId;
+	readonly contextWindow: number | undefined;
+	readonly countFactor: number;
+} {
+	const { dialect, contextWindow, countFactor = 1 } = objectOf(json);
 	const known = dialectIds.find((id) => id === dialect);
-	if (known === undefined || !(contextWindow === undefined || typeof contextWindow === 'number')) {
+	const numbers = (contextWindow === undefined || typeof contextWindow === 'number') && typeof countFactor === 'number';
+	if (known === undefined || !numbers) {
 		throw new EndpointError(422, `Not a dialect; there are ${dialectIds.join(', ')}.`);
 	}
-	return { dialect: known, contextWindow };
+	return { dialect: known, contextWindow, countFactor };
 }

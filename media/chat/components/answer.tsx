@@ -28,6 +28,12 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 	const live = status === 'writing' || status === 'reasoning';
 	return (
 		<section class="answer" aria-label="Answer" aria-busy={live} data-testid="answer" data-status={status}>
+			{answer.remark !== undefined && (
+				<p class="remark with-icon is-quiet" data-testid="remark">
+					<Icon name="info" />
+					<span>{answer.remark}</span>
+				</p>
+			)}
 			{answer.reasoning !== '' && <Reasoning answer={answer} />}
 			{content !== '' && <Content turn={turn} live={live} />}
 			<Progress turn={turn} />

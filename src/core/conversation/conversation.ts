@@ -1,6 +1,7 @@
 import type { ImageAttachment } from '../images/image';
 import type { FinishReason, Thinking, Usage } from '../model/types';
 import type { CacheMiss } from '../usage/records';
+import type { Refit } from './refit';
 
 /**
  * A chat as data. Everything the model was told is kept verbatim, so that each request repeats the one before it byte
@@ -100,6 +101,8 @@ export interface Answer {
 	readonly model?: string;
 	readonly thinking?: Thinking;
 	readonly failure?: Failure;
+	/** Set when the endpoint refused it as too long at first, and it was asked once more in a smaller form. */
+	readonly refit?: Refit;
 	/** A remark while waiting, for example that the request is tried again. */
 	readonly progress?: string;
 	readonly edits?: EditsOutcome;

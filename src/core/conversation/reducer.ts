@@ -13,6 +13,7 @@ import {
 	type ToldChange,
 	type Turn,
 } from './conversation';
+import type { Refit } from './refit';
 
 /** Everything that can happen to a conversation. Times are milliseconds since the epoch. */
 export type ConversationEvent =
@@ -35,6 +36,8 @@ export type ConversationEvent =
 	  }
 	| { readonly type: 'streamed'; readonly turnId: string; readonly event: StreamEvent; readonly at: number }
 	| { readonly type: 'progress'; readonly turnId: string; readonly text: string }
+	/** The request was refused as too long; a smaller one is about to be sent. */
+	| { readonly type: 'refitted'; readonly turnId: string; readonly refit: Refit }
 	| { readonly type: 'failed'; readonly turnId: string; readonly failure: Failure; readonly at: number }
 	| { readonly type: 'stopped'; readonly turnId: string; readonly at: number }
 	/** The program ended in the middle of an answer and has now come back. */
@@ -87,12 +90,14 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 				...turn,
 				message: event.message,
 				told: event.told,
-				answer: { ...turn.answer, status: 'waiting', startedAt: event.at },
+				answer: { ...dropProgress(turn.answer), status: 'waiting', startedAt: event.at },
 			}));
 		case 'streamed':
 			return updateRunning(conversation, event.turnId, (answer) => stream(answer, event.event, event.at));
 		case 'progress':
 			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, progress: event.text }));
+		case 'refitted':
+			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, refit: event.refit }));
 		case 'estimated':
 			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, estimated: event.estimate }));
 		case 'failed':

@@ -143,15 +143,23 @@ const safetyMargin = 2_048;
 /** An answer shorter than this is of no use: the request is too long. */
 const smallestAnswer = 4_096;
 
-/** Default room for reasoning and answer, in tokens: enough for thorough thinking and a long refactor. */
+/**
+ * Default room for reasoning and answer, in tokens: enough for thorough thinking and a long refactor. In a small window
+ * it must leave room for what is asked about.
+ */
 export function answerRoom(thinking: Thinking, facts: ModelFacts): number {
 	const wanted = !thinking.enabled ? 32_768 : thinking.effort === 'max' ? 131_072 : 65_536;
-	return Math.min(wanted, facts.maxOutput);
+	return Math.min(wanted, facts.maxOutput, Math.max(2 * smallestAnswer, Math.floor(facts.contextWindow / 4)));
 }
 
-/** Tokens a pack may have so that an answer fits. */
+/** What the endpoint is expected to count for a prompt that has so many tokens by our count. */
+export function endpointTokens(tokens: number, { countFactor }: Pick<ModelFacts, 'countFactor'>): number {
+	return Math.ceil(tokens * countFactor);
+}
+
+/** Tokens, by our count, that a pack may have so that an answer fits. */
 export function packCapacity(thinking: Thinking, facts: ModelFacts): number {
-	return facts.contextWindow - answerRoom(thinking, facts) - safetyMargin;
+	return Math.floor((facts.contextWindow - answerRoom(thinking, facts) - safetyMargin) / facts.countFactor);
 }
 
 /**
@@ -168,10 +176,17 @@ export function packBudget(thinking: Thinking, facts: ModelFacts): number {
 
 /**
  * `max_tokens` for a prompt: the wanted room, or what is left of the window.
+ * @param promptTokens by our count
+ * @param room where more than usual is wanted
  * @returns undefined when too little is left for any answer
  */
-export function maxTokensFor(promptTokens: number, thinking: Thinking, facts: ModelFacts): number | undefined {
-	const left = facts.contextWindow - safetyMargin - promptTokens;
-	const tokens = Math.min(answerRoom(thinking, facts), left);
+export function maxTokensFor(
+	promptTokens: number,
+	thinking: Thinking,
+	facts: ModelFacts,
+	room = 0,
+): number | undefined {
+	const left = facts.contextWindow - safetyMargin - endpointTokens(promptTokens, facts);
+	const tokens = Math.min(Math.max(answerRoom(thinking, facts), room), left);
 	return tokens >= smallestAnswer ? tokens : undefined;
 }

@@ -1,45 +1,17 @@
 import { errorMessage, LongviewError } from '../common/errors';
-import { formatCount } from '../common/format';
-import { checkRequestSize } from '../images/checkImages';
-import { PackIndex } from '../context/packIndex';
 import type { Pack } from '../context/types';
-import { splitDiff } from '../diffs/splitDiff';
 import type { ModelFacts } from '../model/catalog';
 import { streamWithRetries } from '../model/attempts';
-import { ModelError } from '../model/errors';
+import type { CountedPrompt } from '../model/counting';
+import { isModelError, ModelError } from '../model/errors';
 import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
 import type { ModelClient, ModelRequest, Usage } from '../model/types';
-import { isTold, type Conversation, type Failure, type Turn } from './conversation';
-import { promptSize } from './promptSize';
+import { isTold, type Conversation, type Failure } from './conversation';
+import { prepareTurn, PromptTooLongError } from './prepareTurn';
 import type { ConversationEvent } from './reducer';
-import { composeMessage, emptyLog, maxTokensFor, messagesUpTo, ToldFiles } from './request';
-import { loadImages, requestBytes, type ImageSource } from './turnImages';
+import { correctedFacts, RefusedTooLongError, refitOf, type Refusal } from './refit';
+import type { ImageSource } from './turnImages';
 import type { WorkspaceAccess } from './workspaceAccess';
-
-/** Thrown before anything is sent when a prompt leaves no room for an answer. */
-export class PromptTooLongError extends LongviewError {
-	readonly kind = 'too-long';
-
-	constructor(promptTokens: number, facts: ModelFacts, continued: boolean) {
-		const remedy = continued
-			? 'Start a new chat, which does not repeat this one, or exclude folders.'
-			: 'Exclude folders with the setting "longview.context.exclude".';
-		super(
-			`The request has ${formatCount(promptTokens)} tokens; the window of ${facts.label} is ${formatCount(facts.contextWindow)} tokens, answer included. Nothing was sent. ${remedy}`,
-		);
-	}
-}
-
-/** Thrown when a chat was begun with files that may not be sent any more. */
-export class ExcludedSinceError extends LongviewError {
-	readonly kind = 'excluded-since';
-
-	constructor() {
-		super(
-			'This chat was begun with files that are ignored or excluded now, or with secrets that are replaced now. Nothing was sent; start a new chat.',
-		);
-	}
-}
 
 /** What a turn needs besides the conversation itself. */
 export interface TurnServices {
@@ -57,6 +29,18 @@ export interface TurnServices {
 	readonly ledger?: RequestLedger;
 	/** Tokens of the prompt the endpoint is expected to have cached; asked after `beforeSend`. Default: none. */
 	expectedCachedTokens?(): number;
+	/** Room for reasoning and answer in tokens, where more than usual is wanted. */
+	readonly room?: number;
+	/** How the server is given a larger window, in words. */
+	readonly windowHint?: string;
+	/** Told what the endpoint counted of a prompt. */
+	counted?(prompt: CountedPrompt, counted: number): void;
+	/**
+	 * What is known of the model after the endpoint refused a prompt as too long; packs are made by it from then on.
+	 * Undefined when that is not enough to make a smaller request. By default the numbers of the refusal correct `facts`
+	 * for this turn alone.
+	 */
+	refused?(refusal: Refusal, signal: AbortSignal): Promise<ModelFacts | undefined>;
 	/** Called with the prompt just before it is sent; throws to keep it from being sent. */
 	beforeSend?(pack: Pack, promptTokens: number, signal: AbortSignal): Promise<void>;
 }
@@ -70,22 +54,23 @@ export async function* runTurn(
 	services: TurnServices,
 	signal: AbortSignal,
 ): AsyncGenerator<ConversationEvent> {
-	const turn = conversation.turns.at(-1)!;
-	const turnId = turn.id;
+	const turnId = conversation.turns.at(-1)!.id;
 	try {
-		const prepared = await prepare(conversation, services, signal);
-		yield { type: 'prepared', turnId, ...prepared.event, at: services.now() };
-		const { packId } = prepared.event;
-		const { request, promptTokens, focus } = prepared;
-		const id = await services.ledger?.sent({
-			...{ chatId: conversation.id, turnId, at: services.now(), host: services.client.host },
-			question: turn.question === '' ? (turn.attachment?.title ?? '') : turn.question,
-			...{ model: request.model, thinking: request.thinking, maxTokens: request.maxTokens },
-			messages: ledgerMessages(request, packId),
-			promptTokens,
-			focus: focus.map(({ path, reason }) => ({ path, reason })),
-		});
-		yield* recorded(id, send(turnId, request, promptTokens, services, signal), services, signal);
+		const refusal = yield* attempt(conversation, services, undefined, signal);
+		if (refusal) {
+			yield { type: 'progress', turnId, text: `${refusal.host} refused the request as too long. Making it smaller…` };
+			const facts = await (services.refused
+				? services.refused(refusal, signal)
+				: correctedFacts(services.facts, refusal, services.now()));
+			signal.throwIfAborted();
+			if (!facts) {
+				throw exhausted(refusal, false, conversation, services);
+			}
+			const again = yield* attempt(conversation, { ...services, facts }, refusal, signal);
+			if (again) {
+				throw exhausted(again, true, conversation, services);
+			}
+		}
 	} catch (error) {
 		if (signal.aborted) {
 			yield { type: 'stopped', turnId, at: services.now() };
@@ -95,50 +80,55 @@ export async function* runTurn(
 	}
 }
 
-async function prepare(conversation: Conversation, services: TurnServices, signal: AbortSignal) {
-	const { workspace, facts } = services;
+/**
+ * Prepares a request and sends it.
+ * @param refused what it must be smaller than
+ * @returns the refusal, when the endpoint refused it as too long before it had begun
+ */
+async function* attempt(
+	conversation: Conversation,
+	services: TurnServices,
+	refused: Refusal | undefined,
+	signal: AbortSignal,
+): AsyncGenerator<ConversationEvent, Refusal | undefined> {
 	const turn = conversation.turns.at(-1)!;
-	const images = await loadImages(conversation, facts, services.images);
-	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
-	const stored = begun ? await workspace.storedPack(conversation.packId, signal) : undefined;
-	if (stored && !(await workspace.mayStillBeSent(new ToldFiles(new PackIndex(stored), conversation).state, signal))) {
-		throw new ExcludedSinceError();
+	const turnId = turn.id;
+	const prepared = await prepareTurn(conversation, services, signal).catch((error: unknown) => {
+		throw refused && error instanceof PromptTooLongError ? exhausted(refused, false, conversation, services) : error;
+	});
+	const { request, focus, ...prompt } = prepared;
+	const { promptTokens } = prompt;
+	const { maxTokens } = request;
+	if (refused) {
+		const refit = refitOf(refused, { promptTokens, maxTokens });
+		if (!refit) {
+			throw exhausted(refused, false, conversation, services);
+		}
+		yield { type: 'refitted', turnId, refit };
 	}
-	const pack = stored ?? (await workspace.packForNew(signal));
-	const log = begun ? emptyLog : await workspace.changeLog(pack.id, signal);
-	const told = new ToldFiles(new PackIndex(pack), conversation, log);
-	const changes = await workspace.changesSince(told.state, signal);
-	const focus = await workspace.focus(turn.question, told.state, changes, signal);
-	const { question, attachment } = await withoutSecrets(turn, workspace, signal);
-	const composed = composeMessage(question, attachment, changes, focus, log, turn.images);
-	const current: Conversation = {
-		...conversation,
-		turns: conversation.turns.map((each) => (each.id === turn.id ? { ...each, message: composed.message } : each)),
-	};
-	const messages = messagesUpTo(current, turn.id, pack, images);
-	if (facts.images && images.size > 0) {
-		checkRequestSize(requestBytes(messages), facts.images);
+	const { packId } = prepared.event;
+	yield { type: 'prepared', turnId, ...prepared.event, at: services.now() };
+	const id = await services.ledger?.sent({
+		...{ chatId: conversation.id, turnId, at: services.now(), host: services.client.host },
+		question: turn.question === '' ? (turn.attachment?.title ?? '') : turn.question,
+		...{ model: request.model, thinking: request.thinking, maxTokens },
+		messages: ledgerMessages(request, packId),
+		promptTokens,
+		focus: focus.map(({ path, reason }) => ({ path, reason })),
+	});
+	try {
+		yield* recorded(id, send(turnId, request, prompt, services, signal), services, signal);
+		return undefined;
+	} catch (error) {
+		if (signal.aborted || !isModelError(error, 'too-long')) {
+			throw error;
+		}
+		return { host: error.host, prompt: { ...prompt, maxTokens }, details: error.details };
 	}
-	const promptTokens = await promptSize(messages, conversation.thinking, workspace, signal);
-	const maxTokens = maxTokensFor(promptTokens, conversation.thinking, facts);
-	if (maxTokens === undefined) {
-		throw new PromptTooLongError(promptTokens, facts, conversation.turns.length > 1);
-	}
-	await services.beforeSend?.(pack, promptTokens, signal);
-	signal.throwIfAborted();
-	const request: ModelRequest = { model: conversation.model, messages, thinking: conversation.thinking, maxTokens };
-	return { event: { packId: pack.id, ...composed }, request, promptTokens, focus };
 }
 
-/** What the user asks, with placeholders for secrets: a log or a diff may hold some. */
-async function withoutSecrets(
-	{ question, attachment }: Turn,
-	workspace: WorkspaceAccess,
-	signal: AbortSignal,
-): Promise<Pick<Turn, 'question' | 'attachment'>> {
-	const parts = attachment ? splitDiff(attachment.diff) : [];
-	const [redacted = question, ...diffs] = await workspace.redact([{ path: '', text: question }, ...parts], signal);
-	return { question: redacted, ...(attachment ? { attachment: { ...attachment, diff: diffs.join('') } } : {}) };
+function exhausted(refusal: Refusal, again: boolean, { turns }: Conversation, { windowHint }: TurnServices) {
+	return new RefusedTooLongError(refusal, again, turns.some(isTold), windowHint);
 }
 
 /** Notes in the ledger what became of a request; the stream is what it was. */
@@ -182,13 +172,16 @@ async function* recorded(
 async function* send(
 	turnId: string,
 	request: ModelRequest,
-	promptTokens: number,
+	prompt: CountedPrompt,
 	services: TurnServices,
 	signal: AbortSignal,
 ): AsyncGenerator<ConversationEvent> {
 	const expectedCachedTokens = services.expectedCachedTokens?.() ?? 0;
-	const expected = { promptTokens, expectedCachedTokens };
+	const expected = { promptTokens: prompt.promptTokens, expectedCachedTokens };
 	for await (const event of streamWithRetries(request, expected, services, signal)) {
+		if (event.type === 'usage') {
+			services.counted?.(prompt, event.usage.promptTokens);
+		}
 		yield event.type === 'retrying'
 			? { type: 'progress', turnId, text: event.text }
 			: { type: 'streamed', turnId, event, at: services.now() };
@@ -199,6 +192,9 @@ function failureOf(error: unknown): Failure {
 	if (error instanceof ModelError) {
 		const detail = error.details.serverMessage;
 		return { kind: error.kind, message: error.message, ...(detail === undefined ? {} : { detail }) };
+	}
+	if (error instanceof RefusedTooLongError && error.detail !== undefined) {
+		return { kind: error.kind, message: error.message, detail: error.detail };
 	}
 	if (error instanceof LongviewError) {
 		return { kind: error.kind, message: error.message };

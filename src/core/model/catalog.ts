@@ -18,6 +18,8 @@ export interface ModelFacts {
 	readonly label: string;
 	/** Prompt and answer together, in tokens. */
 	readonly contextWindow: number;
+	/** Tokens the endpoint counts for one of ours; 1 where it counts as we do. */
+	readonly countFactor: number;
 	/** Longest answer, reasoning included, in tokens. */
 	readonly maxOutput: number;
 	/** What a message may hold. */
@@ -48,6 +50,8 @@ export interface FactsOptions {
 	readonly currency?: string;
 	/** The window the server says it runs with, in tokens. */
 	readonly contextWindow?: number;
+	/** Tokens the endpoint counts for one of ours; 1 when left out. */
+	readonly countFactor?: number;
 	/** What the endpoint takes; a model takes no more. */
 	readonly inputs?: readonly InputKind[];
 	/** What the endpoint itself charges, per million tokens in US dollars, the same at any hour. */
@@ -74,6 +78,7 @@ export function modelFacts(id: string, hosted: boolean, options: FactsOptions = 
 	return {
 		...facts,
 		contextWindow,
+		countFactor: options.countFactor ?? 1,
 		maxOutput: Math.min(contextWindow, facts.maxOutput),
 		inputs,
 		images: imageRules(inputs),
@@ -95,6 +100,7 @@ function factsOf(
 		id,
 		label: model?.label ?? id,
 		contextWindow: model?.contextWindow ?? usualWindow,
+		countFactor: 1,
 		maxOutput: model?.maxOutput ?? usualLongestAnswer,
 		inputs,
 		images: imageRules(inputs),

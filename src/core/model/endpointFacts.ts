@@ -1,4 +1,5 @@
 import { modelFacts, type Catalog, type ModelFacts } from './catalog';
+import { learnedWindow, type LearnedCounts } from './counting';
 import { findModelEntry } from './profiles/contextLength';
 import type { EndpointKnowledge, KnownModel } from './profiles/knowledge';
 import type { EndpointProfile } from './profiles/types';
@@ -12,6 +13,10 @@ export interface EndpointSituation {
 	/** Undefined when it was never looked at. */
 	readonly knowledge: EndpointKnowledge | undefined;
 	readonly catalog: Catalog;
+	/** What requests have shown of how it counts a model. */
+	readonly counts?: (model: string) => LearnedCounts | undefined;
+	/** Milliseconds since the epoch; what was learned long ago is not believed any more. */
+	readonly now?: number;
 }
 
 /** What the endpoint itself told about a model. */
@@ -23,14 +28,27 @@ export function knownModel({ knowledge }: Pick<EndpointSituation, 'knowledge'>, 
 export function endpointFacts(situation: EndpointSituation, model: string): ModelFacts {
 	const { knowledge, profile, catalog } = situation;
 	const told = knownModel(situation, model);
+	const learned = situation.counts?.(model);
 	const inputs = told?.inputs ?? (profile && profile.id !== 'deepseek' ? profile.inputs : undefined);
+	const contextWindow = windowOf(situation, told, learned);
 	return modelFacts(model, situation.isHosted, {
 		catalog,
+		...(learned?.factor === undefined ? {} : { countFactor: learned.factor }),
 		...(knowledge?.currency === undefined ? {} : { currency: knowledge.currency }),
-		...(told?.contextLength ? { contextWindow: told.contextLength.tokens } : {}),
+		...(contextWindow === undefined ? {} : { contextWindow }),
 		...(told?.price ? { listed: told.price } : {}),
 		...(inputs ? { inputs } : {}),
 	});
+}
+
+/** What a refusal named, unless the server has told since what it runs with. */
+function windowOf(
+	{ knowledge, now = 0 }: EndpointSituation,
+	told: KnownModel | undefined,
+	learned: LearnedCounts | undefined,
+): number | undefined {
+	const served = told?.contextLength?.certainty === 'served' && (knowledge?.checkedAt ?? 0) > (learned?.windowAt ?? 0);
+	return (served ? undefined : learnedWindow(learned, now)) ?? told?.contextLength?.tokens;
 }
 
 /**

@@ -54,6 +54,8 @@ export interface ModelErrorDetails {
 	readonly limit?: number;
 	/** For `too-long`: what the endpoint counted, in tokens. */
 	readonly promptTokens?: number;
+	/** For `too-long`: prompt and answer together, where the endpoint named only their sum, in tokens. */
+	readonly requestedTokens?: number;
 	/** For failures of the network: its code, for example `ECONNREFUSED`. */
 	readonly code?: string;
 	/** The endpoint's id of the request, for its support. */
@@ -178,8 +180,9 @@ function sentence(kind: ModelErrorKind, host: string, details: ModelErrorDetails
 	}
 }
 
-function tooLong({ promptTokens, limit }: ModelErrorDetails): string {
-	const tokens = promptTokens === undefined ? 'more tokens' : `${formatCount(promptTokens)} tokens`;
+function tooLong({ promptTokens, requestedTokens, limit }: ModelErrorDetails): string {
+	const counted = promptTokens ?? requestedTokens;
+	const tokens = counted === undefined ? 'more tokens' : `${formatCount(counted)} tokens`;
 	const window = limit === undefined ? '' : ` of ${formatCount(limit)}`;
 	return `The request is too long for the model: ${tokens} do not fit into its window${window} with room for an answer. Exclude folders, then start a new chat.`;
 }

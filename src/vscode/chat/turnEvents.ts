@@ -7,18 +7,25 @@ import { runTurn, type TurnServices } from '../../core/conversation/runTurn';
 import type { ImageSource } from '../../core/conversation/turnImages';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { RequestLedger } from '../../core/ledger/ledger';
+import type { Refusal } from '../../core/conversation/refit';
 import type { ModelFacts } from '../../core/model/catalog';
+import type { CountedPrompt } from '../../core/model/counting';
 import type { ModelClient } from '../../core/model/types';
 import type { SpendingLimit } from '../usage/usageService';
 import type { ConsentQuestion } from './consentQuestion';
 import type { PromptCache } from './promptCache';
-import { withRoom } from './roomierClient';
 
 /** The endpoint as a turn needs it. */
 export interface TurnEndpoint {
 	/** @throws ModelError of kind `key-missing`, or an error about the endpoint's setting */
 	client(): Promise<ModelClient>;
 	facts(model: string): ModelFacts;
+	/** Notes what the endpoint counted of a prompt. */
+	counted?(host: string, model: string, prompt: CountedPrompt, counted: number): void;
+	/** Corrects what is known of a model that refused a prompt as too long; undefined when nothing more is known. */
+	refused?(model: string, refusal: Refusal, signal: AbortSignal): Promise<ModelFacts | undefined>;
+	/** How the server is given a larger window, in words. */
+	readonly windowHint?: string | undefined;
 }
 
 export interface TurnOptions {
@@ -57,26 +64,36 @@ async function* allEvents(
 	try {
 		const facts = endpoint.facts(conversation.model);
 		const client = await endpoint.client();
-		const roomier = room === undefined ? undefined : withRoom(client, room, facts.contextWindow);
 		let estimate: PromptEstimate | undefined;
 		let expectedCached = 0;
 		let noteRead: (() => void) | undefined;
+		let agreedCost = 0;
 		const services: TurnServices = {
 			workspace,
 			ledger,
 			...(images ? { images } : {}),
-			client: roomier?.client ?? client,
+			...(room === undefined ? {} : { room }),
+			...(endpoint.windowHint === undefined ? {} : { windowHint: endpoint.windowHint }),
+			client,
 			facts,
+			counted: (prompt, counted) => endpoint.counted?.(client.host, conversation.model, prompt, counted),
+			...(endpoint.refused
+				? { refused: (refusal, abort) => endpoint.refused!(conversation.model, refusal, abort) }
+				: {}),
 			now: Date.now,
 			wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
 			random: Math.random,
 			expectedCachedTokens: () => expectedCached,
 			beforeSend: async (pack, promptTokens, abort) => {
-				roomier?.countedPrompt(promptTokens);
 				await consent.ask(client.host, pack, promptTokens);
-				const expected = cache.expect(conversation, facts, client.host, pack.id, promptTokens);
-				const passed = await usage.limitPassed(conversation.model, expected.cost);
-				await consent.askAboutLimit(client.host, pack, promptTokens, passed);
+				const now = endpoint.facts(conversation.model);
+				const expected = cache.expect(conversation, now, client.host, pack.id, promptTokens);
+				// A request that was made smaller costs no more than what was agreed to.
+				if ((expected.cost ?? 0) > agreedCost) {
+					const passed = await usage.limitPassed(conversation.model, expected.cost);
+					await consent.askAboutLimit(client.host, pack, promptTokens, passed);
+					agreedCost = expected.cost ?? 0;
+				}
 				estimate = expected;
 				expectedCached = expected.cachedTokens;
 				const { model, thinking } = conversation;

@@ -1,4 +1,5 @@
 import type { Answer, Turn } from '../../core/conversation/conversation';
+import { refitSentence } from '../../core/conversation/refit';
 import type { ModelFacts } from '../../core/model/catalog';
 import type { AnswerView, EditCardView, FailureAction, FailureView, TurnView } from '../../protocol';
 import type { AnswerDetails } from './answerDetails';
@@ -53,6 +54,7 @@ function answerView(turn: Turn, { details, edits, explanation, facts }: TurnExtr
 		...(answer.failure ? { failure: failureView(answer, answer.failure) } : {}),
 		...(answer.progress === undefined ? {} : { progress: answer.progress }),
 		...(notice ? { notice } : {}),
+		...(answer.refit ? { remark: refitSentence(answer.refit) } : {}),
 	};
 }
 
@@ -62,7 +64,8 @@ const remedies: Readonly<Record<string, readonly FailureAction[]>> = {
 	'key-wrong': ['setApiKey', 'retry'],
 	'no-balance': ['retry'],
 	'invalid-request': ['chooseModel', 'openSettings', 'retry'],
-	'too-long': ['excludeFolders', 'retry'],
+	'too-long': ['excludeFolders', 'chooseModel', 'retry'],
+	'chat-too-long': ['newChat'],
 	'body-too-large': ['excludeFolders', 'retry'],
 	'not-an-endpoint': ['openSettings', 'retry'],
 	unreachable: ['retry', 'openSettings'],

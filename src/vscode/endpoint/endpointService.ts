@@ -1,8 +1,10 @@
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
+import type { Refusal } from '../../core/conversation/refit';
 import type { ModelFacts } from '../../core/model/catalog';
 import { checkEndpoint } from '../../core/model/check/checkEndpoint';
 import type { ConnectionOptions } from '../../core/model/connection';
+import { learnFromAnswer, learnFromRefusal, type CountedPrompt } from '../../core/model/counting';
 import { endpointFacts, type EndpointSituation } from '../../core/model/endpointFacts';
 import { ModelError } from '../../core/model/errors';
 import { OpenAiClient } from '../../core/model/openAiClient';
@@ -17,6 +19,7 @@ import { DisposableStore } from '../common/disposables';
 import { affects, settings } from '../settings';
 import type { ApiKeys } from './apiKeys';
 import { CatalogStore } from './catalogStore';
+import { CountMemory } from './countMemory';
 import { EndpointMemory } from './endpointMemory';
 
 /** Overrides from the environment; honoured in development and tests only, see `extension.ts`. */
@@ -33,6 +36,7 @@ export interface EndpointOverrides {
 export interface EndpointStores {
 	readonly memory: EndpointMemory;
 	readonly catalog: CatalogStore;
+	readonly counts: CountMemory;
 }
 
 /** What a server of one's own told is asked again after this, in milliseconds. */
@@ -43,6 +47,7 @@ export class EndpointService implements Disposable {
 	readonly keys: ApiKeys;
 	readonly memory: EndpointMemory;
 	readonly catalog: CatalogStore;
+	readonly #counts: CountMemory;
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
@@ -53,6 +58,7 @@ export class EndpointService implements Disposable {
 		this.keys = keys;
 		this.memory = stores.memory ?? new EndpointMemory();
 		this.catalog = stores.catalog ?? this.#store.add(new CatalogStore());
+		this.#counts = stores.counts ?? new CountMemory();
 		this.#overrides = overrides;
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
@@ -124,7 +130,44 @@ export class EndpointService implements Disposable {
 	/** What is known of the endpoint beside the settings. */
 	get situation(): EndpointSituation {
 		const { isHosted, profile, knowledge } = this;
-		return { isHosted, profile, knowledge, catalog: this.catalog.catalog };
+		const { host } = this;
+		const counts = (model: string) => this.#counts.of(host, model);
+		return { isHosted, profile, knowledge, catalog: this.catalog.catalog, counts, now: Date.now() };
+	}
+
+	/** Notes what an answer's usage tells of how the endpoint counts. */
+	counted(host: string, model: string, prompt: CountedPrompt, counted: number): void {
+		const learned = learnFromAnswer(this.#counts.of(host, model), prompt, counted);
+		if (this.#counts.remember(host, model, learned)) {
+			this.#changed.fire();
+		}
+	}
+
+	/**
+	 * Corrects what is known of a model after a refusal as too long; a server that names no numbers is looked at again.
+	 * @returns undefined when nothing more is known than before
+	 */
+	async refused(
+		model: string,
+		{ host, prompt, details }: Refusal,
+		signal: AbortSignal,
+	): Promise<ModelFacts | undefined> {
+		const before = this.facts(model);
+		const learned = learnFromRefusal(this.#counts.of(host, model), prompt, details, before.contextWindow, Date.now());
+		if (learned) {
+			this.#counts.remember(host, model, learned);
+			this.#changed.fire();
+		} else if (host === this.host) {
+			const { baseUrl } = this;
+			await this.#learn(this.connection(baseUrl, await this.#key()), model, signal);
+		}
+		const facts = this.facts(model);
+		return facts.contextWindow < before.contextWindow || facts.countFactor > before.countFactor ? facts : undefined;
+	}
+
+	/** How the server is given a larger window, in words; undefined where it cannot be. */
+	get windowHint(): string | undefined {
+		return this.profile?.contextHint;
 	}
 
 	/** True when a request can be sent: there is a key, or the server needs none. */

@@ -72,6 +72,15 @@ export class WorkspaceContext implements Disposable {
 		};
 		this.#store.add(workspace.onDidChangeWorkspaceFolders(anew));
 		this.#store.add(workspace.onDidGrantWorkspaceTrust(anew));
+		this.#store.add(
+			endpoint.onDidChange(() => {
+				// Another model, or a window or count that was learned: other files may fit.
+				if (this.#view.state === 'ready' && this.#view.capacity !== this.#budget()) {
+					this.#stale = true;
+					this.#rescan.schedule();
+				}
+			}),
+		);
 		this.#store.add(secrets.onDidChange(anew));
 		this.#store.add(pins.onDidChange(anew));
 		this.#store.add(

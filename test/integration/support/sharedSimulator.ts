@@ -11,7 +11,7 @@ function address(): string {
 
 async function control(
 	method: 'GET' | 'POST' | 'DELETE',
-	name: 'requests' | 'faults',
+	name: 'requests' | 'faults' | 'dialect',
 	body?: unknown,
 ): Promise<unknown> {
 	const response = await fetch(`${address()}/__simulator/${name}`, {
@@ -35,6 +35,11 @@ export async function sharedRequests(): Promise<RecordedRequest[]> {
 /** Lets something go wrong with the next request of the extension. */
 export async function sharedFault(fault: Fault): Promise<void> {
 	await control('POST', 'faults', [fault]);
+}
+
+/** Changes how long prompts may be, and how they are counted; as usual when left out. */
+export async function setShared(options: { readonly contextWindow?: number; readonly countFactor?: number } = {}) {
+	await control('POST', 'dialect', { dialect: 'deepseek', ...options });
 }
 
 /** Forgets requests and faults. */

@@ -46,6 +46,7 @@ describe('the command line', () => {
 	});
 	afterEach(() => {
 		simulator.setFaults(undefined);
+		simulator.setDialect('deepseek');
 		folder.remove();
 	});
 
@@ -271,4 +272,18 @@ describe('the command line', () => {
 			assert.equal(stderr.match(/^longview: /gm)?.length, 1);
 		});
 	}
+
+	it('makes smaller what the endpoint refuses as too long, says so, and asks once more', async () => {
+		const lines = Array.from({ length: 1_400 }, (_, index) => `export const price${index} = priceOf(${index});\n`);
+		folder.write('src/prices.ts', lines.join(''));
+		simulator.setDialect('deepseek', 24_000);
+		const before = simulator.requests.length;
+		const { code, stdout, stderr } = await longview(['ask', 'Where is greet?']);
+		assert.equal(code, 0, stderr);
+		assert.match(stdout, /greet/);
+		assert.match(stderr, /refused the request as too long[^]*The endpoint takes 24,000.*asked once more/);
+		const [first, second, ...more] = simulator.requests.slice(before);
+		assert.ok(second!.bytes < first!.bytes);
+		assert.deepEqual(more, []);
+	});
 });

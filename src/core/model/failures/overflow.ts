@@ -2,6 +2,8 @@
 export interface Overflow {
 	readonly limit?: number;
 	readonly promptTokens?: number;
+	/** Prompt and answer together, where the prompt is not told by itself. */
+	readonly requestedTokens?: number;
 }
 
 /** A number as servers write it, perhaps with separators. */
@@ -20,7 +22,7 @@ const limits: readonly RegExp[] = [
 	new RegExp(`tokens? > ${number} maximum`, 'i'),
 ];
 
-/** How servers word what they counted; the prompt by itself before the sum with the answer. */
+/** How servers word what they counted of the prompt. */
 const counts: readonly RegExp[] = [
 	new RegExp(`\\(${number} (?:tokens )?(?:in|from) the (?:input )?(?:messages|prompt)`, 'i'),
 	new RegExp(`${number} (?:of text |tokens of text )?(?:tokens )?from the input messages`, 'i'),
@@ -33,8 +35,10 @@ const counts: readonly RegExp[] = [
 	new RegExp(`n_keep"?: ?${number}`, 'i'),
 	new RegExp(`keep the first ${number} tokens`, 'i'),
 	new RegExp(`prompt is too long: ${number} tokens`, 'i'),
-	new RegExp(`requested (?:about |a total of )?${number} tokens`, 'i'),
 ];
+
+/** How servers word the sum of prompt and answer. */
+const sums: readonly RegExp[] = [new RegExp(`requested (?:about |a total of )?${number} tokens`, 'i')];
 
 /** Phrases of refusals that name no number at all. */
 const wordless =
@@ -54,9 +58,11 @@ export function parseOverflow(text: string): Overflow | undefined {
 	}
 	const limit = firstNumber(limits, head);
 	const promptTokens = firstNumber(counts, head);
+	const requestedTokens = promptTokens === undefined ? firstNumber(sums, head) : undefined;
 	return {
 		...(limit === undefined ? {} : { limit }),
 		...(promptTokens === undefined ? {} : { promptTokens }),
+		...(requestedTokens === undefined ? {} : { requestedTokens }),
 	};
 }
 

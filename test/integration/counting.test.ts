@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LongviewApi } from '../../src/extension';
+import { lastTurn, lastView } from './support/chat';
+import { longview } from './support/editor';
+import { resetShared, setShared, sharedHost, sharedRequests } from './support/sharedSimulator';
+import { Sandbox } from './support/workspace';
+
+const setModel = (model: string | undefined) =>
+	vscode.workspace.getConfiguration('longview.endpoint').update('model', model, vscode.ConfigurationTarget.Global);
+
+const source = (lines: number) =>
+	Array.from({ length: lines }, (_, index) => `export const price${index} = priceOf(${index});\n`).join('');
+
+// What is learned is remembered by model: another one than the other tests ask.
+describe('An endpoint that counts otherwise', () => {
+	let api: LongviewApi;
+	let sandbox: Sandbox;
+
+	before(async () => {
+		api = await longview();
+	});
+
+	beforeEach(async () => {
+		sandbox = new Sandbox();
+		await resetShared();
+		await api.consent.give(sharedHost());
+		await setModel('deepseek-v4-pro');
+		await api.controller.newChat();
+	});
+
+	afterEach(async () => {
+		api.controller.stop();
+		await setShared();
+		await setModel(undefined);
+		await api.controller.newChat();
+		for (const { id } of await api.controller.history()) {
+			await api.controller.deleteChat(id);
+		}
+		await api.consent.withdraw();
+		await resetShared();
+		await sandbox.dispose();
+	});
+
+	it('refuses as too long: the pack is made smaller by its own numbers, it is asked once more, and that is said', async () => {
+		sandbox.write('prices.ts', source(3_000));
+		await api.context.refresh();
+		await setShared({ contextWindow: 40_000 });
+		await api.controller.ask('Who greets in French?');
+		const { answer } = lastView(api.controller);
+		assert.equal(answer.status, 'done', answer.failure?.message);
+		assert.match(answer.remark ?? '', /The endpoint takes 40,000.*pack was made smaller.*cost nothing/);
+		const [refused, smaller, ...more] = await sharedRequests();
+		assert.deepEqual([refused?.status, smaller?.status, more.length], [400, 200, 0]);
+		assert.ok(smaller!.bytes < refused!.bytes);
+		assert.equal(answer.receipt?.promptTokens, lastTurn(api.controller).answer.refit?.after.promptTokens);
+		assert.equal(api.endpoint.facts('deepseek-v4-pro').contextWindow, 40_000);
+
+		await api.controller.newChat();
+		await api.controller.ask('Who greets in German?');
+		assert.equal(lastView(api.controller).answer.remark, undefined, 'the next chat fits at once');
+		assert.equal((await sharedRequests()).length, 3);
+	});
+});
