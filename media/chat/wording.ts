@@ -57,9 +57,14 @@ export function estimateSentence(estimate: EstimateView): string {
 	const later = offPeak
 		? ` It is peak time until ${formatClock(offPeak.from, Date.now())}; then it costs ${formatMoney(offPeak.cost, currency)}.`
 		: '';
+	const factor = estimate.countFactor ?? 1;
+	const counted =
+		factor === 1
+			? ''
+			: ` This endpoint has counted up to ${Math.round((factor - 1) * 100)}${joint}% more than Longview, which is allowed for.`;
 	const left = room.left === 0 ? '' : ` ${formatCount(room.left)} tokens are kept for reasoning and answer.`;
 	const cached = formatCount(Math.min(cachedTokens, promptTokens));
-	return `The next question sends about ${formatCount(promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.${later}${left}`;
+	return `The next question sends about ${formatCount(promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.${later}${left}${counted}`;
 }
 
 /**
@@ -88,7 +93,8 @@ export function receiptLine(receipt: ReceiptView): string {
 		`${about}${formatCount(receipt.completionTokens)}${joint}out`,
 	];
 	if (receipt.cost !== undefined) {
-		parts.push(about + formatMoney(receipt.cost, receipt.currency));
+		const charged = receipt.charged === true ? `${joint}charged` : '';
+		parts.push(about + formatMoney(receipt.cost, receipt.currency) + charged);
 	}
 	if (receipt.seconds !== undefined) {
 		parts.push(formatSeconds(receipt.seconds).replaceAll(' ', joint));
@@ -105,7 +111,12 @@ export function receiptSentence(receipt: ReceiptView): string {
 		receipt.reasoningTokens === undefined ? '' : `, ${formatCount(receipt.reasoningTokens)} of them for reasoning`;
 	const time = receipt.seconds === undefined ? '' : `, in ${formatSeconds(receipt.seconds)}`;
 	const about = receipt.ownCount ? 'about ' : '';
-	const cost = receipt.cost === undefined ? '' : ` It cost ${about}${formatMoney(receipt.cost, receipt.currency)}.`;
+	const cost =
+		receipt.cost === undefined
+			? ''
+			: receipt.charged === true
+				? ` The endpoint says that it charged ${formatMoney(receipt.cost, receipt.currency)}.`
+				: ` It cost ${about}${formatMoney(receipt.cost, receipt.currency)}.`;
 	const counted = receipt.ownCount
 		? ' The endpoint sent no usage: the tokens were counted here, and the cached part is what was expected.'
 		: '';

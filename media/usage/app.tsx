@@ -3,6 +3,7 @@ import type { FromUsagePage, UsageView } from '../../src/protocol';
 import { Button } from '../chat/components/button';
 import { Icon } from '../chat/components/icon';
 import { ChartCard } from './components/chart-card';
+import { Counts } from './components/counts';
 import { Formats } from './components/formats';
 import { Misses } from './components/misses';
 import { Models } from './components/models';
@@ -41,6 +42,7 @@ export function App({ usage, run }: AppProps): JSX.Element {
 			<ChartCard usage={usage} />
 			<Models usage={usage} />
 			<Misses usage={usage} />
+			<Counts usage={usage} />
 			<Formats usage={usage} />
 		</div>
 	);

@@ -6,6 +6,7 @@ import { reduce } from '../core/conversation/reducer';
 import { refitSentence } from '../core/conversation/refit';
 import { runTurn } from '../core/conversation/runTurn';
 import { requestCost } from '../core/model/catalog';
+import { driftSentence } from '../core/model/counting';
 import type { Terminal } from './terminal';
 import { newConversation, type AskServices } from './services';
 
@@ -70,6 +71,10 @@ export async function ask(
 		throw new AskError((answer.failure?.message ?? 'Stopped.') + detail);
 	}
 	terminal.fact(receipt(answer, services));
+	const drift = answer.drift && driftSentence(answer.drift, services.countsExactly);
+	if (drift !== undefined) {
+		terminal.fact(drift);
+	}
 	const cut = cutNotice(answer);
 	if (cut !== undefined) {
 		terminal.fact(cut);
@@ -85,7 +90,7 @@ function receipt(answer: Answer, services: AskServices): string {
 	}
 	const { price } = services.facts;
 	const cached = usage.cachedTokens ?? 0;
-	const money =
+	const computed =
 		price &&
 		formatMoney(
 			requestCost(
@@ -95,6 +100,7 @@ function receipt(answer: Answer, services: AskServices): string {
 			),
 			price.currency,
 		);
+	const money = usage.charged === undefined ? computed : `${formatMoney(usage.charged, 'USD')} charged`;
 	return [
 		`${formatCount(usage.promptTokens)} tokens in (${formatCount(cached)} cached)`,
 		`${formatCount(usage.completionTokens)} out`,

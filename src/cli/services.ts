@@ -28,6 +28,8 @@ export function openWorkspace(request: () => PackRequest): WorkspacePacks {
 export interface AskServices extends TurnServices {
 	readonly workspace: WorkspacePacks;
 	readonly model: string;
+	/** The endpoint is expected to count as we do, to the token. */
+	readonly countsExactly: boolean;
 }
 
 /** @throws MissingKeyError when the endpoint needs a key and there is none */
@@ -50,6 +52,7 @@ export function openServices(folder: string, environment: NodeJS.ProcessEnv): As
 		client: new OpenAiClient({ baseUrl, apiKey: apiKey === '' ? undefined : apiKey, fetch, idleLimit }),
 		facts,
 		model,
+		countsExactly: isDeepSeek(baseUrl),
 		now: Date.now,
 		wait: (seconds, signal) => wait(seconds * 1_000, undefined, { signal }),
 		random: Math.random,

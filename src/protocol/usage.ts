@@ -74,6 +74,8 @@ export const usageView = v.object({
 	models: v.array(v.object({ model: v.string(), totals: totalsView })),
 	/** The latest first. */
 	misses: v.array(v.object({ at: v.string(), model: v.string(), sentence: v.string() })),
+	/** Where endpoints count prompts otherwise than we do. */
+	counts: v.array(v.object({ host: v.string(), model: v.string(), sentence: v.string() })),
 	formats: v.array(formatRow),
 });
 export type UsageView = v.InferOutput<typeof usageView>;

@@ -78,6 +78,8 @@ export const estimateView = v.object({
 	/** At peak hours: what it costs after them, and when that begins (milliseconds since the epoch). */
 	offPeak: v.optional(v.object({ cost: v.number(), from: v.number() })),
 	currency: v.string(),
+	/** Tokens the endpoint counts for one of ours, where it counts more. */
+	countFactor: v.optional(v.number()),
 	/** Tokens for reasoning and answer: what is left in the window, 0 when the question does not fit, and what is usual. */
 	room: v.object({ left: count, wanted: count }),
 });
@@ -175,7 +177,9 @@ export const receiptView = v.object({
 	reasoningTokens: v.optional(count),
 	/** Money for prompt and answer. */
 	cost: v.optional(v.number()),
-	/** The prompt's part of it. */
+	/** True when the endpoint said what it charged; else the cost is computed. */
+	charged: v.optional(v.boolean()),
+	/** The prompt's part of it, computed. */
 	promptCost: v.optional(v.number()),
 	currency: v.string(),
 	/** Undefined for an answer that was interrupted by the end of the window. */
@@ -187,6 +191,8 @@ export const receiptView = v.object({
 	estimated: v.optional(v.object({ promptTokens: count, cachedTokens: count, cost: v.optional(v.number()) })),
 	/** Why the prompt was not read from the endpoint's cache, where that needs an explanation. */
 	miss: v.optional(v.string()),
+	/** How the endpoint counted the prompt, where that is not how we did. */
+	drift: v.optional(v.string()),
 });
 export type ReceiptView = v.InferOutput<typeof receiptView>;
 

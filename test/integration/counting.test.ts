@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
+import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
 import { longview } from './support/editor';
 import { resetShared, setShared, sharedHost, sharedRequests } from './support/sharedSimulator';
@@ -60,5 +61,40 @@ describe('An endpoint that counts otherwise', () => {
 		await api.controller.ask('Who greets in German?');
 		assert.equal(lastView(api.controller).answer.remark, undefined, 'the next chat fits at once');
 		assert.equal((await sharedRequests()).length, 3);
+	});
+
+	it('counts more: that is told, remembered, allowed for in estimates and packs, and forgotten when the counts agree', async () => {
+		const facts = () => api.endpoint.facts('deepseek-v4-pro');
+		const capacity = () => {
+			const { view } = api.context;
+			assert.equal(view.state, 'ready');
+			return view.capacity;
+		};
+		sandbox.write('prices.ts', source(400));
+		await api.context.refresh();
+		const before = capacity();
+		await setShared({ countFactor: 1.25 });
+		await api.controller.ask('Who greets in French?');
+		const { receipt } = lastView(api.controller).answer;
+		const { estimated, usage } = lastTurn(api.controller).answer;
+		assert.equal(receipt?.promptTokens, Math.ceil(estimated!.promptTokens * 1.25));
+		assert.match(receipt.drift ?? '', /25 % more/);
+		assert.ok(facts().countFactor >= 1.25 && facts().countFactor <= 1.26);
+		const page = await api.usage.view();
+		assert.ok(page.counts.some(({ model, sentence }) => model === 'deepseek-v4-pro' && sentence.includes('25 % more')));
+
+		await api.controller.newChat();
+		const estimate = await eventually('an estimate that allows for it', () => {
+			const next = api.controller.chatView().estimate;
+			return next?.countFactor === undefined ? undefined : next;
+		});
+		assert.ok(estimate.promptTokens > usage!.promptTokens * 0.9, `${estimate.promptTokens} of ${usage!.promptTokens}`);
+		await api.context.refresh();
+		assert.ok(capacity() < before, 'packs are made smaller');
+
+		await setShared();
+		await api.controller.ask('Who greets in German?');
+		assert.equal(facts().countFactor, 1);
+		assert.equal(lastView(api.controller).answer.receipt?.drift, undefined);
 	});
 });

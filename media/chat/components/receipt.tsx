@@ -26,6 +26,12 @@ export function Receipt({ turnId, receipt }: ReceiptProps): JSX.Element {
 					<span>{receipt.miss}</span>
 				</p>
 			)}
+			{receipt.drift !== undefined && (
+				<p class="receipt-miss with-icon" data-testid="receipt-drift">
+					<Icon name="info" />
+					<span>{receipt.drift}</span>
+				</p>
+			)}
 			<p class="receipt-more">
 				{outcome !== undefined && <span data-testid="receipt-estimate">{outcome}</span>}
 				<button

@@ -1,4 +1,5 @@
 import type { ImageAttachment } from '../images/image';
+import type { CountDrift } from '../model/counting';
 import type { FinishReason, Thinking, Usage } from '../model/types';
 import type { CacheMiss } from '../usage/records';
 import type { Refit } from './refit';
@@ -76,10 +77,19 @@ export interface Repairs {
 export interface PromptEstimate {
 	/** Exact by our own count. */
 	readonly promptTokens: number;
+	/** What the endpoint is expected to count; left out where it counts as we do. */
+	readonly endpointTokens?: number;
 	/** Tokens expected to be read from the endpoint's prefix cache. */
 	readonly cachedTokens: number;
 	/** Money for the prompt at the price of that time; undefined when no price is known. */
 	readonly cost?: number;
+}
+
+/** Where a request went to, whatever the settings say by the time it ends. */
+export interface SentTo {
+	readonly host: string;
+	/** Tells keys of the host apart without telling anything about them. */
+	readonly account: string;
 }
 
 export interface Answer {
@@ -101,6 +111,10 @@ export interface Answer {
 	readonly model?: string;
 	readonly thinking?: Thinking;
 	readonly failure?: Failure;
+	/** Set when the endpoint counted the prompt otherwise than we did. */
+	readonly drift?: CountDrift;
+	/** Where it was sent to. Missing in chats of earlier versions. */
+	readonly sentTo?: SentTo;
 	/** Set when the endpoint refused it as too long at first, and it was asked once more in a smaller form. */
 	readonly refit?: Refit;
 	/** A remark while waiting, for example that the request is tried again. */

@@ -1,4 +1,5 @@
 import type { ImageAttachment } from '../images/image';
+import type { CountDrift } from '../model/counting';
 import type { StreamEvent, Thinking, Usage } from '../model/types';
 import type { CacheMiss } from '../usage/records';
 import {
@@ -10,6 +11,7 @@ import {
 	type Failure,
 	type PromptEstimate,
 	type Repairs,
+	type SentTo,
 	type ToldChange,
 	type Turn,
 } from './conversation';
@@ -47,7 +49,14 @@ export type ConversationEvent =
 	/** The user did not want the question to be sent: it leaves the chat. */
 	| { readonly type: 'withdrawn'; readonly turnId: string }
 	/** What the prompt is expected to take, just before it is sent. */
-	| { readonly type: 'estimated'; readonly turnId: string; readonly estimate: PromptEstimate }
+	| {
+			readonly type: 'estimated';
+			readonly turnId: string;
+			readonly estimate: PromptEstimate;
+			readonly sentTo?: SentTo;
+	  }
+	/** The endpoint counted the prompt otherwise than we did. */
+	| { readonly type: 'drifted'; readonly turnId: string; readonly drift: CountDrift }
 	/** An answer that ended without the endpoint's usage was counted here. */
 	| { readonly type: 'counted'; readonly turnId: string; readonly usage: Usage }
 	/** The prompt was not read from the endpoint's cache, and this is why. */
@@ -99,7 +108,13 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 		case 'refitted':
 			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, refit: event.refit }));
 		case 'estimated':
-			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, estimated: event.estimate }));
+			return updateRunning(conversation, event.turnId, (answer) => ({
+				...answer,
+				estimated: event.estimate,
+				...(event.sentTo ? { sentTo: event.sentTo } : {}),
+			}));
+		case 'drifted':
+			return updateRunning(conversation, event.turnId, (answer) => ({ ...answer, drift: event.drift }));
 		case 'failed':
 			return updateRunning(conversation, event.turnId, (answer) => ({
 				...dropProgress(answer),

@@ -186,7 +186,12 @@ export function maxTokensFor(
 	facts: ModelFacts,
 	room = 0,
 ): number | undefined {
-	const left = facts.contextWindow - safetyMargin - endpointTokens(promptTokens, facts);
+	return roomBehind(endpointTokens(promptTokens, facts), thinking, facts, room);
+}
+
+/** Like `maxTokensFor`, for a prompt of which the endpoint itself counts so many tokens. */
+export function roomBehind(counted: number, thinking: Thinking, facts: ModelFacts, room = 0): number | undefined {
+	const left = facts.contextWindow - safetyMargin - counted;
 	const tokens = Math.min(Math.max(answerRoom(thinking, facts), room), left);
 	return tokens >= smallestAnswer ? tokens : undefined;
 }

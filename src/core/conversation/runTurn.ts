@@ -2,7 +2,7 @@ import { errorMessage, LongviewError } from '../common/errors';
 import type { Pack } from '../context/types';
 import type { ModelFacts } from '../model/catalog';
 import { streamWithRetries } from '../model/attempts';
-import type { CountedPrompt } from '../model/counting';
+import { driftOf, type CountedPrompt } from '../model/counting';
 import { isModelError, ModelError } from '../model/errors';
 import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
 import type { ModelClient, ModelRequest, Usage } from '../model/types';
@@ -180,7 +180,12 @@ async function* send(
 	const expected = { promptTokens: prompt.promptTokens, expectedCachedTokens };
 	for await (const event of streamWithRetries(request, expected, services, signal)) {
 		if (event.type === 'usage') {
-			services.counted?.(prompt, event.usage.promptTokens);
+			const counted = event.usage.promptTokens;
+			services.counted?.(prompt, counted);
+			const drift = driftOf(prompt, counted);
+			if (drift) {
+				yield { type: 'drifted', turnId, drift };
+			}
 		}
 		yield event.type === 'retrying'
 			? { type: 'progress', turnId, text: event.text }

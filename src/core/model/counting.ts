@@ -1,3 +1,4 @@
+import { formatCount } from '../common/format';
 import type { ModelErrorDetails } from './errors';
 
 /**
@@ -23,6 +24,12 @@ export interface CountedPrompt {
 /** A prompt that was refused, with the room that was asked for its answer. */
 export interface RefusedPrompt extends CountedPrompt {
 	readonly maxTokens: number;
+}
+
+/** A prompt that was counted in two ways, in tokens. */
+export interface CountDrift {
+	readonly ours: number;
+	readonly theirs: number;
 }
 
 /** A count this much off is that of another template, not of another tokenizer: tokens, and a share of the prompt. */
@@ -58,6 +65,36 @@ export function compareCounts(ours: number, theirs: number): CountComparison {
 		return 'near';
 	}
 	return theirs > ours ? 'more' : theirs < ours * cutShare ? 'part' : 'fewer';
+}
+
+/** How the counts of a prompt differ; undefined when they do not, or when images make ours an estimate. */
+export function driftOf({ promptTokens, imageTokens }: CountedPrompt, counted: number): CountDrift | undefined {
+	return imageTokens > 0 || counted === promptTokens ? undefined : { ours: promptTokens, theirs: counted };
+}
+
+/**
+ * What a person should know about counts that differ.
+ * @param exact the endpoint is expected to count as we do, to the token
+ * @returns undefined for what another server's template explains
+ */
+export function driftSentence({ ours, theirs }: CountDrift, exact: boolean): string | undefined {
+	const comparison = compareCounts(ours, theirs);
+	const difference = formatCount(Math.abs(theirs - ours));
+	const beside = `${formatCount(theirs)} tokens where Longview counted ${formatCount(ours)}`;
+	switch (comparison) {
+		case 'same':
+			return undefined;
+		case 'near':
+			return exact
+				? `The endpoint counted ${difference} tokens ${theirs > ours ? 'more' : 'fewer'} than Longview, which should count as it does.`
+				: undefined;
+		case 'more':
+			return `The endpoint counted ${beside}, ${percent(theirs / ours - 1)} more. Estimates and packs allow for it from now on.`;
+		case 'fewer':
+			return `The endpoint counted ${beside}, ${percent(1 - theirs / ours)} fewer.`;
+		case 'part':
+			return `The endpoint counted only ${beside}: either it cut the beginning of the prompt, because its window is smaller, or it tells a part of what it read. Check the window before you rely on this answer.`;
+	}
 }
 
 /**
@@ -143,4 +180,8 @@ function withFactor(known: LearnedCounts | undefined, factor: number): LearnedCo
 /** In steps of one per cent, so that a budget does not move with every answer. */
 function roundedUp(factor: number): number {
 	return Math.ceil(factor * 100 - 1e-6) / 100;
+}
+
+function percent(share: number): string {
+	return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }

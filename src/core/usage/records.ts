@@ -59,6 +59,8 @@ const requestRecord = v.object({
 	/** `off`, an effort, or an effort with its depth. */
 	thinking: name,
 	promptTokens: tokens,
+	/** Our own count of the prompt, where the endpoint counted otherwise. */
+	ownPromptTokens: v.exactOptional(tokens),
 	/** Missing when the endpoint did not tell. */
 	cachedTokens: v.exactOptional(tokens),
 	/** What was foreseen when it was sent. */
@@ -69,6 +71,8 @@ const requestRecord = v.object({
 	/** Missing when no price is known. */
 	cost: v.exactOptional(amount),
 	currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+	/** True when the endpoint said what it charged; else the cost is computed. */
+	charged: v.exactOptional(v.boolean()),
 	seconds: amount,
 	/** True when the endpoint told no usage and the tokens were counted here. */
 	ownCount: v.exactOptional(v.boolean()),

@@ -1,3 +1,4 @@
+import type { CountDrift } from '../model/counting';
 import type { FormatCounts, RequestRecord, UsageRecord } from './records';
 import { byDayAndModel, mergeFormats, noTotals, sumTotals, totalsOf, type DayModel, type Totals } from './totals';
 
@@ -29,6 +30,8 @@ export interface UsageSummary {
 	readonly requests: readonly RequestRecord[];
 	/** The latest first. */
 	readonly misses: readonly RequestRecord[];
+	/** The last answer of each model at a host, where the endpoint counted its prompt otherwise than we did. */
+	readonly drifts: readonly { readonly host: string; readonly model: string; readonly drift: CountDrift }[];
 	/** How edits kept to their formats, over all that is known; most blocks first. */
 	readonly formats: readonly { readonly model: string; readonly format: string; readonly counts: FormatCounts }[];
 	/** The first day of which anything is known. */
@@ -60,6 +63,7 @@ export function summarise({ records, folded }: UsageData, today: string, session
 			.filter((each) => each.miss !== undefined)
 			.slice(-recentMisses)
 			.reverse(),
+		drifts: lastDrifts(requests),
 		formats: formatsByModel(days),
 		since: days[0]?.day,
 	};
@@ -71,6 +75,14 @@ export function spentInMonth({ records, folded }: UsageData, today: string, curr
 	return byDayAndModel(records, folded)
 		.filter(({ day }) => monthOf(day) === month)
 		.reduce((sum, { totals }) => sum + (totals.money[currency] ?? 0), 0);
+}
+
+function lastDrifts(requests: readonly RequestRecord[]): UsageSummary['drifts'] {
+	const told = requests.filter(({ ownCount, promptTokens }) => ownCount !== true && promptTokens > 0);
+	const last = new Map(told.map((request) => [JSON.stringify([request.host, request.model]), request]));
+	return [...last.values()].flatMap(({ host, model, promptTokens, ownPromptTokens }) =>
+		ownPromptTokens === undefined ? [] : [{ host, model, drift: { ours: ownPromptTokens, theirs: promptTokens } }],
+	);
 }
 
 function formatsByModel(days: readonly DayModel[]): UsageSummary['formats'] {

@@ -60,7 +60,8 @@ export class ChatViews {
 			details,
 			edits: editCard(turn.answer, details, review.stateOf(turn.id), after.view(turn.id)),
 			explanation: this.explanation(turn),
-			facts: endpoint.facts(turn.answer.model ?? session.conversation.model),
+			facts: endpoint.factsAt(turn.answer.sentTo?.host, turn.answer.model ?? session.conversation.model),
+			countsExactly: endpoint.countsExactly(turn.answer.sentTo?.host),
 		});
 	}
 

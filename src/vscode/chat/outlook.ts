@@ -13,6 +13,8 @@ export interface NextPrompt {
 	readonly packId: string | undefined;
 	/** Exact for a new chat; what the endpoint counted last and what came since for one that goes on. */
 	readonly promptTokens: number;
+	/** The part of it that the endpoint itself has counted. */
+	readonly countedTokens: number;
 }
 
 /** A chat to look ahead of. */
@@ -75,10 +77,10 @@ export class Outlook {
 			return;
 		}
 		const { packId, packTokens, changeTokens } = await this.#packs.prospect(told?.state, 'last-look', signal);
-		const repeated = last
-			? knownTokens(conversation) + laterFrame
-			: (await this.#frame(conversation.thinking)) + packTokens;
-		this.#known = { scope: scopeOf(conversation), next: { packId, promptTokens: repeated + changeTokens } };
+		const countedTokens = last ? knownTokens(conversation) : 0;
+		const own = last ? laterFrame : (await this.#frame(conversation.thinking)) + packTokens;
+		const promptTokens = countedTokens + own + changeTokens;
+		this.#known = { scope: scopeOf(conversation), next: { packId, promptTokens, countedTokens } };
 		this.#onChange();
 	}
 

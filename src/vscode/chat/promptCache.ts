@@ -1,6 +1,6 @@
 import type { Memento } from 'vscode';
 import type { Conversation, PromptEstimate, Turn } from '../../core/conversation/conversation';
-import { answerRoom, maxTokensFor } from '../../core/conversation/request';
+import { answerRoom, endpointTokens, roomBehind } from '../../core/conversation/request';
 import type { ModelFacts } from '../../core/model/catalog';
 import { promptPrice } from '../../core/model/promptPrice';
 import { cacheLifetime, warmRead, withRead, type CacheDomain, type PackRead } from '../../core/model/packReads';
@@ -58,16 +58,22 @@ export class PromptCache {
 		packId: string,
 		promptTokens: number,
 	): PromptEstimate {
-		const cached = this.#cached(conversation, host, packId);
-		const tokens = { prompt: promptTokens, cached: Math.min(cached, promptTokens) };
-		const price = promptPrice(facts, tokens, new Date(this.#now()));
-		return { promptTokens, cachedTokens: tokens.cached, ...(price ? { cost: price.now } : {}) };
+		const prompt = endpointTokens(promptTokens, facts);
+		const cached = Math.min(prompt, this.#cached(conversation, facts, host, packId));
+		const price = promptPrice(facts, { prompt, cached }, new Date(this.#now()));
+		return {
+			promptTokens,
+			...(prompt === promptTokens ? {} : { endpointTokens: prompt }),
+			cachedTokens: cached,
+			...(price ? { cost: price.now } : {}),
+		};
 	}
 
 	/** What the next question will take, before its own words. */
 	next(conversation: Conversation, facts: ModelFacts, host: string, prompt: NextPrompt): EstimateView {
-		const { promptTokens, packId } = prompt;
-		const cached = Math.min(promptTokens, this.#cached(conversation, host, packId));
+		const { packId, countedTokens } = prompt;
+		const promptTokens = countedTokens + endpointTokens(prompt.promptTokens - countedTokens, facts);
+		const cached = Math.min(promptTokens, this.#cached(conversation, facts, host, packId));
 		const price = promptPrice(facts, { prompt: promptTokens, cached }, new Date(this.#now()));
 		const { thinking } = conversation;
 		return {
@@ -76,13 +82,15 @@ export class PromptCache {
 			...(price ? { cost: price.now } : {}),
 			...(price?.offPeak ? { offPeak: price.offPeak } : {}),
 			currency: price?.currency ?? '',
-			room: { left: maxTokensFor(promptTokens, thinking, facts) ?? 0, wanted: answerRoom(thinking, facts) },
+			...(facts.countFactor === 1 ? {} : { countFactor: facts.countFactor }),
+			room: { left: roomBehind(promptTokens, thinking, facts) ?? 0, wanted: answerRoom(thinking, facts) },
 		};
 	}
 
 	/** Whatever of a chat has grown cold, another one may just have read the pack. */
-	#cached(conversation: Conversation, host: string, packId: string | undefined): number {
-		return Math.max(this.#cachedOfChat(conversation), this.#cachedOfPack(conversation, host, packId));
+	#cached(conversation: Conversation, facts: ModelFacts, host: string, packId: string | undefined): number {
+		const ofPack = endpointTokens(this.#cachedOfPack(conversation, host, packId), facts);
+		return Math.max(this.#cachedOfChat(conversation), ofPack);
 	}
 
 	/** An answer without its reasoning is not what the endpoint wrote, and so not what it has cached. */

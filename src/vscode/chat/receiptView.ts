@@ -1,14 +1,19 @@
-import { isRunning, type Answer, type Turn } from '../../core/conversation/conversation';
+import { isRunning, type Answer, type PromptEstimate, type Turn } from '../../core/conversation/conversation';
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import { driftSentence } from '../../core/model/counting';
 import type { Usage } from '../../core/model/types';
 import type { ReceiptView } from '../../protocol';
 import { missSentence } from '../../core/usage/missWords';
 
+/** OpenRouter's credits, the only ones that are told, are dollars. */
+const chargedCurrency = 'USD';
+
 /**
  * What an answer took: by the endpoint's own usage, else by our count of what was sent and what came.
+ * @param isExact the endpoint is expected to count as we do, to the token
  * @returns undefined while the answer is on its way, and for one that cost nothing as far as anyone knows
  */
-export function receiptView({ answer, message }: Turn, facts: ModelFacts): ReceiptView | undefined {
+export function receiptView({ answer, message }: Turn, facts: ModelFacts, isExact = false): ReceiptView | undefined {
 	const usage = answer.usage ?? ownCount(answer, message !== '');
 	if (!usage || isRunning(answer)) {
 		return undefined;
@@ -20,21 +25,32 @@ export function receiptView({ answer, message }: Turn, facts: ModelFacts): Recei
 	const price = facts.price;
 	const cost = (completion: number) =>
 		price && requestCost(price, { prompt: promptTokens, cached: cached ?? 0, completion }, new Date(startedAt));
-	const [total, forPrompt] = [cost(completionTokens), cost(0)];
+	const { charged } = usage;
+	const [total, forPrompt] = [charged ?? cost(completionTokens), cost(0)];
+	const currency = charged === undefined ? (price?.currency ?? '') : chargedCurrency;
+	const drift = answer.drift && driftSentence(answer.drift, isExact);
 	return {
 		promptTokens,
 		...(cached === undefined ? {} : { cachedTokens: cached }),
 		completionTokens,
 		...(reasoningTokens === undefined ? {} : { reasoningTokens }),
 		...(total === undefined ? {} : { cost: total }),
-		...(forPrompt === undefined ? {} : { promptCost: forPrompt }),
-		currency: price?.currency ?? '',
+		...(charged === undefined ? {} : { charged: true }),
+		// In one currency or not at all.
+		...(forPrompt === undefined || currency !== price?.currency ? {} : { promptCost: forPrompt }),
+		currency,
 		...(endedAt === undefined ? {} : { seconds: (endedAt - startedAt) / 1_000 }),
 		ownCount: !answer.usage,
 		model: facts.id,
-		...(estimated ? { estimated } : {}),
+		...(estimated ? { estimated: foreseen(estimated) } : {}),
 		...(answer.miss ? { miss: missSentence(answer.miss, price?.currency) } : {}),
+		...(drift === undefined ? {} : { drift }),
 	};
+}
+
+/** An estimate as the endpoint was expected to count it. */
+function foreseen({ promptTokens, endpointTokens, cachedTokens, cost }: PromptEstimate) {
+	return { promptTokens: endpointTokens ?? promptTokens, cachedTokens, ...(cost === undefined ? {} : { cost }) };
 }
 
 function ownCount(answer: Answer, sent: boolean): Usage | undefined {

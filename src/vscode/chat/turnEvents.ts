@@ -24,6 +24,8 @@ export interface TurnEndpoint {
 	counted?(host: string, model: string, prompt: CountedPrompt, counted: number): void;
 	/** Corrects what is known of a model that refused a prompt as too long; undefined when nothing more is known. */
 	refused?(model: string, refusal: Refusal, signal: AbortSignal): Promise<ModelFacts | undefined>;
+	/** Tells keys of the host apart without telling anything about them. */
+	account?(): Promise<string>;
 	/** How the server is given a larger window, in words. */
 	readonly windowHint?: string | undefined;
 }
@@ -64,6 +66,7 @@ async function* allEvents(
 	try {
 		const facts = endpoint.facts(conversation.model);
 		const client = await endpoint.client();
+		const sentTo = { host: client.host, account: (await endpoint.account?.()) ?? '' };
 		let estimate: PromptEstimate | undefined;
 		let expectedCached = 0;
 		let noteRead: (() => void) | undefined;
@@ -103,7 +106,7 @@ async function* allEvents(
 		};
 		for await (const event of runTurn(conversation, services, signal)) {
 			if (estimate) {
-				yield { type: 'estimated', turnId, estimate };
+				yield { type: 'estimated', turnId, estimate, sentTo };
 				estimate = undefined;
 			}
 			if (event.type === 'streamed' && event.event.type !== 'queued') {

@@ -13,6 +13,8 @@ export interface TurnExtras {
 	readonly explanation: { readonly title: string; readonly threads: number; readonly files: number } | undefined;
 	/** Of the model that was asked. */
 	readonly facts: ModelFacts;
+	/** The endpoint is expected to count as we do, to the token. */
+	readonly countsExactly: boolean;
 }
 
 /** A turn as the page shows it. */
@@ -36,9 +38,9 @@ export function turnView(turn: Turn, extras: TurnExtras): TurnView {
 	};
 }
 
-function answerView(turn: Turn, { details, edits, explanation, facts }: TurnExtras): AnswerView {
+function answerView(turn: Turn, { details, edits, explanation, facts, countsExactly }: TurnExtras): AnswerView {
 	const { answer } = turn;
-	const receipt = receiptView(turn, facts);
+	const receipt = receiptView(turn, facts, countsExactly);
 	const notice = noticeOf(answer, facts);
 	return {
 		status: answer.status,

@@ -127,6 +127,31 @@ export class EndpointService implements Disposable {
 		return endpointFacts(this.situation, model);
 	}
 
+	/** Facts about a model where a request went to, which may be another endpoint than the one set now. */
+	factsAt(host: string | undefined, model: string): ModelFacts {
+		if (host === undefined || host === this.host) {
+			return this.facts(model);
+		}
+		const known = this.memory.all.find(({ baseUrl }) => new URL(baseUrl).host === host);
+		const profile = known ? profileOf(known.knowledge.profile) : profileByName(`https://${host}`);
+		return endpointFacts(
+			{
+				isHosted: isDeepSeek(`https://${host}`),
+				profile,
+				knowledge: known?.knowledge,
+				catalog: this.catalog.catalog,
+				counts: (id) => this.#counts.of(host, id),
+				now: Date.now(),
+			},
+			model,
+		);
+	}
+
+	/** True when an endpoint counts prompts as we do, to the token. */
+	countsExactly(host: string | undefined): boolean {
+		return host === undefined || host === this.host ? this.isHosted : isDeepSeek(`https://${host}`);
+	}
+
 	/** What is known of the endpoint beside the settings. */
 	get situation(): EndpointSituation {
 		const { isHosted, profile, knowledge } = this;

@@ -50,7 +50,8 @@ export interface WarmUpRecorder {
 /** The endpoint as usage is attributed to it. */
 export interface RecordedEndpoint {
 	readonly host: string;
-	facts(model: string): ModelFacts;
+	/** @param host where a request went to */
+	factsAt(host: string | undefined, model: string): ModelFacts;
 	/** Tells keys of a host apart without telling anything about them. */
 	account(): Promise<string>;
 }
@@ -105,7 +106,7 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 		const prompt = usage?.promptTokens ?? promptTokens;
 		const completion = usage?.completionTokens ?? 1;
 		const cached = usage?.cachedTokens;
-		const { price } = endpoint.facts(domain.model);
+		const { price } = endpoint.factsAt(domain.host, domain.model);
 		try {
 			await store.append({
 				type: 'request',
@@ -157,7 +158,8 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 			return undefined;
 		}
 		const model = answer.model ?? conversation.model;
-		const receipt = receiptView(turn, endpoint.facts(model));
+		const { sentTo, drift } = answer;
+		const receipt = receiptView(turn, endpoint.factsAt(sentTo?.host, model));
 		const told = receipt !== undefined && !receipt.ownCount && receipt.cachedTokens !== undefined;
 		return {
 			type: 'request',
@@ -167,15 +169,17 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 			session,
 			kind: turn.attachment ? 'explain' : holdsEdits(details) ? 'edit' : 'question',
 			outcome: status === 'done' || status === 'stopped' || status === 'interrupted' ? status : 'failed',
-			host: endpoint.host,
+			host: sentTo?.host ?? endpoint.host,
 			model,
 			thinking: thinkingName(answer.thinking ?? conversation.thinking),
 			promptTokens: receipt?.promptTokens ?? 0,
+			...(drift && receipt && !receipt.ownCount ? { ownPromptTokens: drift.ours } : {}),
 			...(told ? { cachedTokens: Math.min(receipt.cachedTokens!, receipt.promptTokens) } : {}),
 			expectedCachedTokens: estimated.cachedTokens,
 			completionTokens: receipt?.completionTokens ?? 0,
 			...(receipt?.reasoningTokens === undefined ? {} : { reasoningTokens: receipt.reasoningTokens }),
 			...(receipt?.cost === undefined ? {} : { cost: receipt.cost, currency: receipt.currency }),
+			...(receipt?.charged ? { charged: true } : {}),
 			seconds: Math.max(0, receipt?.seconds ?? 0),
 			...(receipt?.ownCount ? { ownCount: true } : {}),
 			prefix: {
@@ -183,14 +187,14 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 				chat: conversation.id,
 				pack: conversation.packId ?? '',
 				packTokens: packTokens ?? 0,
-				account: await endpoint.account(),
+				account: sentTo?.account ?? (await endpoint.account()),
 				words: promptWords,
 			},
 		};
 	}
 
-	#priced(miss: CacheMiss | undefined, { model, at }: RequestRecord): CacheMiss | undefined {
-		const { price } = this.#options.endpoint.facts(model);
+	#priced(miss: CacheMiss | undefined, { host, model, at }: RequestRecord): CacheMiss | undefined {
+		const { price } = this.#options.endpoint.factsAt(host, model);
 		if (!miss || !price) {
 			return miss;
 		}

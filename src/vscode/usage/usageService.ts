@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
+import type { ModelFacts } from '../../core/model/catalog';
 import { limitPassed, type LimitPassed, type MonthlyLimit } from '../../core/usage/monthlyLimit';
 import { dayOf, type CacheMiss } from '../../core/usage/records';
 import { spentInMonth, summarise, type UsageSummary } from '../../core/usage/summary';
@@ -21,7 +22,7 @@ export interface UsageOptions {
 	/** Shared by all windows of the user. */
 	readonly store: UsageStore;
 	/** `model` is the one of new chats. */
-	readonly endpoint: RecordedEndpoint & { readonly model: string };
+	readonly endpoint: RecordedEndpoint & { readonly model: string; facts(model: string): ModelFacts };
 	/** Tells workspaces apart. */
 	readonly workspace: string;
 	readonly warn: (message: string) => void;

@@ -1,8 +1,10 @@
+import { driftSentence } from '../../core/model/counting';
 import type { MonthlyLimit } from '../../core/usage/monthlyLimit';
 import { missSentence } from '../../core/usage/missWords';
 import type { FormatCounts, RequestRecord } from '../../core/usage/records';
 import type { UsageSummary } from '../../core/usage/summary';
 import type { Totals } from '../../core/usage/totals';
+import { isDeepSeek } from '../../node/endpoint';
 import type { ColumnView, FormatRow, TotalsView, UsageView } from '../../protocol';
 
 const kinds: Readonly<Record<RequestRecord['kind'], string>> = {
@@ -72,6 +74,10 @@ export function usageView(summary: UsageSummary, limit: MonthlyLimit | undefined
 					]
 				: [],
 		),
+		counts: summary.drifts.flatMap(({ host, model, drift }) => {
+			const sentence = driftSentence(drift, isDeepSeekHost(host));
+			return sentence === undefined ? [] : [{ host, model, sentence }];
+		}),
 		formats: summary.formats.map(({ model, format, counts }) => formatRow(model, format, counts)),
 	};
 }
@@ -119,6 +125,10 @@ function formatRow(model: string, format: string, counts: FormatCounts): FormatR
 		format: formatNames[format] ?? format,
 		repaired: Object.entries(repaired).map(([tier, count]) => ({ tier: tierNames[tier] ?? tier, count })),
 	};
+}
+
+function isDeepSeekHost(host: string): boolean {
+	return URL.canParse(`https://${host}`) && isDeepSeek(`https://${host}`);
 }
 
 function midnight(day: string): Date {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
 	compareCounts,
+	driftOf,
+	driftSentence,
 	learnedWindow,
 	learnFromAnswer,
 	learnFromRefusal,
@@ -42,6 +44,23 @@ describe('counts of an endpoint beside ours', () => {
 		assert.equal(learnFromAnswer(undefined, prompt(10_000), 90_000)?.factor, 3);
 		const window = { window: 65_536, windowAt: 7 };
 		assert.deepEqual(learnFromAnswer({ ...window, factor: 1.3 }, prompt(10_000), 10_000), window);
+	});
+});
+
+describe('a drift', () => {
+	it('is there for any difference, but not where images make our count an estimate', () => {
+		assert.equal(driftOf(prompt(5_000), 5_000), undefined);
+		assert.deepEqual(driftOf(prompt(5_000), 5_001), { ours: 5_000, theirs: 5_001 });
+		assert.equal(driftOf(prompt(5_000, 1_000), 5_100), undefined);
+	});
+
+	it('is told by what it means; of DeepSeek, every token', () => {
+		const near = { ours: 100_000, theirs: 100_037 };
+		assert.equal(driftSentence(near, false), undefined);
+		assert.match(driftSentence(near, true) ?? '', /37 tokens more than Longview/);
+		assert.match(driftSentence({ ours: 100_000, theirs: 112_000 }, false) ?? '', /12 % more.*allow for it/);
+		assert.match(driftSentence({ ours: 100_000, theirs: 90_000 }, false) ?? '', /10 % fewer\./);
+		assert.match(driftSentence({ ours: 100_000, theirs: 4_096 }, false) ?? '', /only 4,096.*cut the beginning/);
 	});
 });
 

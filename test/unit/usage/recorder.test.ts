@@ -11,9 +11,11 @@ import { editsOf } from '../../../src/core/conversation/editsOf';
 import { modelFacts } from '../../../src/core/model/catalog';
 import { missSentence } from '../../../src/core/usage/missWords';
 import type { RequestRecord } from '../../../src/core/usage/records';
+import { summarise } from '../../../src/core/usage/summary';
 import { UsageStore } from '../../../src/node/usage/usageStore';
 import { planDetails } from '../../../src/vscode/chat/answerDetails';
 import { receiptView } from '../../../src/vscode/chat/receiptView';
+import { usageView } from '../../../src/vscode/usage/usageView';
 import { UsageRecorder } from '../../../src/vscode/usage/usageRecorder';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { minute, noon } from './samples';
@@ -49,7 +51,7 @@ describe('the usage recorder', () => {
 			store,
 			endpoint: {
 				host: 'api.deepseek.com',
-				facts: (model) => modelFacts(model, true),
+				factsAt: (_, model) => modelFacts(model, true),
 				account: () => Promise.resolve(account),
 			},
 			session: 'window',
@@ -148,6 +150,35 @@ describe('the usage recorder', () => {
 		);
 	});
 
+	it('goes by the host and key the request went to, not by what is set when it ends', async () => {
+		await end(turnOf('one', { sentTo: { host: 'elsewhere.example', account: 'then' } }));
+		const [made] = await requests();
+		assert.deepEqual([made?.host, made?.prefix.account], ['elsewhere.example', 'then']);
+	});
+
+	it('takes what the endpoint says it charged, and marks it', async () => {
+		await end(turnOf('one', { usage: { ...usage, charged: 0.25 } }));
+		const [made] = await requests();
+		assert.deepEqual([made?.cost, made?.currency, made?.charged], [0.25, 'USD', true]);
+		const receipt = receiptView(turnOf('one', { usage: { ...usage, charged: 0.25 } }), modelFacts('other', false));
+		assert.deepEqual([receipt?.cost, receipt?.currency, receipt?.charged], [0.25, 'USD', true]);
+		assert.equal(receipt?.promptCost, undefined);
+	});
+
+	it('keeps our own count of a prompt beside one that differs, and the usage page tells', async () => {
+		const drifted = turnOf('one', { drift: { ours: 370_000, theirs: 401_000 } });
+		await end(drifted);
+		assert.equal((await requests())[0]?.ownPromptTokens, 370_000);
+		assert.match(receiptView(drifted, modelFacts('m', false))?.drift ?? '', /401,000 tokens.*370,000, 8\.4 % more/);
+		const page = async () =>
+			usageView(summarise(await store.read(), '2026-11-25', 'window'), undefined, new Date(noon));
+		const [counted, ...more] = (await page()).counts;
+		assert.deepEqual([counted?.host, counted?.model, more.length], ['api.deepseek.com', 'deepseek-flash', 0]);
+		assert.match(counted?.sentence ?? '', /8\.4 % more/);
+		await end(turnOf('two', { startedAt: noon + minute, endedAt: noon + minute + 1 }));
+		assert.deepEqual((await page()).counts, [], 'once the counts agree again it is not told any more');
+	});
+
 	it('counts an answer that was interrupted lately', async () => {
 		const startedAt = Date.now() - minute;
 		await end(turnOf('one', { status: 'interrupted', startedAt }));
@@ -177,7 +208,7 @@ describe('the usage recorder', () => {
 		store = new UsageStore(folder.write('file', ''));
 		recorder = new UsageRecorder({
 			store,
-			endpoint: { host: '', facts: (model) => modelFacts(model, true), account: () => Promise.resolve('') },
+			endpoint: { host: '', factsAt: (_, model) => modelFacts(model, true), account: () => Promise.resolve('') },
 			...{ session: 'window', workspace: 'shop', onRecorded: () => recorded++ },
 			warn: (message) => warnings.push(message),
 		});
