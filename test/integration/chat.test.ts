@@ -510,6 +510,10 @@ describe('Chat', () => {
 						await choose('model', 'deepseek-v4-pro');
 						await eventually('the question', () => dialogs.shown.length > 0);
 						assert.match(dialogs.shown[0]!, /This chat goes on with DeepSeek V4.1 Flash/);
+						assert.match(
+							dialogs.shown[0]!,
+							/As it is, \d+ % of the next question's prompt comes from the cache\. With DeepSeek V4 Pro.* whole prompt of about [\d,]+ tokens read anew\./,
+						);
 						await eventually('the answer', () => controller.chatView().endpoint.model === expected);
 					} finally {
 						dialogs.restore();

@@ -95,7 +95,7 @@ export class ChatController implements Disposable {
 			outlook: this.#outlook,
 			images: () => this.images.list,
 		});
-		this.#models = new ModelChoice(endpoint);
+		this.#models = new ModelChoice(endpoint, (conversation) => this.#views.next(conversation));
 		this.#page = this.#disposables.add(new PageMessages(this.#views, () => this.#shown));
 		this.onMessage = this.#page.onMessage;
 		this.#chats = new OpenChats({

@@ -1,7 +1,7 @@
 import { workspace } from 'vscode';
-import type { Turn } from '../../core/conversation/conversation';
+import type { Conversation, Turn } from '../../core/conversation/conversation';
 import type { ImageAttachment } from '../../core/images/image';
-import type { ChatView, EndpointView, ImageView, TurnView } from '../../protocol';
+import type { ChatView, EndpointView, EstimateView, ImageView, TurnView } from '../../protocol';
 import type { AfterApply } from '../checks/afterApply';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ReviewService } from '../review/reviewService';
@@ -83,14 +83,19 @@ export class ChatViews {
 
 	/** What the next question will take, as far as it can be told. */
 	estimate(session: ChatSession): Pick<ChatView, 'estimate'> {
-		const { conversation } = session;
+		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
+		const estimate = this.next(session.conversation, attached);
+		return estimate ? { estimate } : {};
+	}
+
+	/**
+	 * What the next question of a chat takes, also one that would go on with another model or thinking.
+	 * @param beside tokens that go with it
+	 */
+	next(conversation: Conversation, beside = 0): EstimateView | undefined {
 		const { cache, endpoint, outlook } = this.#services;
 		const prompt = outlook.of(conversation);
-		if (!prompt) {
-			return {};
-		}
-		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
-		const whole = { ...prompt, promptTokens: prompt.promptTokens + attached };
-		return { estimate: cache.next(conversation, endpoint.facts(conversation.model), endpoint.host, whole) };
+		const whole = prompt && { ...prompt, promptTokens: prompt.promptTokens + beside };
+		return whole && cache.next(conversation, endpoint.facts(conversation.model), endpoint.host, whole);
 	}
 }

@@ -1,9 +1,11 @@
 import { l10n, window } from 'vscode';
-import { formatCount, formatMoney } from '../../core/common/format';
 import { isRunning, isTold, type Conversation } from '../../core/conversation/conversation';
-import { requestCost } from '../../core/model/catalog';
+import type { ModelFacts } from '../../core/model/catalog';
+import { changeSentences, type NextCost } from '../../core/model/changeWords';
+import { promptPrice } from '../../core/model/promptPrice';
 import { sameThinking } from '../../core/model/thinking';
 import type { Thinking } from '../../core/model/types';
+import type { EstimateView } from '../../protocol';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ChatSession } from './chatSession';
 import { knownTokens } from './promptCache';
@@ -14,11 +16,14 @@ import { knownTokens } from './promptCache';
  */
 export class ModelChoice {
 	readonly #endpoint: EndpointService;
+	readonly #estimate: (conversation: Conversation) => EstimateView | undefined;
 	/** Chats whose model was chosen for themselves, with the settings that were not taken then. */
 	readonly #own = new WeakMap<ChatSession, string>();
 
-	constructor(endpoint: EndpointService) {
+	/** @param estimate what the next question of a chat takes, once it has been looked at */
+	constructor(endpoint: EndpointService, estimate: (conversation: Conversation) => EstimateView | undefined) {
 		this.#endpoint = endpoint;
+		this.#estimate = estimate;
 	}
 
 	/** Model and thinking of new chats as one value, to notice changes. */
@@ -54,7 +59,7 @@ export class ModelChoice {
 				'New chats use {0}. This chat goes on with {1}, for which its prompt is cached. {2}',
 				this.#name(model, thinking),
 				this.#name(session.conversation.model, session.conversation.thinking),
-				this.#cost(session, model) + this.#leftOut(session, model),
+				this.#cost(session, model, thinking) + this.#leftOut(session, model),
 			),
 			useHere,
 			l10n.t('Only in New Chats'),
@@ -68,7 +73,7 @@ export class ModelChoice {
 		const tryAgain = l10n.t('Try Again');
 		const choice = await window.showInformationMessage(
 			l10n.t('Go on with {0} in this chat?', this.#name(model, thinking)),
-			{ modal: true, detail: this.#cost(session, model) },
+			{ modal: true, detail: this.#cost(session, model, thinking) },
 			tryAgain,
 		);
 		return choice === tryAgain && this.#change(session, model, thinking);
@@ -100,22 +105,41 @@ export class ModelChoice {
 			: '';
 	}
 
-	/** What it costs to have the whole prompt read anew. */
-	#cost({ conversation }: ChatSession, model: string): string {
+	/** What going on as it is costs, and what the change does. */
+	#cost({ conversation }: ChatSession, model: string, thinking: Thinking): string {
+		const stay = this.#next(conversation);
+		const change = this.#next({ ...conversation, model, thinking });
+		return changeSentences(stay, change, Date.now());
+	}
+
+	#next(conversation: Conversation): NextCost {
+		const { model, thinking } = conversation;
+		const name = this.#name(model, thinking);
+		const facts = this.#endpoint.facts(model);
+		const next = this.#estimate(conversation) ?? this.#roughly(conversation, facts);
+		const { promptTokens } = next;
+		const fromCache = promptPrice(facts, { prompt: promptTokens, cached: promptTokens }, new Date());
+		return { ...next, name, ...(fromCache ? { costFromCache: fromCache.now } : {}) };
+	}
+
+	/** Before the chat has been looked at: what its last question took. */
+	#roughly(conversation: Conversation, facts: ModelFacts): Omit<NextCost, 'name'> {
 		const last = conversation.turns.findLast(({ answer }) => !isRunning(answer) && answer.estimated);
-		const tokens = Math.max(knownTokens(conversation), last?.answer.estimated?.promptTokens ?? 0);
-		const { price } = this.#endpoint.facts(model);
-		const whole = l10n.t(
-			'Changed here, the next question has the whole prompt of about {0} tokens read anew',
-			formatCount(tokens),
-		);
-		if (!price) {
-			return `${whole}.`;
-		}
-		const now = new Date();
-		const cost = (cached: number) =>
-			formatMoney(requestCost(price, { prompt: tokens, cached, completion: 0 }, now), price.currency);
-		return l10n.t('{0}, for about {1}; from the cache it is {2}.', whole, cost(0), cost(tokens));
+		const prompt = Math.max(knownTokens(conversation), last?.answer.estimated?.promptTokens ?? 0);
+		const answer = last?.answer;
+		const same =
+			answer?.model === conversation.model &&
+			answer.thinking !== undefined &&
+			sameThinking(answer.thinking, conversation.thinking);
+		const cached = same ? prompt : 0;
+		const price = promptPrice(facts, { prompt, cached }, new Date());
+		return {
+			promptTokens: prompt,
+			cachedTokens: cached,
+			...(price ? { cost: price.now } : {}),
+			...(price?.offPeak ? { offPeak: price.offPeak } : {}),
+			currency: price?.currency ?? '',
+		};
 	}
 }
 
