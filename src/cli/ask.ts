@@ -7,6 +7,7 @@ import { refitSentence } from '../core/conversation/refit';
 import { runTurn } from '../core/conversation/runTurn';
 import { requestCost } from '../core/model/catalog';
 import { driftSentence } from '../core/model/counting';
+import { readImages } from './images';
 import type { Terminal } from './terminal';
 import { newConversation, type AskServices } from './services';
 
@@ -20,29 +21,39 @@ export interface Asked {
 	readonly turn: Turn;
 }
 
+/** What is asked. */
+export interface Question {
+	readonly text: string;
+	readonly attachment?: DiffAttachment;
+	/** Files of images, in the order they are shown. */
+	readonly images?: readonly string[];
+}
+
 /**
  * Asks one question and waits for its answer.
  * @param onText called with each piece of the answer as it comes
- * @throws AskError when the answer failed
+ * @throws AskError when the answer failed, ImageError
  */
 export async function ask(
 	services: AskServices,
-	question: string,
-	attachment: DiffAttachment | undefined,
+	question: Question,
 	terminal: Terminal,
 	onText: (text: string) => void,
 	signal: AbortSignal,
 ): Promise<Asked> {
 	const turnId = randomUUID();
+	const images = await readImages(question.images ?? [], services.facts);
 	let conversation = reduce(newConversation(services), {
 		type: 'asked',
 		turnId,
-		question,
-		attachment,
+		question: question.text,
+		attachment: question.attachment,
+		images: images.attachments,
 		at: services.now(),
 	});
 	const announcing: AskServices = {
 		...services,
+		images: images.source,
 		beforeSend: (pack, promptTokens) => {
 			terminal.fact(
 				`${plural(pack.sections.length, 'file')}, ${formatCount(promptTokens)} tokens, to ${services.facts.label} at ${services.client.host}`,

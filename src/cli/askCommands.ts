@@ -22,9 +22,15 @@ export async function askCommand(
 	terminal: Terminal,
 	signal: AbortSignal,
 ): Promise<void> {
-	const services = openServices(command.folder, environment);
+	const services = await openServices(command.folder, command.endpoint, environment, signal);
 	const onText = (text: string) => (command.json ? undefined : terminal.result(text));
-	const { conversation, turn } = await ask(services, command.question, undefined, terminal, onText, signal);
+	const { conversation, turn } = await ask(
+		services,
+		{ text: command.question, images: command.images },
+		terminal,
+		onText,
+		signal,
+	);
 	const { answer } = turn;
 	const pack = (await services.workspace.storedPack(conversation.packId!, signal))!;
 	const told = new ToldFiles(new PackIndex(pack), conversation);
@@ -55,7 +61,7 @@ export async function explainCommand(
 	if (!attachment) {
 		throw new NothingToExplainError('There is nothing to explain: the diff is empty.');
 	}
-	const services = openServices(folder, environment);
-	await ask(services, '', attachment, terminal, (text) => terminal.result(text), signal);
+	const services = await openServices(folder, command.endpoint, environment, signal);
+	await ask(services, { text: '', attachment }, terminal, (text) => terminal.result(text), signal);
 	terminal.result('\n');
 }

@@ -27,11 +27,10 @@ export async function editCommand(
 	signal: AbortSignal,
 ): Promise<void> {
 	const folder = checkFolder(command.folder);
-	const services = openServices(folder, environment);
+	const services = await openServices(folder, command.endpoint, environment, signal);
 	const { turn } = await ask(
 		services,
-		command.instruction,
-		undefined,
+		{ text: command.instruction, images: command.images },
 		terminal,
 		(text) => terminal.commentary(text),
 		signal,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LongviewError } from '../core/common/errors';
 import type { DiffChoice } from '../node/git/attachment';
+import type { EndpointChoice } from './endpoint';
 
 /** Thrown for a command line that cannot be understood; ends with exit code 2. */
 export class UsageError extends LongviewError {
@@ -12,11 +13,20 @@ export type Command =
 	| { readonly name: 'version' }
 	| { readonly name: 'pack'; readonly folder: string; readonly out: string | undefined; readonly json: boolean }
 	| { readonly name: 'count'; readonly files: readonly string[]; readonly json: boolean }
-	| { readonly name: 'ask'; readonly question: string; readonly folder: string; readonly json: boolean }
+	| {
+			readonly name: 'ask';
+			readonly question: string;
+			readonly folder: string;
+			readonly images: readonly string[];
+			readonly json: boolean;
+			readonly endpoint: EndpointChoice;
+	  }
 	| {
 			readonly name: 'edit';
 			readonly instruction: string;
 			readonly folder: string;
+			readonly images: readonly string[];
+			readonly endpoint: EndpointChoice;
 			readonly write: boolean;
 			readonly sensitive: boolean;
 	  }
@@ -28,7 +38,7 @@ export type Command =
 			readonly sensitive: boolean;
 			readonly json: boolean;
 	  }
-	| { readonly name: 'explain'; readonly folder: string; readonly diff: DiffChoice };
+	| { readonly name: 'explain'; readonly folder: string; readonly diff: DiffChoice; readonly endpoint: EndpointChoice };
 
 export const helpText = `Longview: the whole repository in DeepSeek V4's context
 
@@ -36,8 +46,10 @@ Usage: longview COMMAND [OPTIONS]
 
   pack [DIR] [--out FILE] [--json]           lay the folder out as it would be sent; to stdout without --out
   count [FILE...|-] [--json]                 exact DeepSeek tokens of files, or of stdin
-  ask QUESTION [--dir DIR] [--json]          ask about the whole folder; the answer streams to stdout
-  edit INSTRUCTION [--dir DIR] [--write]     ask for a change; prints a unified diff, --write applies it
+  ask QUESTION [--dir DIR] [--image FILE]... [--json]
+                                             ask about the whole folder; the answer streams to stdout
+  edit INSTRUCTION [--dir DIR] [--image FILE]... [--write]
+                                             ask for a change; prints a unified diff, --write applies it
   apply ANSWER|- [--dir DIR] [--write] [--json]
                                              apply the edit blocks of a saved answer
   explain [--staged | --commit REV | --range A..B] [--dir DIR]
@@ -50,14 +62,23 @@ that stdout holds the diff alone.
 notes}; for count {files: [{path, tokens}], tokens}; for ask {answer, reasoning, usage, model, citations}; for apply
 {written, edits: [{path, kind, status, tier, message}], files: [{path, written, message, diff}], problems}.
 
+ask, edit and explain also take
+  --catalog FILE                             limits, prices and peak hours (JSON) over the built-in ones, in the form that
+                                             "Longview: Show Model Catalog" shows
+  --allow-insecure-http                      lets files and key go unencrypted to a server on another machine
+
 Environment: DEEPSEEK_API_KEY (the key, sent to the endpoint only), LONGVIEW_BASE_URL (default
-https://api.deepseek.com), LONGVIEW_MODEL (default deepseek-flash).
+https://api.deepseek.com), LONGVIEW_MODEL (default deepseek-flash, or the DeepSeek V4 a server offers). What kind of
+server another address is, and its window, is found out before it is asked.
 Exit codes: 0 done, 1 failed (one sentence on stderr), 2 wrong usage.
 `;
 
 const optionTypes = {
 	out: { type: 'string' },
 	dir: { type: 'string' },
+	image: { type: 'string', multiple: true },
+	catalog: { type: 'string' },
+	'allow-insecure-http': { type: 'boolean' },
 	json: { type: 'boolean' },
 	write: { type: 'boolean' },
 	sensitive: { type: 'boolean' },
@@ -70,13 +91,15 @@ const optionTypes = {
 
 type OptionName = keyof typeof optionTypes;
 
+const endpointOptions = ['catalog', 'allow-insecure-http'] as const;
+
 const allowed: Readonly<Record<string, readonly OptionName[]>> = {
 	pack: ['out', 'json'],
 	count: ['json'],
-	ask: ['dir', 'json'],
-	edit: ['dir', 'write', 'sensitive'],
+	ask: ['dir', 'image', 'json', ...endpointOptions],
+	edit: ['dir', 'image', 'write', 'sensitive', ...endpointOptions],
 	apply: ['dir', 'write', 'sensitive', 'json'],
-	explain: ['dir', 'staged', 'commit', 'range'],
+	explain: ['dir', 'staged', 'commit', 'range', ...endpointOptions],
 };
 
 /**
@@ -115,22 +138,24 @@ export function parseCommand(args: readonly string[]): Command {
 	const json = values.json ?? false;
 	const write = values.write ?? false;
 	const sensitive = values.sensitive ?? false;
+	const images = values.image ?? [];
+	const endpoint = { catalog: values.catalog, allowInsecureHttp: values['allow-insecure-http'] ?? false };
 	switch (name) {
 		case 'pack':
 			return { name, folder: single(name, rest, 'folder') ?? '.', out: values.out, json };
 		case 'count':
 			return { name, files: rest.length === 0 ? ['-'] : rest, json };
 		case 'ask':
-			return { name, question: required(name, rest, 'question'), folder, json };
+			return { name, question: required(name, rest, 'question'), folder, images, json, endpoint };
 		case 'edit':
-			return { name, instruction: required(name, rest, 'instruction'), folder, write, sensitive };
+			return { name, instruction: required(name, rest, 'instruction'), folder, images, write, sensitive, endpoint };
 		case 'apply':
 			return { name, answer: required(name, rest, 'answer file'), folder, write, sensitive, json };
 		default:
 			if (rest.length > 0) {
 				throw new UsageError('"longview explain" takes options only.');
 			}
-			return { name: 'explain', folder, diff: diffChoice(values) };
+			return { name: 'explain', folder, diff: diffChoice(values), endpoint };
 	}
 }
 

@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LongviewError } from '../core/common/errors';
 import { createConversation, type Conversation } from '../core/conversation/conversation';
-import { correctedFacts } from '../core/conversation/refit';
 import { packBudget, packCapacity } from '../core/conversation/request';
 import type { TurnServices } from '../core/conversation/runTurn';
-import { modelFacts } from '../core/model/catalog';
-import { OpenAiClient } from '../core/model/openAiClient';
-import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } from '../node/endpoint';
 import type { PackRequest } from '../node/pack/request';
 import { createPackService } from '../node/workspace/createPackService';
 import { DirectEngine } from '../node/workspace/directEngine';
 import { WorkspacePacks } from '../node/workspace/workspacePacks';
+import { openEndpoint, type EndpointChoice } from './endpoint';
 import { folderRequest, grammarFolder, vocabularyFile } from './folders';
 
 export const thinking = { enabled: true, effort: 'high' } as const;
-
-const idleLimit = 300_000;
 
 /** Access to a folder, without a store: a command starts afresh each time. */
 export function openWorkspace(request: () => PackRequest): WorkspacePacks {
@@ -24,7 +18,7 @@ export function openWorkspace(request: () => PackRequest): WorkspacePacks {
 	return new WorkspacePacks(new DirectEngine({ packs: service, ledger: undefined }), request);
 }
 
-/** What asking needs, from the environment. */
+/** What asking needs. */
 export interface AskServices extends TurnServices {
 	readonly workspace: WorkspacePacks;
 	readonly model: string;
@@ -32,45 +26,29 @@ export interface AskServices extends TurnServices {
 	readonly countsExactly: boolean;
 }
 
-/** @throws MissingKeyError when the endpoint needs a key and there is none */
-export function openServices(folder: string, environment: NodeJS.ProcessEnv): AskServices {
-	const baseUrl = checkBaseUrl(environment['LONGVIEW_BASE_URL'] ?? defaultBaseUrl);
-	const apiKey = environment['DEEPSEEK_API_KEY'];
-	const { host, hostname } = new URL(baseUrl);
-	if ((apiKey === undefined || apiKey === '') && !isLoopback(hostname)) {
-		throw new MissingKeyError(host);
-	}
-	const model = environment['LONGVIEW_MODEL'] ?? defaultModel;
-	let facts = modelFacts(model, isDeepSeek(baseUrl));
+/** @throws what `openEndpoint` throws, FolderError */
+export async function openServices(
+	folder: string,
+	choice: EndpointChoice,
+	environment: NodeJS.ProcessEnv,
+	signal: AbortSignal,
+): Promise<AskServices> {
 	const request = folderRequest(folder);
+	const endpoint = await openEndpoint(choice, environment, signal);
+	const { client, model, facts, countsExactly, windowHint } = endpoint;
 	return {
 		workspace: openWorkspace(() => ({
 			...request,
-			budget: packBudget(thinking, facts),
-			economy: { capacity: packCapacity(thinking, facts), price: facts.price },
+			budget: packBudget(thinking, endpoint.facts),
+			economy: { capacity: packCapacity(thinking, endpoint.facts), price: endpoint.facts.price },
 		})),
-		client: new OpenAiClient({ baseUrl, apiKey: apiKey === '' ? undefined : apiKey, fetch, idleLimit }),
-		facts,
-		model,
-		countsExactly: isDeepSeek(baseUrl),
+		...{ client, facts, model, countsExactly },
+		...(windowHint === undefined ? {} : { windowHint }),
 		now: Date.now,
-		wait: (seconds, signal) => wait(seconds * 1_000, undefined, { signal }),
+		wait: (seconds, abort) => wait(seconds * 1_000, undefined, { signal: abort }),
 		random: Math.random,
-		refused: (refusal) => {
-			const corrected = correctedFacts(facts, refusal, Date.now());
-			facts = corrected ?? facts;
-			return Promise.resolve(corrected);
-		},
+		refused: (refusal) => Promise.resolve(endpoint.refused(refusal)),
 	};
-}
-
-/** Like the endpoint's own refusal, but told before anything is packed, and in the words of the command line. */
-class MissingKeyError extends LongviewError {
-	readonly kind = 'key-missing';
-
-	constructor(host: string) {
-		super(`There is no API key for ${host}. Set the environment variable DEEPSEEK_API_KEY.`);
-	}
 }
 
 export function newConversation(services: AskServices): Conversation {

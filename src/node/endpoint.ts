@@ -36,7 +36,7 @@ export function checkBaseUrl(value: string, rules: BaseUrlRules = {}): string {
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname) && rules.allowUnencrypted !== true) {
 		throw new EndpointSettingError(
-			`The endpoint ${value} is not encrypted. Use https; http is for servers on this machine, unless the setting "longview.endpoint.allowInsecureHttp" is on.`,
+			`The endpoint ${value} is not encrypted. Use https; http is for servers on this machine, unless the setting "longview.endpoint.allowInsecureHttp" is on (on the command line: --allow-insecure-http).`,
 		);
 	}
 	return value.replace(/\/+$/, '');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
+import { png } from '../../support/images';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 
 interface Run {
@@ -94,6 +95,8 @@ describe('the command line', () => {
 		['pack', '--nonsense'],
 		['explain', '--staged', '--commit', 'HEAD'],
 		['explain', 'this'],
+		['explain', '--image', 'a.png'],
+		['pack', '--catalog', 'c.json'],
 	];
 	for (const args of wrong) {
 		it(`refuses "longview ${args.join(' ')}" with exit code 2`, async () => {
@@ -282,8 +285,76 @@ describe('the command line', () => {
 		assert.equal(code, 0, stderr);
 		assert.match(stdout, /greet/);
 		assert.match(stderr, /refused the request as too long[^]*The endpoint takes 24,000.*asked once more/);
-		const [first, second, ...more] = simulator.requests.slice(before);
+		const [first, second, ...more] = simulator.requests.slice(before).filter(({ method }) => method === 'POST');
 		assert.ok(second!.bytes < first!.bytes);
 		assert.deepEqual(more, []);
+	});
+
+	it('finds out what server it is, the model it offers and its window, without a key where none is wanted', async () => {
+		simulator.setDialect('vllm', 100_000);
+		const env = { DEEPSEEK_API_KEY: '', LONGVIEW_BASE_URL: `${simulator.baseUrl}/v1` };
+		const { code, stderr } = await longview(['ask', 'Where is greet?'], { env });
+		assert.equal(code, 0, stderr);
+		const body = simulator.requests.at(-1)!.body as { model: string; max_tokens: number; chat_template_kwargs: object };
+		assert.equal(body.model, 'deepseek-ai/DeepSeek-V4.1-Flash');
+		assert.equal(body.max_tokens, 25_000, 'by the window it told');
+		assert.ok('thinking' in body.chat_template_kwargs, 'in the words of this server');
+	});
+
+	it('takes limits and prices from a file, and says what is wrong with it', async () => {
+		const model = {
+			id: 'deepseek-flash',
+			contextWindow: 60_000,
+			prices: { USD: { cachedInput: 1, input: 1, output: 1 } },
+		};
+		folder.write('catalog.json', JSON.stringify({ models: [model] }));
+		const { code, stderr } = await longview(['ask', 'Where is greet?', '--catalog', 'catalog.json']);
+		assert.equal(code, 0, stderr);
+		assert.equal((simulator.requests.at(-1)!.body as { max_tokens: number }).max_tokens, 15_000);
+		const requests = simulator.requests.length;
+		folder.write('wrong.json', JSON.stringify({ models: [{ id: 'deepseek-flash', contextWindow: 'long' }] }));
+		for (const [file, words] of [
+			['wrong.json', /models\.0\.contextWindow must be a number/],
+			['src/greet.ts', /is no JSON/],
+			['missing.json', /missing\.json cannot be read/],
+		] as const) {
+			const failed = await longview(['ask', 'Where is greet?', '--catalog', file]);
+			assert.equal(failed.code, 1);
+			assert.match(failed.stderr, words);
+		}
+		assert.equal(simulator.requests.length, requests, 'nothing is asked before');
+	});
+
+	it('refuses http to another machine unless told otherwise', async () => {
+		const env = { LONGVIEW_BASE_URL: 'http://longview-test.invalid/v1' };
+		const refused = await longview(['ask', 'Where?'], { env });
+		assert.equal(refused.code, 1);
+		assert.match(refused.stderr, /not encrypted.*--allow-insecure-http/);
+		const allowed = await longview(['ask', 'Where?', '--allow-insecure-http'], { env });
+		assert.equal(allowed.code, 1);
+		assert.match(allowed.stderr, /longview-test\.invalid cannot be reached/);
+	});
+
+	it('shows images beside a question, checked first', async () => {
+		folder.write('login.png', png(20, 20));
+		folder.write('plain.png', 'no image');
+		const { code, stderr } = await longview(['ask', 'What is this?', '--image', 'login.png']);
+		assert.equal(code, 0, stderr);
+		const { messages } = simulator.requests.at(-1)!.body as { messages: { content: unknown }[] };
+		const parts = messages.at(-1)!.content as { type: string; image_url?: { url: string } }[];
+		assert.equal(parts[1]?.image_url?.url, `data:image/png;base64,${png(20, 20).toString('base64')}`);
+		const requests = () => simulator.requests.filter(({ method }) => method === 'POST').length;
+		const before = requests();
+		const pro = { LONGVIEW_MODEL: 'deepseek-v4-pro' };
+		for (const [args, env, words] of [
+			[['--image', 'plain.png'], {}, /plain\.png/],
+			[['--image', 'missing.png'], {}, /missing\.png cannot be read/],
+			[['--image', 'login.png'], pro, /takes no images.*Nothing was sent/],
+		] as const) {
+			const failed = await longview(['ask', 'What is this?', ...args], { env });
+			assert.equal(failed.code, 1);
+			assert.match(failed.stderr, words);
+		}
+		assert.equal(requests(), before);
 	});
 });
