@@ -60,6 +60,10 @@ const bundles = [
 
 await mkdir(path.join(root, 'dist'), { recursive: true });
 await copyFile(path.join(root, 'src/core/tokens/vocabulary/vocabulary.br'), path.join(root, 'dist/vocabulary.br'));
+// Left as it is, with its licence beside it.
+for (const name of ['dist/jschardet.min.js', 'LICENSE']) {
+	await cp(path.join(root, 'node_modules/jschardet', name), path.join(root, 'dist/jschardet', path.basename(name)));
+}
 const grammars = (await readdir(path.join(root, 'src/node/skeletons/grammars'))).map((name) => `grammars/${name}`);
 await cp(path.join(root, 'src/node/skeletons/grammars'), path.join(root, 'dist/grammars'), { recursive: true });
 

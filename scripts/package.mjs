@@ -30,6 +30,8 @@ const expected = [
 	'dist/grammars/typescript.wasm.br',
 	'dist/grammars/web-tree-sitter.cjs',
 	'dist/grammars/web-tree-sitter.wasm.br',
+	'dist/jschardet/LICENSE',
+	'dist/jschardet/jschardet.min.js',
 	'dist/media/chat.css',
 	'dist/media/chat.js',
 	'dist/media/codicon.ttf',

@@ -189,6 +189,45 @@ describe('Settings', () => {
 		}
 	});
 
+	it('of the editor have encodings guessed as the editor guesses them', async () => {
+		const files = vscode.workspace.getConfiguration('files');
+		const { Workspace } = vscode.ConfigurationTarget;
+		const texts = {
+			shiftjis: 'これは日本語のコメントです。関数の説明を書く。\n',
+			eucjp: 'これは日本語のコメントです。関数の説明を書く。\n',
+			gb2312: '// 这是一个中文注释，说明函数的作用。\n',
+			windows1251: 'Это комментарий на русском языке: описание функции.\n',
+			windows1252: 'Déjà vu à la façade: “Größe” – Übergänge\n',
+			koi8r: 'Это комментарий на русском языке: описание функции.\n',
+		};
+		const write = async (name: string, encoding: string, text: string) => {
+			sandbox.write(`${name}.txt`, Buffer.from(await vscode.workspace.encode(text, { encoding })));
+		};
+		const compare = async (name: string) => {
+			await api.context.refresh();
+			const path = sandbox.path(`${name}.txt`);
+			const document = await vscode.workspace.openTextDocument(sandbox.uri(`${name}.txt`));
+			const pack = await api.context.packNow(new AbortController().signal);
+			assert.ok(Buffer.from(pack.bytes).includes(document.getText()), `the text of ${name}`);
+			const file = (await api.context.files()).find((each) => each.path === path);
+			assert.equal(file?.detail, `read as ${document.encoding}, which was guessed`);
+			return document;
+		};
+		try {
+			await files.update('autoGuessEncoding', true, Workspace);
+			for (const [encoding, text] of Object.entries(texts)) {
+				await write(encoding, encoding, text);
+				await compare(encoding);
+			}
+			await files.update('candidateGuessEncodings', ['windows1252', 'shiftjis'], Workspace);
+			await write('candidate', 'windows1252', texts.windows1252);
+			assert.equal((await compare('candidate')).getText(), texts.windows1252);
+		} finally {
+			await files.update('autoGuessEncoding', undefined, Workspace);
+			await files.update('candidateGuessEncodings', undefined, Workspace);
+		}
+	});
+
 	it('get the folders that the user chooses to exclude, and lose those taken back', async () => {
 		sandbox.write('vendor [1]/code.ts', 'code\n');
 		sandbox.write('kept.ts', 'kept\n');

@@ -1,5 +1,13 @@
 import { compileGlob, type Glob } from './rules/globs';
 
+/** How the editor guesses encodings, where it is told to. */
+export interface EncodingGuess {
+	/** Path of the library that guesses. */
+	readonly library: string;
+	/** The editor's `files.candidateGuessEncodings`: the only ones to be thought of; empty allows all. */
+	readonly candidates: readonly string[];
+}
+
 /** What the editor's settings say about how text is stored below a root. Plain data. */
 export interface FileEncodings {
 	/** `files.encoding` where no language says otherwise. */
@@ -11,6 +19,8 @@ export interface FileEncodings {
 	readonly languages: readonly { readonly pattern: string; readonly language: string }[];
 	/** `files.encoding` of single languages. */
 	readonly ofLanguage: Readonly<Record<string, string>>;
+	/** Set when `files.autoGuessEncoding` is. What is guessed counts more than the encodings above. */
+	readonly guess?: EncodingGuess;
 }
 
 /** A pattern that is no plain ending or name. */

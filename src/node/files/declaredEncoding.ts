@@ -41,6 +41,14 @@ const labels: Readonly<Record<string, string>> = {
 	iso885916: 'iso-8859-16',
 };
 
+/** Names that are only guessed: as a setting, the first two are recognised without being named. */
+const guessedLabels: Readonly<Record<string, string>> = {
+	utf8: 'utf-8',
+	windows1252: 'windows-1252',
+	tis620: 'windows-874',
+	maccyrillic: 'x-mac-cyrillic',
+};
+
 /**
  * Decodes by the editor's setting.
  * @param encoding a value of `files.encoding`, such as `shiftjis`
@@ -59,4 +67,24 @@ export function decodeDeclared(bytes: Uint8Array, encoding: string, isComplete: 
 	} catch {
 		return undefined;
 	}
+}
+
+/**
+ * Decodes by what was guessed. What is not valid in it becomes U+FFFD, as in the editor.
+ * @param encoding the editor's name of it
+ * @param isComplete false when a character may be cut at the end, which is then left out
+ * @returns UTF-8, and whether something was not valid; undefined when the encoding is not known
+ */
+export function decodeGuessed(
+	bytes: Uint8Array,
+	encoding: string,
+	isComplete: boolean,
+): { readonly bytes: Buffer; readonly lossy: boolean } | undefined {
+	const known = { ...labels, ...guessedLabels };
+	const label = Object.hasOwn(known, encoding) ? known[encoding] : undefined;
+	if (label === undefined) {
+		return undefined;
+	}
+	const text = new TextDecoder(label).decode(bytes, { stream: !isComplete });
+	return { bytes: Buffer.from(text, 'utf8'), lossy: text.includes('\ufffd') };
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeDeclared } from './declaredEncoding';
+import { decodeDeclared, decodeGuessed } from './declaredEncoding';
+import type { GuessEncoding } from './guessEncoding';
 
 /** How a file's bytes were read; everything but `utf8` has been converted. */
 export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';
@@ -15,11 +16,17 @@ export interface DecodedText {
 }
 
 /** Text that was decoded with more help than the bytes themselves; `encoding` may be the editor's name of one. */
-export type DecodedFile = Omit<DecodedText, 'encoding'> & { readonly encoding: string };
+export type DecodedFile = Omit<DecodedText, 'encoding'> & {
+	readonly encoding: string;
+	/** The encoding was guessed from the bytes. */
+	readonly guessed?: true;
+};
 
 export interface DecodeOptions {
 	/** The editor's `files.encoding`: for bytes that are not valid UTF-8. */
 	readonly encoding?: string | undefined;
+	/** For bytes that are not valid UTF-8; counts more than `encoding`. */
+	readonly guess?: GuessEncoding | undefined;
 	/** The bytes are only the beginning of the file: a character may be cut at their end, and is left out then. */
 	readonly isHead?: boolean;
 }
@@ -63,7 +70,7 @@ export function decodeText(bytes: Buffer): DecodedText | undefined;
 export function decodeText(bytes: Buffer, options: DecodeOptions): DecodedFile | undefined;
 export function decodeText(
 	bytes: Buffer,
-	{ encoding, isHead = false }: DecodeOptions = {},
+	{ encoding, guess, isHead = false }: DecodeOptions = {},
 ): DecodedText | DecodedFile | undefined {
 	const utf16 = utf16Mark(bytes);
 	if (utf16 !== undefined) {
@@ -77,6 +84,11 @@ export function decodeText(
 	}
 	if (!looksLikeText(text)) {
 		return undefined;
+	}
+	const guessed = byteOrderMark ? undefined : guess?.(marked);
+	const found = guessed === undefined ? undefined : decodeGuessed(marked, guessed, !isHead);
+	if (found !== undefined) {
+		return { ...found, encoding: guessed!, byteOrderMark: false, guessed: true };
 	}
 	const declared = encoding === undefined || byteOrderMark ? undefined : decodeDeclared(marked, encoding, !isHead);
 	if (declared !== undefined) {

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { formatBytes } from '../../core/common/format';
 import { errorMessage } from '../../core/common/errors';
 import { decodeText, decodeUtf16, looksBinary, sniffBytes, sniffUtf16, type DecodedFile } from './decode';
+import type { GuessEncoding } from './guessEncoding';
 
 /** Why a file's text is not available. */
 export type OmissionReason =
@@ -51,6 +52,8 @@ export interface ReadOptions {
 	readonly maximumBytes?: number | undefined;
 	/** The editor's `files.encoding`, for example `shiftjis`: how to read what is not UTF-8. */
 	readonly encoding?: string | undefined;
+	/** Guesses the encoding of what is not UTF-8; counts more than `encoding`. */
+	readonly guess?: GuessEncoding | undefined;
 }
 
 /** Text beyond this is data or generated. */
@@ -72,6 +75,7 @@ export class FileReader {
 	readonly #base: string;
 	readonly #maximumBytes: number;
 	readonly #encoding: string | undefined;
+	readonly #guess: GuessEncoding | undefined;
 	readonly #folders = new Map<string, FolderPlace>();
 	/** Files are mostly read folder by folder. */
 	#lastFolder: { readonly folder: string; readonly place: FolderPlace } = { folder: '', place: 'outside' };
@@ -81,11 +85,13 @@ export class FileReader {
 
 	/** @param options a number is `maximumBytes` */
 	constructor(root: string, options: ReadOptions | number = {}) {
-		const { maximumBytes, encoding } = typeof options === 'number' ? { maximumBytes: options } : options;
+		const { maximumBytes, encoding, guess }: ReadOptions =
+			typeof options === 'number' ? { maximumBytes: options } : options;
 		this.#root = path.resolve(root);
 		this.#base = this.#root.endsWith(path.sep) ? this.#root : this.#root + path.sep;
 		this.#maximumBytes = maximumBytes ?? defaultMaximumTextBytes;
 		this.#encoding = encoding;
+		this.#guess = guess;
 	}
 
 	/** What the file read last was when it was opened; undefined when it was not opened. */
@@ -183,7 +189,7 @@ export class FileReader {
 	}
 
 	#decode(bytes: Buffer, size: number, isWhole: boolean): FileContent {
-		return decodeContent(bytes, size, isWhole, this.#encoding);
+		return decodeContent(bytes, size, isWhole, this.#encoding, this.#guess);
 	}
 
 	#bufferOf(size: number): Buffer {
@@ -225,12 +231,14 @@ export class FileReader {
  * Makes text of a file's bytes, or says why not.
  * @param size of the whole file, in bytes
  * @param encoding the editor's `files.encoding`
+ * @param guess counts more
  */
 export function decodeContent(
 	bytes: Buffer,
 	size: number,
 	isWhole: boolean,
 	encoding: string | undefined,
+	guess: GuessEncoding | undefined,
 ): FileContent {
 	const isHead = !isWhole;
 	let decoded: DecodedFile | undefined;
@@ -241,7 +249,7 @@ export function decodeContent(
 			return omitted('binary', formatBytes(size), size);
 		}
 	} else {
-		decoded = decodeText(bytes, { encoding, isHead });
+		decoded = decodeText(bytes, { encoding, guess, isHead });
 	}
 	return decoded === undefined
 		? omitted('encoding', 'it is text in no encoding that is understood; the setting files.encoding can name it', size)

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../core/common/format';
+import type { GuessEncoding } from './guessEncoding';
 import type { FileList } from './listFiles';
 import { decodeContent, defaultMaximumTextBytes, type FileContent } from './readFile';
 import type { SourceListing } from './walkSource';
@@ -70,14 +71,14 @@ export class VirtualFiles {
 	}
 
 	/** Like `FileReader.read`. */
-	read(folder: string, path: string, encoding: string | undefined): FileContent {
+	read(folder: string, path: string, encoding: string | undefined, guess: GuessEncoding | undefined): FileContent {
 		const tree = this.#tree(folder);
 		if (tree.links.has(path)) {
 			return { kind: 'omitted', reason: 'symlink', detail: 'links are not followed' };
 		}
 		const file = tree.files.get(path);
 		if (file?.bytes) {
-			return decodeContent(Buffer.from(file.bytes), file.size, true, encoding);
+			return decodeContent(Buffer.from(file.bytes), file.size, true, encoding, guess);
 		}
 		if (!file || file.failure !== undefined) {
 			return { kind: 'omitted', reason: 'unreadable', detail: file?.failure ?? 'it no longer exists' };

@@ -5,6 +5,8 @@ import { neutralise } from '../../core/context/neutralise';
 import { classifyText, isDataPath } from '../../core/context/rules/classifyText';
 import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
+import type { DecodedFile } from '../files/decode';
+import { encodingGuesser, type GuessEncoding } from '../files/guessEncoding';
 import { FileReader, type FileContent, type OmissionReason } from '../files/readFile';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
@@ -61,6 +63,7 @@ export class FileTexts {
 	/** Of the text read last, when it came from disk. */
 	#lastReader: FileReader | undefined;
 	readonly #encodings = new Map<PackRoot, EncodingLookUp | undefined>();
+	readonly #guessers = new Map<PackRoot, GuessEncoding | undefined>();
 
 	constructor({ unsaved }: PackRequest, secrets: SecretFilter, virtual: VirtualFiles) {
 		this.#unsaved = new Map(Object.entries(unsaved));
@@ -83,17 +86,25 @@ export class FileTexts {
 		const unsaved = this.#unsaved.size === 0 ? undefined : this.#unsaved.get(place.absolute);
 		if (unsaved !== undefined) {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
-			return this.#prepare(place, body, body.length, true);
+			return this.#prepare(place, body, { size: body.length, forced: true, note: '' });
 		}
 		const content = this.#content(place, passing);
 		if (content.kind === 'omitted') {
 			const { reason, detail, size = 0 } = content;
 			return { kind: 'omitted', reason: omitReasons[reason], detail, size };
 		}
-		return this.#prepare(place, normaliseLineEnds(content.bytes), content.size, forced && content.isWhole);
+		return this.#prepare(place, normaliseLineEnds(content.bytes), {
+			size: content.size,
+			forced: forced && content.isWhole,
+			note: encodingNote(content),
+		});
 	}
 
-	#prepare(place: Place, text: Buffer, size: number, forced: boolean): ReadableText | OmittedText {
+	#prepare(
+		place: Place,
+		text: Buffer,
+		{ size, forced, note }: { readonly size: number; readonly forced: boolean; readonly note: string },
+	): ReadableText | OmittedText {
 		const whole = notebookText(place.relative, text) ?? text;
 		const shown = forced ? ({ form: 'full' } as const) : classifyText(place.relative, whole, { wholeBytes: size });
 		if (shown.form === 'omit') {
@@ -108,7 +119,7 @@ export class FileTexts {
 			body: bytes,
 			form: shown.form,
 			reason: head?.reason ?? 'whole file',
-			detail: head?.detail ?? '',
+			detail: head === undefined || note === '' ? (head?.detail ?? note) : `${head.detail}; ${note}`,
 			size,
 			lines,
 			redactions: replaced,
@@ -117,17 +128,18 @@ export class FileTexts {
 
 	#content({ root, relative }: Place, passing: boolean): FileContent {
 		const encoding = this.#encodingsOf(root)?.of(relative);
+		const guess = this.#guesserOf(root);
 		if (root.virtual === true) {
-			return this.#virtual.read(root.folder, relative, encoding);
+			return this.#virtual.read(root.folder, relative, encoding, guess);
 		}
-		const reader = (this.#lastReader = this.#reader(root, encoding));
+		const reader = (this.#lastReader = this.#reader(root, encoding, guess));
 		const content = passing ? reader.readInto(relative) : reader.read(relative);
 		return content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(relative)
 			? reader.readHead(relative, longestHead)
 			: content;
 	}
 
-	#reader(root: PackRoot, encoding: string | undefined): FileReader {
+	#reader(root: PackRoot, encoding: string | undefined, guess: GuessEncoding | undefined): FileReader {
 		let readers = this.#readers.get(root);
 		if (!readers) {
 			readers = new Map<string | undefined, FileReader>();
@@ -135,7 +147,7 @@ export class FileTexts {
 		}
 		let reader = readers.get(encoding);
 		if (!reader) {
-			readers.set(encoding, (reader = new FileReader(root.folder, { encoding })));
+			readers.set(encoding, (reader = new FileReader(root.folder, { encoding, guess })));
 		}
 		return reader;
 	}
@@ -146,6 +158,19 @@ export class FileTexts {
 		}
 		return this.#encodings.get(root);
 	}
+
+	#guesserOf(root: PackRoot): GuessEncoding | undefined {
+		const guess = root.editor?.encodings.guess;
+		if (guess && !this.#guessers.has(root)) {
+			this.#guessers.set(root, encodingGuesser(guess));
+		}
+		return this.#guessers.get(root);
+	}
+}
+
+/** Says how a file was read when that is not plain. */
+function encodingNote({ encoding, guessed }: DecodedFile): string {
+	return guessed ? `read as ${encoding}, which was guessed` : encoding === 'utf8' ? '' : `read as ${encoding}`;
 }
 
 /** Where a path of the pack lies; undefined when no root holds it. */

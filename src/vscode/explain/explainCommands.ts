@@ -70,9 +70,7 @@ async function pickFolder(): Promise<string | undefined> {
 		void window.showInformationMessage(
 			virtualFolders().length === 0
 				? l10n.t('Open a folder to have its changes explained.')
-				: l10n.t(
-						'Changes are told by git, which does not look into virtual folders. Open the folder on disk to have them explained; questions and edits work here, too.',
-					),
+				: l10n.t('Git does not look into virtual folders. Open the folder on disk to have its changes explained.'),
 		);
 	}
 	if (folders.length <= 1) {

@@ -1,10 +1,17 @@
+import path from 'node:path';
 import { extensions, workspace, type Uri } from 'vscode';
-import type { FileEncodings } from '../../core/context/fileEncodings';
+import type { EncodingGuess, FileEncodings } from '../../core/context/fileEncodings';
 import type { GlobSetting } from '../../core/context/rules/globSetting';
 import type { EditorSettings } from '../../node/pack/request';
 
 /** Settings of the editor that what is sent depends on. */
-export const usedEditorSettings = ['files.encoding', 'files.exclude', 'files.associations'] as const;
+export const usedEditorSettings = [
+	'files.encoding',
+	'files.autoGuessEncoding',
+	'files.candidateGuessEncodings',
+	'files.exclude',
+	'files.associations',
+] as const;
 
 /** What the editor's own settings say about files below a folder of the workspace. */
 export function editorSettings(folder: Uri): EditorSettings {
@@ -27,11 +34,25 @@ function fileEncodings(folder: Uri): FileEncodings {
 			ofLanguage[languageId] = value;
 		}
 	}
+	const guess = encodingGuess(folder);
 	return {
+		...(guess ? { guess } : {}),
 		standard,
 		languages: Object.keys(ofLanguage).length === 0 ? [] : languagePatterns(files.get<unknown>('associations')),
 		ofLanguage,
 	};
+}
+
+/** The library is that of the editor, which keeps it for itself; so we bring our own copy. */
+function encodingGuess(folder: Uri): EncodingGuess | undefined {
+	const files = workspace.getConfiguration('files', folder);
+	const own = extensions.getExtension('longview.longview');
+	return own && files.get<unknown>('autoGuessEncoding') === true
+		? {
+				library: path.join(own.extensionPath, 'dist/jschardet/jschardet.min.js'),
+				candidates: strings(files.get<unknown>('candidateGuessEncodings')),
+			}
+		: undefined;
 }
 
 /** A byte-order mark makes no difference to reading. */

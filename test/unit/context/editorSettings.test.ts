@@ -66,6 +66,52 @@ describe('the settings of the editor', () => {
 			assert.deepEqual(await texts(encodings), ['Привет\n', 'Привет\n', 'Привет\n']);
 		});
 
+		it('have encodings guessed, and say which', async () => {
+			const written: Readonly<Record<string, readonly [hex: string, text: string]>> = {
+				'shiftjis.txt': [
+					'82b182ea82cd93fa967b8cea82cc835283818393836782c582b781428ad6909482cc90e096be82f08f9182ad81420a',
+					'これは日本語のコメントです。関数の説明を書く。\n',
+				],
+				'windows1251.txt': [
+					'ddf2ee20eaeeecece5edf2e0f0e8e920ede020f0f3f1f1eaeeec20ffe7fbeae53a20eeefe8f1e0ede8e520f4f3edeaf6e8e82e0a',
+					'Это комментарий на русском языке: описание функции.\n',
+				],
+				'cp950.txt': [
+					'b36fac4fa440add3a4a4a4e5b5f9b8d1a141bba1a9fab36fadd3a8e7a6a1aabaa740a5cea1430a',
+					'這是一個中文註解，說明這個函式的作用。\n',
+				],
+				'eucjp.txt': [
+					'a4b3a4eca4cfc6fccbdcb8eca4cea5b3a5e1a5f3a5c8a4c7a4b9a1a3b4d8bff4a4cec0e2ccc0a4f2bdf1a4afa1a30a',
+					'これは日本語のコメントです。関数の説明を書く。\n',
+				],
+			};
+			for (const [name, [hex]] of Object.entries(written)) {
+				folder.write(name, Buffer.from(hex, 'hex'));
+			}
+			folder.write('utf8.txt', 'これ\n');
+			const library = 'node_modules/jschardet/dist/jschardet.min.js';
+			const read = async (guess: FileEncodings['guess']) => {
+				const packer = newPacker();
+				const chosen: FileEncodings = { standard: 'koi8r', languages: [], ofLanguage: {}, ...(guess && { guess }) };
+				const asked = request({ encodings: chosen, filesExclude: {} });
+				const index = new PackIndex((await packer.pack(asked, signal)).pack);
+				const { files } = await packer.scan(asked, undefined, signal);
+				return new Map(files.map(({ path, detail }) => [path, [index.fileText(path), detail]]));
+			};
+			const guessed = await read({ library, candidates: [] });
+			for (const [name, [, text]] of Object.entries(written)) {
+				assert.deepEqual(guessed.get(name), [text, `read as ${name.slice(0, -4)}, which was guessed`]);
+			}
+			assert.deepEqual(guessed.get('utf8.txt'), ['これ\n', '']);
+			const [hex] = written['windows1251.txt']!;
+			const asKoi8 = new TextDecoder('koi8-r').decode(Buffer.from(hex, 'hex'));
+			assert.deepEqual((await read(undefined)).get('windows1251.txt'), [asKoi8, 'read as koi8r']);
+			const missing = await read({ library: 'is/not/there.js', candidates: [] });
+			assert.deepEqual(missing.get('windows1251.txt'), [asKoi8, 'read as koi8r']);
+			const candidates = await read({ library, candidates: ['windows1251', 'windows1252'] });
+			assert.match(candidates.get('cp950.txt')![1]!, /^read as windows125[12], which was guessed$/);
+		});
+
 		it('hide files, also beside a sibling, unless they are included', async () => {
 			['a.js', 'a.ts', 'b.js', 'tmp/x.ts'].forEach((file) => folder.write(file, 'code\n'));
 			const filesExclude = { '**/*.js': { when: '$(basename).ts' }, '**/tmp': true };
