@@ -1,6 +1,6 @@
 import { restore } from '../context/neutralise';
 import { mentionedNames } from '../edits/enclosing';
-import { parseAnswer } from '../edits/parseAnswer';
+import { AnswerReader, parseAnswer } from '../edits/parseAnswer';
 import type { Edit, ParsedAnswer } from '../edits/types';
 
 /**
@@ -9,15 +9,52 @@ import type { Edit, ParsedAnswer } from '../edits/types';
  * @param complete false while the answer is being written: what may still grow is then not taken for an edit
  */
 export function editsOf(answer: string, complete: boolean): ParsedAnswer {
-	const parsed = parseAnswer(answer, { complete });
-	let from = 0;
-	const edits = parsed.edits.map((edit) => {
-		const symbols = edit.kind === 'replace' ? mentionedNames(answer.slice(from, edit.range.start)) : [];
-		from = edit.range.end;
-		const restored = restoreEdit(edit);
-		return restored.kind === 'replace' && symbols.length > 0 ? { ...restored, symbols } : restored;
-	});
-	return { ...parsed, edits };
+	return new MeantEdits().of(parseAnswer(answer, { complete }), answer);
+}
+
+/**
+ * The edits of an answer that is being written. Each look takes time by what is new since the last; an edit that is the
+ * same then is the same object.
+ */
+export class GrowingEdits {
+	#reader = new AnswerReader();
+	#meant = new MeantEdits();
+	#read = '';
+
+	/** The same as `editsOf` for an answer that is not complete. A text that does not continue the last is read anew. */
+	of(answer: string): ParsedAnswer {
+		if (!answer.startsWith(this.#read)) {
+			this.#reader = new AnswerReader();
+			this.#meant = new MeantEdits();
+			this.#read = '';
+		}
+		this.#reader.append(answer.slice(this.#read.length));
+		this.#read = answer;
+		return this.#meant.of(this.#reader.read(), answer);
+	}
+}
+
+/** Makes what was parsed what is meant, each edit once. */
+class MeantEdits {
+	readonly #parsed: Edit[] = [];
+	readonly #meant: Edit[] = [];
+
+	of(parsed: ParsedAnswer, answer: string): ParsedAnswer {
+		for (const [index, edit] of parsed.edits.entries()) {
+			if (this.#parsed[index] !== edit) {
+				this.#meant[index] = meantEdit(edit, answer, parsed.edits[index - 1]?.range.end ?? 0);
+				this.#parsed[index] = edit;
+			}
+		}
+		return { ...parsed, edits: this.#meant.slice(0, parsed.edits.length) };
+	}
+}
+
+/** @param from where the edit before ends */
+function meantEdit(edit: Edit, answer: string, from: number): Edit {
+	const symbols = edit.kind === 'replace' ? mentionedNames(answer.slice(from, edit.range.start)) : [];
+	const restored = restoreEdit(edit);
+	return restored.kind === 'replace' && symbols.length > 0 ? { ...restored, symbols } : restored;
 }
 
 function restoreEdit(edit: Edit): Edit {

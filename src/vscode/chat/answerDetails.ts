@@ -3,7 +3,7 @@ import { CitationVerifier, type VerifiedCitation } from '../../core/citations/ve
 import type { Answer, Conversation, Turn } from '../../core/conversation/conversation';
 import { isRunning } from '../../core/conversation/conversation';
 import type { ToldFiles } from '../../core/conversation/request';
-import { editsOf } from '../../core/conversation/editsOf';
+import { editsOf, type GrowingEdits } from '../../core/conversation/editsOf';
 import { planTurn, turnEdits, type TurnEdits, type TurnPlan } from '../../core/conversation/turnEdits';
 import type { PlanOptions } from '../../core/edits/plan';
 import type { SecretValues } from '../../core/edits/restoreSecrets';
@@ -23,11 +23,15 @@ export interface PlannedEdits {
 	readonly plan: TurnPlan;
 }
 
-/** Citations and edit blocks of an answer, complete or not. */
-export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): AnswerDetails {
+/**
+ * Citations and edit blocks of an answer, complete or not.
+ * @param growing what was read of the answer, while it is being written
+ */
+export function inspectAnswer(answer: Answer, told: ToldFiles | undefined, growing?: GrowingEdits): AnswerDetails {
 	const verifier =
 		told && new CitationVerifier({ fileText: (path: string) => told.text(path), paths: () => told.paths() });
-	const parsed = editsOf(answer.content, !isRunning(answer));
+	const running = isRunning(answer);
+	const parsed = running && growing ? growing.of(answer.content) : editsOf(answer.content, !running);
 	const inEdit = (offset: number) =>
 		parsed.edits.some(({ range }) => range.start <= offset && offset < range.end) ||
 		(parsed.open !== undefined && offset >= parsed.open.start);

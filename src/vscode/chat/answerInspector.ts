@@ -1,5 +1,6 @@
 import { PackIndex } from '../../core/context/packIndex';
 import type { Conversation, Turn } from '../../core/conversation/conversation';
+import { GrowingEdits } from '../../core/conversation/editsOf';
 import { ToldFiles } from '../../core/conversation/request';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace, ReadText } from '../../core/edits/types';
@@ -16,6 +17,8 @@ export class AnswerInspector {
 	readonly #details = new Map<string, AnswerDetails>();
 	/** Places the user chose, by turn and number of the edit; they hold text of files, and are never stored. */
 	readonly #places = new Map<string, Map<number, ChosenPlace>>();
+	/** What was read of the answer that is being written. */
+	#growing: { readonly turnId: string; readonly edits: GrowingEdits } | undefined;
 	#index: { readonly packId: string; readonly index: PackIndex; readonly tokens: number } | undefined;
 
 	constructor({ workspace, readText, warn }: Pick<SessionServices, 'workspace' | 'readText' | 'warn'>) {
@@ -38,6 +41,7 @@ export class AnswerInspector {
 	forget(turnId: string): void {
 		this.#details.delete(turnId);
 		this.#places.delete(turnId);
+		this.#forgetGrowing(turnId);
 	}
 
 	/** The places chosen for edits of an answer. */
@@ -55,8 +59,18 @@ export class AnswerInspector {
 		if (current === undefined || current.packId !== conversation.packId) {
 			return false;
 		}
-		this.#details.set(turn.id, inspectAnswer(turn.answer, new ToldFiles(current.index, conversation)));
+		if (this.#growing?.turnId !== turn.id) {
+			this.#growing = { turnId: turn.id, edits: new GrowingEdits() };
+		}
+		const told = new ToldFiles(current.index, conversation);
+		this.#details.set(turn.id, inspectAnswer(turn.answer, told, this.#growing.edits));
 		return true;
+	}
+
+	#forgetGrowing(turnId: string): void {
+		if (this.#growing?.turnId === turnId) {
+			this.#growing = undefined;
+		}
 	}
 
 	/**
@@ -66,6 +80,7 @@ export class AnswerInspector {
 	 * @returns our own count, when there is one to record
 	 */
 	async complete(conversation: Conversation, turn: Turn, isCurrent: () => boolean): Promise<Usage | undefined> {
+		this.#forgetGrowing(turn.id);
 		try {
 			const usage = await countAnswer(turn.answer, this.#workspace);
 			const told = await this.toldFiles(conversation, turn.id);

@@ -1,5 +1,3 @@
-import { diffLines } from '../../core/common/lineDiff';
-import { splitLines } from '../../core/common/lines';
 import { isRunning, type Answer } from '../../core/conversation/conversation';
 import { canAskAgain } from '../../core/conversation/turnEdits';
 import { summaryOf, type ChangeSummary } from '../../core/edits/changeSummary';
@@ -7,9 +5,7 @@ import type { Edit, EditResult, PlannedFile } from '../../core/edits/types';
 import type { EditCardView, EditSegmentView } from '../../protocol';
 import type { AnswerReview } from '../review/answerReview';
 import type { AnswerDetails, PlannedEdits } from './answerDetails';
-
-/** Lines of a block shown in place; the rest is in the diff. */
-const shownLines = 200;
+import { editLines } from './editLines';
 
 /** The card under an answer; undefined when it holds no edits. */
 export function editCard(
@@ -118,9 +114,6 @@ function cardState(answer: Answer, review: AnswerReview): EditCardView['state'] 
 }
 
 function segment(edit: Edit, result: EditResult | undefined): EditSegmentView {
-	const removed = edit.kind === 'replace' ? splitLines(edit.search) : [];
-	const added =
-		edit.kind === 'replace' ? splitLines(edit.replace) : edit.kind === 'write' ? splitLines(edit.content) : [];
 	return {
 		start: edit.range.start,
 		end: edit.range.end,
@@ -128,23 +121,8 @@ function segment(edit: Edit, result: EditResult | undefined): EditSegmentView {
 		kind: edit.kind,
 		status: result?.status ?? 'planned',
 		message: result?.message ?? '',
-		...changedLines(removed, added),
+		...editLines(edit).shown,
 	};
-}
-
-/** The lines that differ, so that a block's context is not shown as a change. */
-function changedLines(before: readonly string[], after: readonly string[]): { removed: string[]; added: string[] } {
-	const removed: string[] = [];
-	const added: string[] = [];
-	for (const change of diffLines([...before], [...after])) {
-		removed.push(...before.slice(change.beforeStart, change.beforeEnd).map(withoutTerminator));
-		added.push(...after.slice(change.afterStart, change.afterEnd).map(withoutTerminator));
-	}
-	return { removed: removed.slice(0, shownLines), added: added.slice(0, shownLines) };
-}
-
-function withoutTerminator(line: string): string {
-	return line.replace(/\r?\n$/, '');
 }
 
 type FileView = EditCardView['files'][number];
@@ -164,7 +142,7 @@ function filesOfEdits(edits: readonly Edit[]): FileView[] {
 		const known = files.get(edit.path) ?? { path: edit.path, change: 'modified', added: 0, removed: 0 };
 		switch (edit.kind) {
 			case 'replace': {
-				const lines = countLines(splitLines(edit.search), splitLines(edit.replace));
+				const lines = editLines(edit);
 				files.set(edit.path, {
 					...known,
 					added: known.added + lines.added,
@@ -173,7 +151,7 @@ function filesOfEdits(edits: readonly Edit[]): FileView[] {
 				break;
 			}
 			case 'write':
-				files.set(edit.path, { ...known, change: 'created', added: splitLines(edit.content).length });
+				files.set(edit.path, { ...known, change: 'created', added: editLines(edit).added });
 				break;
 			case 'delete':
 				files.set(edit.path, { ...known, change: 'deleted' });
@@ -184,14 +162,4 @@ function filesOfEdits(edits: readonly Edit[]): FileView[] {
 		}
 	}
 	return [...files.values()];
-}
-
-function countLines(before: string[], after: string[]): { added: number; removed: number } {
-	let added = 0;
-	let removed = 0;
-	for (const change of diffLines(before, after)) {
-		added += change.afterEnd - change.afterStart;
-		removed += change.beforeEnd - change.beforeStart;
-	}
-	return { added, removed };
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { splitLines, withEol } from '../../../src/core/common/lines';
 import type { ParsedAnswer } from '../../../src/core/edits/types';
 
@@ -21,8 +23,26 @@ export interface ExpectedResult {
 	readonly confirm: boolean;
 }
 
+const root = join('test', 'fixtures', 'answers');
+
+/** All cases, as they lie in files: by dialect, then by what is difficult about them. */
+export function readCollections(): readonly {
+	readonly folder: string;
+	readonly difficulty: string;
+	readonly cases: readonly AnswerCase[];
+}[] {
+	const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	return folders.flatMap(({ name: folder }) =>
+		readdirSync(join(root, folder)).map((file) => ({
+			folder,
+			difficulty: file.replace('.txt', ''),
+			cases: readAnswerCases(readFileSync(join(root, folder, file), 'utf8')),
+		})),
+	);
+}
+
 /** Reads the cases of a file. */
-export function readAnswerCases(text: string): AnswerCase[] {
+function readAnswerCases(text: string): AnswerCase[] {
 	return text
 		.split(/^(?=@@@@ case )/m)
 		.filter((part) => part !== '')

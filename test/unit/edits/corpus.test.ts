@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AnswerReader, parseAnswer } from '../../../src/core/edits/parseAnswer';
 import { planEdits } from '../../../src/core/edits/plan';
 import type { EditDialect, EditPlan } from '../../../src/core/edits/types';
-import { readAnswerCases, stableParts, type AnswerCase, type ExpectedResult } from './answerCase';
-
-const root = join('test', 'fixtures', 'answers');
+import { readCollections, stableParts, type AnswerCase, type ExpectedResult } from './answerCase';
 
 /** The dialects of the edits an answer in a folder holds. */
 const dialects: Record<string, readonly EditDialect[]> = {
@@ -18,13 +14,7 @@ const dialects: Record<string, readonly EditDialect[]> = {
 	'no-edits': [],
 };
 
-const collections = Object.keys(dialects).flatMap((folder) =>
-	readdirSync(join(root, folder)).map((file) => ({
-		folder,
-		difficulty: file.replace('.txt', ''),
-		cases: readAnswerCases(readFileSync(join(root, folder, file), 'utf8')),
-	})),
-);
+const collections = readCollections();
 
 /** How many answers there are, by what is difficult about them and by dialect. */
 function table(): string {

@@ -1,13 +1,14 @@
-import type { Edit, EditDialect, ParsedAnswer, ParseProblem } from '../types';
+import type { EditDialect, ParsedAnswer } from '../types';
 import { joinLines, type AnswerLine, type Draft } from './answerLines';
 import { BlockReader } from './blocks';
 import { continuesBlock, findBlockPath } from './blockPath';
 import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type FenceState } from './fenceState';
 import { beginsFence, closesFence, fenceOf } from './fences';
+import { FoundItems, type Item } from './foundItems';
 import { parseOpener, type Opener } from './markers';
 import { pathOfComment, pathOfLine } from './paths';
-import { beginsUnifiedDiff, introducesDiff, openDiffPath, parseUnifiedDiff } from './unifiedDiff';
-import { beginsPatch, callsApplyPatch, endsHeredoc, endsPatch, openPatchPath, parsePatch } from './v4a';
+import { beginsUnifiedDiff, introducesDiff, diffPathAt, parseUnifiedDiff } from './unifiedDiff';
+import { beginsPatch, callsApplyPatch, endsHeredoc, endsPatch, patchPathAt, parsePatch } from './v4a';
 
 interface BlockState {
 	readonly reader: BlockReader;
@@ -16,25 +17,24 @@ interface BlockState {
 	readonly openerIndex: number;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Item = { range: { start: number; end: number } };
+interface PatchState {
+	/** First line. */
+	readonly start: number;
+	/** The file the patch is at. */
+	path: string;
+}
 
 /** What is known of an answer after its lines so far; lines are taken one by one, none is looked at twice. */
 export class AnswerParser {
 	private readonly lines: AnswerLine[] = [];
-	private readonly edits: Mutable<Edit>[] = [];
-	private readonly problems: Mutable<ParseProblem>[] = [];
+	private readonly found = new FoundItems();
 	private fence: FenceState | undefined;
 	private block: BlockState | undefined;
-	private patchStart: number | undefined;
+	private patch: PatchState | undefined;
 	/** Within a thought that leaked into the answer: its drafts are no edits. */
 	private thinking = false;
 	/** First line not yet part of a block. */
 	private floor = 0;
-	/** The last block's item, until something else follows: the closing fence still belongs to it. */
-	private lastItem: Item | undefined;
-	/** The last item that the line being taken added. */
-	private newestItem: Item | undefined;
 	private lastPath: string | undefined;
 	/** A line that ended a block before it was whole, and that block's item: what else comes on the line is the block's. */
 	private early: { readonly index: number; readonly item: Item | undefined } | undefined;
@@ -51,26 +51,25 @@ export class AnswerParser {
 			}
 			return;
 		}
-		const { block, patchStart, fence } = this;
-		this.newestItem = undefined;
+		const { block, patch, fence } = this;
+		this.found.newest = undefined;
 		this.line(index);
-		if (!line.terminated && (block !== this.block || patchStart !== this.patchStart || fence !== this.fence)) {
-			this.early = { index, item: this.newestItem };
+		if (!line.terminated && (block !== this.block || patch !== this.patch || fence !== this.fence)) {
+			this.early = { index, item: this.found.newest };
 		}
 	}
 
-	/** What was found so far. Later lines leave it as it is. */
+	/** What was found so far. Later lines leave it as it is; what is the same at the next look is the same object. */
 	read(): ParsedAnswer {
-		const settled = <T extends Item>(item: T): T => ({ ...item, range: { ...item.range } });
-		return { edits: this.edits.map(settled), problems: this.problems.map(settled), open: this.openBlock() };
+		return { ...this.found.read(), open: this.openBlock() };
 	}
 
 	private line(index: number): void {
 		const { text, terminated } = this.lines[index]!;
 		if (this.block !== undefined) {
 			this.blockLine(this.block, index);
-		} else if (this.patchStart !== undefined) {
-			this.patchLine(this.patchStart, index);
+		} else if (this.patch !== undefined) {
+			this.patchLine(this.patch, index);
 		} else if (terminated || this.fence?.mode === 'diff') {
 			if (this.fence !== undefined) {
 				this.fenceLine(this.fence, index);
@@ -86,7 +85,7 @@ export class AnswerParser {
 			this.floor = index + 1;
 			return;
 		}
-		if (/^<think>/.test(text) && this.edits.length === 0) {
+		if (/^<think>/.test(text) && !this.found.holdsEdits) {
 			this.thinking = !text.includes('</think>');
 			return;
 		}
@@ -96,13 +95,13 @@ export class AnswerParser {
 			return;
 		}
 		if (beginsPatch(text)) {
-			this.patchStart = index;
+			this.patch = { start: index, path: '' };
 			return;
 		}
 		const fence = fenceOf(text);
 		if (fence !== undefined) {
 			this.fence = newFence(fence, index);
-			this.lastItem = undefined;
+			this.found.last = undefined;
 		}
 	}
 
@@ -112,6 +111,8 @@ export class AnswerParser {
 			// No line of a diff begins with a fence, so its end need not be a whole line.
 			if (beginsFence(text, state.fence)) {
 				this.endDiff(state, index);
+			} else if (index > state.bodyStart) {
+				state.path = diffPathAt(this.lines[index - 1]!.text, text) ?? state.path ?? '';
 			}
 			return;
 		}
@@ -166,7 +167,7 @@ export class AnswerParser {
 			return;
 		}
 		if (beginsPatch(text)) {
-			this.patchStart = index;
+			this.patch = { start: index, path: '' };
 			return;
 		}
 		if (callsApplyPatch(text)) {
@@ -185,7 +186,7 @@ export class AnswerParser {
 			state.bodyStart = index + 1;
 			return;
 		}
-		decideWholeFile(this.lines, state, index, this.floor, this.edits.length > 0);
+		decideWholeFile(this.lines, state, index, this.floor, this.found.holdsEdits);
 		trackNested(state, fenceOf(text), false);
 	}
 
@@ -201,7 +202,7 @@ export class AnswerParser {
 		) {
 			// The fence's end was forgotten: what follows is prose again.
 			this.fence = undefined;
-			this.lastItem = undefined;
+			this.found.last = undefined;
 			this.textLine(index, text);
 		}
 	}
@@ -226,10 +227,10 @@ export class AnswerParser {
 		const reader = new BlockReader({ ...opener, line }, path ?? '');
 		this.block = { reader, path, firstLine: found.firstLine, openerIndex: index };
 		const start = this.lines[found.firstLine]!.start;
-		if (this.lastItem !== undefined && this.lastItem.range.end > start) {
-			this.lastItem.range.end = start;
+		if (this.found.last !== undefined && this.found.last.range.end > start) {
+			this.found.last.range.end = start;
 		}
-		this.lastItem = undefined;
+		this.found.last = undefined;
 	}
 
 	private blockLine(block: BlockState, index: number): void {
@@ -237,7 +238,7 @@ export class AnswerParser {
 		if (terminated && this.fence !== undefined && block.reader.endsWithFence() && closesFence(text, this.fence.fence)) {
 			this.endBlock(block, index);
 			this.fence = undefined;
-			this.lastItem = undefined;
+			this.found.last = undefined;
 			return;
 		}
 		switch (block.reader.feed(text, terminated)) {
@@ -253,10 +254,9 @@ export class AnswerParser {
 				const message = `The block for ${block.path ?? 'an unnamed file'} has no end before the next begins.`;
 				const end = this.lines[found.firstLine]!.start;
 				const range = { start: this.lines[block.firstLine]!.start, end };
-				this.problems.push({ range, message, dialect: 'blocks' });
+				this.found.addClosedProblem(range, message, 'blocks');
 				this.floor = from;
 				this.lastPath = again ? block.path : undefined;
-				this.lastItem = undefined;
 				this.beginBlock(opener, index);
 				return;
 			}
@@ -270,28 +270,30 @@ export class AnswerParser {
 		this.block = undefined;
 		this.floor = index + 1;
 		if (block.path === undefined) {
-			this.addProblem(range, 'The block does not say which file it is for.', 'blocks');
+			this.found.addProblem(range, 'The block does not say which file it is for.', 'blocks');
 		} else if (typeof content === 'string') {
-			this.addProblem(range, content, 'blocks');
+			this.found.addProblem(range, content, 'blocks');
 			this.lastPath = block.path;
 		} else {
-			this.addEdit({ ...content, dialect: 'blocks', range });
+			this.found.addEdit({ ...content, dialect: 'blocks', range });
 			this.lastPath = block.path;
 		}
 	}
 
-	private patchLine(start: number, index: number): void {
+	private patchLine(patch: PatchState, index: number): void {
 		const { text, terminated } = this.lines[index]!;
 		if (endsPatch(text)) {
-			this.endPatch(start, index);
+			this.endPatch(patch.start, index);
 		} else if (terminated && this.fence !== undefined && closesFence(text, this.fence.fence)) {
-			this.endPatch(start, index - 1);
+			this.endPatch(patch.start, index - 1);
 			this.fenceLine(this.fence, index);
+		} else {
+			patch.path = patchPathAt(text) ?? patch.path;
 		}
 	}
 
 	private endPatch(start: number, last: number): void {
-		this.patchStart = undefined;
+		this.patch = undefined;
 		let firstLine = start;
 		if (this.fence !== undefined) {
 			firstLine = this.fence.index;
@@ -306,7 +308,7 @@ export class AnswerParser {
 		const drafts = parseUnifiedDiff(body);
 		this.addDrafts(drafts, 'unified-diff', state.bodyStart, state.index, index);
 		this.fence = undefined;
-		this.lastItem = undefined;
+		this.found.last = undefined;
 	}
 
 	/** Adds what a patch holds; the drafts share its lines among them, fences included. */
@@ -323,9 +325,9 @@ export class AnswerParser {
 			const last = next === undefined ? lastLine : offset + next.firstLine - 1;
 			const range = { start: this.lines[first]!.start, end: this.lines[last]!.end };
 			if ('message' in draft.content) {
-				this.addProblem(range, draft.content.message, dialect);
+				this.found.addProblem(range, draft.content.message, dialect);
 			} else {
-				this.addEdit({ ...draft.content, range });
+				this.found.addEdit({ ...draft.content, range });
 				this.lastPath = undefined;
 			}
 		}
@@ -334,44 +336,28 @@ export class AnswerParser {
 
 	private endFence(state: FenceState, index: number): void {
 		const end = this.lines[index]!.end;
-		if (state.mode === 'blocks' && this.lastItem !== undefined) {
-			this.lastItem.range.end = end;
+		if (state.mode === 'blocks' && this.found.last !== undefined) {
+			this.found.last.range.end = end;
 			this.floor = index + 1;
 		} else if (state.mode === 'file' && state.path !== undefined) {
 			const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
 			const range = { start: this.lines[state.firstLine]!.start, end };
-			this.addEdit({ kind: 'write', path: state.path, content: joinLines(body), dialect: 'fenced-file', range });
+			this.found.addEdit({ kind: 'write', path: state.path, content: joinLines(body), dialect: 'fenced-file', range });
 			this.floor = index + 1;
 		}
 		this.fence = undefined;
 	}
 
-	private addEdit(edit: Mutable<Edit>): void {
-		this.edits.push(edit);
-		this.lastItem = edit;
-		this.newestItem = edit;
-	}
-
-	private addProblem(range: { start: number; end: number }, message: string, dialect: EditDialect): void {
-		const problem = { range, message, dialect };
-		this.problems.push(problem);
-		this.lastItem = problem;
-		this.newestItem = problem;
-	}
-
 	private openBlock(): ParsedAnswer['open'] {
 		const start = (line: number): number => this.lines[line]!.start;
-		const texts = (from: number): string[] => this.lines.slice(from).map((line) => line.text);
 		if (this.block !== undefined) {
 			return { path: this.block.path ?? '', start: start(this.block.firstLine), dialect: 'blocks' };
 		}
-		if (this.patchStart !== undefined) {
-			const path = openPatchPath(texts(this.patchStart)) ?? '';
-			return { path, start: start(this.fence?.index ?? this.patchStart), dialect: 'v4a-patch' };
+		if (this.patch !== undefined) {
+			return { path: this.patch.path, start: start(this.fence?.index ?? this.patch.start), dialect: 'v4a-patch' };
 		}
 		if (this.fence?.mode === 'diff') {
-			const path = openDiffPath(texts(this.fence.bodyStart)) ?? '';
-			return { path, start: start(this.fence.index), dialect: 'unified-diff' };
+			return { path: this.fence.path ?? '', start: start(this.fence.index), dialect: 'unified-diff' };
 		}
 		if (this.fence?.mode === 'file') {
 			return { path: this.fence.path ?? '', start: start(this.fence.firstLine), dialect: 'fenced-file' };

@@ -11,7 +11,7 @@ export interface FenceState {
 	/** Nested fences are counted where the text is Markdown or a whole file. */
 	depth: number;
 	mode: 'undecided' | 'quote' | 'blocks' | 'diff' | 'file';
-	/** Only with `file`: which file. */
+	/** With `file`: which file; with `diff`: the one the diff is at. */
 	path?: string;
 	/** First line that belongs to the block: its fence or the path above. */
 	firstLine: number;

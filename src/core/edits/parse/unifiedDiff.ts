@@ -12,15 +12,13 @@ export function introducesDiff(line: string): boolean {
 	return /^(?:From [\da-f]{7,40} |commit [\da-f]{7,40}|Index: \S)/.test(line);
 }
 
-/** The path of the last file a diff in progress names. */
-export function openDiffPath(lines: readonly string[]): string | undefined {
-	for (let index = lines.length - 1; index > 0; index--) {
-		if (lines[index]!.startsWith('+++ ') && lines[index - 1]!.startsWith('--- ')) {
-			const names = headerPaths(lines[index - 1]!, lines[index]!);
-			return names.after ?? names.before;
-		}
+/** The path a line of a diff names, if it is the second line of a file's header. */
+export function diffPathAt(above: string, line: string): string | undefined {
+	if (!line.startsWith('+++ ') || !above.startsWith('--- ')) {
+		return undefined;
 	}
-	return undefined;
+	const names = headerPaths(above, line);
+	return names.after ?? names.before;
 }
 
 interface FileSection {

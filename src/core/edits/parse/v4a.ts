@@ -24,10 +24,10 @@ export function endsHeredoc(line: string): boolean {
 
 const operation = /^\*\*\* (Add|Update|Delete|Move|Rename) File: *(.+)$/;
 
-/** The path of the last file a patch in progress names. */
-export function openPatchPath(lines: readonly string[]): string | undefined {
-	const line = lines.findLast((text) => operation.test(text));
-	return line === undefined ? undefined : cleanPath(operation.exec(line)![2]!);
+/** The path of the file a line of a patch begins to change, if it does. */
+export function patchPathAt(line: string): string | undefined {
+	const path = operation.exec(line)?.[2];
+	return path === undefined ? undefined : cleanPath(path);
 }
 
 /** Reads the lines of a V4A patch, with or without its first and last line. */
