@@ -54,7 +54,8 @@ export async function prepareTurn(conversation: Conversation, services: TurnServ
 	const pack = stored ?? (await workspace.packForNew(signal));
 	const log = begun ? emptyLog : await workspace.changeLog(pack.id, signal);
 	const told = new ToldFiles(new PackIndex(pack), conversation, log);
-	const changes = await workspace.changesSince(told.state, signal);
+	// The pack was chosen, or found still to be sendable, by a look at the files.
+	const changes = await workspace.changesSince(told.state, signal, 'last-look');
 	const focus = await workspace.focus(turn.question, told.state, changes, signal);
 	const { question, attachment } = await withoutSecrets(turn, workspace, signal);
 	const compose = async (shown: readonly FocusText[]) => {

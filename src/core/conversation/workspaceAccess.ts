@@ -67,8 +67,12 @@ export interface WorkspaceAccess {
 	 * go on would send them again.
 	 */
 	mayStillBeSent(told: ToldState, signal: AbortSignal): Promise<boolean>;
-	/** Files that differ from what the model was told. */
-	changesSince(told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]>;
+	/**
+	 * Files that differ from what the model was told.
+	 * @param from `last-look` where `packForNew` or `mayStillBeSent` has just looked at the files; `now`, which is the
+	 *   default, looks anew
+	 */
+	changesSince(told: ToldState, signal: AbortSignal, from?: 'last-look' | 'now'): Promise<readonly FileChange[]>;
 	/**
 	 * Files a question is probably about, in full: those the model has seen a part of, and a few others once more, because
 	 * a long context is answered better with the relevant text near its end.

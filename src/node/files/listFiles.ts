@@ -8,7 +8,7 @@ import { markedFiles } from './attributes';
 import type { FolderDecision } from './folderRules';
 import { excludedBy, outerRules, type Exclusion } from './ignoreFiles';
 import { RepositoryLister } from './listRepositories';
-import { findRepository, ignoresCase, statIfThere } from './repository';
+import { findRepository, ignoresCase, isOwnWorkTree, statIfThere } from './repository';
 import { walk, type WalkResult } from './walk';
 
 export interface FileList {
@@ -138,7 +138,7 @@ async function listWithGit(
 	}
 	const [found, top] = await Promise.all([
 		new RepositoryLister(root, outer, decideFolder, signal).list(),
-		workTree(root, signal),
+		(repository && isOwnWorkTree(repository) ? topAround(root, repository.top) : undefined) ?? workTree(root, signal),
 	]);
 	if (top === undefined) {
 		return undefined;
@@ -154,7 +154,12 @@ async function listWithGit(
 /** The top of the work tree, or undefined when the folder is not inside it (`core.worktree` may point anywhere). */
 async function workTree(root: string, signal: AbortSignal): Promise<string | undefined> {
 	const { stdout } = await runGit(['rev-parse', '--show-toplevel'], { cwd: root, signal });
-	const top = realpathSync(path.resolve(stdout.toString('utf8').replace(/\r?\n$/, '')));
+	return topAround(root, stdout.toString('utf8').replace(/\r?\n$/, ''));
+}
+
+/** The real path of a work tree's top, or undefined when a folder is not inside it. */
+function topAround(root: string, workTreeTop: string): string | undefined {
+	const top = realpathSync(path.resolve(workTreeTop));
 	const relative = path.relative(top, realpathSync(root));
 	return relative.startsWith('..') || path.isAbsolute(relative) ? undefined : top;
 }

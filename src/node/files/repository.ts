@@ -73,6 +73,16 @@ export function findRepository(folder: string): RepositoryPlace | undefined {
 	}
 }
 
+/** Whether nothing can say that the work tree is another folder than the one that holds `.git`: git need not be asked. */
+export function isOwnWorkTree({ top, commonDirectory }: RepositoryPlace): boolean {
+	const configuration = readTextIfThere(path.join(commonDirectory, 'config'));
+	return (
+		configuration !== undefined &&
+		!/worktree/i.test(configuration) &&
+		statIfThere(path.join(top, '.git'))?.isDirectory() === true
+	);
+}
+
 /** The value of `core.<key>` in a git configuration's text, the last one counting. Included files are not followed. */
 export function coreSetting(configuration: string, key: string): string | undefined {
 	let section = '';

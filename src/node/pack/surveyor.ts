@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createPathRules, type ContextRules } from '../../core/context/rules';
+import type { MarkedKind } from '../../core/context/rules/attributes';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
-import { listFiles } from '../files/listFiles';
+import { listFiles, type FileList } from '../files/listFiles';
 import type { VirtualFiles } from '../files/virtualFiles';
 import {
 	FileExaminer,
@@ -31,11 +32,17 @@ interface Known {
 	/** Text of the unsaved editor it was read from. */
 	readonly unsaved: string | undefined;
 	readonly forced: boolean;
+	/** What a `.gitattributes` file said. */
+	readonly marked: MarkedKind | undefined;
 	readonly surveyed: SurveyedFile;
+	/** The number of the last look that found the stamp unchanged. */
+	confirmed: number;
 }
 
 /** Milliseconds after which other messages get their turn. */
 const longestTurn = 50;
+/** The same while git is listing: it waits whenever nobody takes what it has listed. */
+const longestTurnBesideGit = 4;
 
 /**
  * Looks at a workspace: lists, reads and counts. Keeps what it learned about each file, so that a later look reads only
@@ -46,6 +53,7 @@ export class Surveyor {
 	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
 	#known = new Map<string, Known>();
+	#looks = 0;
 	#last: { readonly key: string; readonly survey: Survey } | undefined;
 
 	constructor(counter: TokenCounter, virtual: VirtualFiles) {
@@ -85,6 +93,11 @@ export class Surveyor {
 		if (this.#last !== undefined && this.#last.key !== key) {
 			this.#known.clear();
 		}
+		this.#looks++;
+		const listings = request.roots.map((root) => this.#list(root, signal));
+		// What is thrown is met when its root's turn comes.
+		listings.forEach((listing) => listing.catch(() => undefined));
+		await this.#confirmKnown(signal);
 		const notes: string[] = [];
 		const texts = new FileTexts(request, secrets, this.#virtual);
 		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive);
@@ -93,10 +106,12 @@ export class Surveyor {
 		const known = new Map<string, Known>();
 		let pause = Date.now() + longestTurn;
 		const bad = new Set<string>();
-		for (const root of request.roots) {
-			const decide = createPathRules(rulesOf(request, root), (pattern) => bad.add(pattern));
+		for (const [index, root] of request.roots.entries()) {
+			const rules = rulesOf(request, root);
+			const decide = createPathRules(rules, (pattern) => bad.add(pattern));
+			const dependsOnSiblings = Object.values(rules.filesExclude ?? {}).some((value) => typeof value === 'object');
 			const rootName = request.roots.length > 1 ? root.name : undefined;
-			const listing = root.virtual === true ? this.#virtual.list(root.folder) : await listFiles(root.folder, signal);
+			const listing = await listings[index]!;
 			const prefix = rootName === undefined ? '' : `${rootName}/`;
 			const base = path.join(root.folder, path.sep);
 			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
@@ -113,9 +128,18 @@ export class Surveyor {
 					pause = Date.now() + longestTurn;
 				}
 				const place = placeBelow(root, base, prefix, relative);
+				const marked = listing.marked.get(relative);
+				const before = this.#known.get(place.absolute);
+				// The rules are the same as then, and so is what they say.
+				if (before && before.marked === marked && !dependsOnSiblings) {
+					const examined = this.#examine(place, before, examiner, unsaved);
+					known.set(place.absolute, examined);
+					files.push(examined.surveyed);
+					continue;
+				}
 				const facts = {
 					rootName,
-					marked: listing.marked.get(relative),
+					marked,
 					hasSibling: (name: string) => this.#isThere(root, path.posix.join(path.posix.dirname(relative), name)),
 				};
 				const decision = decide(relative, facts);
@@ -124,7 +148,8 @@ export class Surveyor {
 					files.push({ place, file, lines: 0, replaced: [] });
 					continue;
 				}
-				const examined = this.#examine(place, decide.includes(relative, facts), examiner, unsaved);
+				const forced = decide.includes(relative, facts);
+				const examined = this.#examine(place, { forced, marked }, examiner, unsaved);
 				known.set(place.absolute, examined);
 				files.push(examined.surveyed);
 			}
@@ -136,6 +161,28 @@ export class Surveyor {
 		this.#known = known;
 		files.sort((left, right) => (left.place.path < right.place.path ? -1 : 1));
 		return { files, notes };
+	}
+
+	async #list(root: PackRoot, signal: AbortSignal): Promise<FileList> {
+		return root.virtual === true ? this.#virtual.list(root.folder) : await listFiles(root.folder, signal);
+	}
+
+	/** Asks for the stamps of known files while git, which takes about as long, lists them. */
+	async #confirmKnown(signal: AbortSignal): Promise<void> {
+		let pause = Date.now() + longestTurnBesideGit;
+		for (const [absolute, known] of this.#known) {
+			if (known.unsaved !== undefined || known.surveyed.place.root.virtual === true) {
+				continue;
+			}
+			if (known.stamp !== undefined && isSameStamp(known.stamp, stampOf(statusOf(absolute)))) {
+				known.confirmed = this.#looks;
+			}
+			if (Date.now() > pause) {
+				await nextTurn();
+				signal.throwIfAborted();
+				pause = Date.now() + longestTurnBesideGit;
+			}
+		}
 	}
 
 	/** @returns undefined when more changed than the contents of known files */
@@ -161,7 +208,7 @@ export class Surveyor {
 				}
 				continue;
 			}
-			const now = this.#examine(known.surveyed.place, known.forced, examiner, unsaved);
+			const now = this.#examine(known.surveyed.place, known, examiner, unsaved);
 			if (now === known) {
 				continue;
 			}
@@ -176,32 +223,40 @@ export class Surveyor {
 			: { files: last.files.map((file) => replacements.get(file) ?? file), notes: last.notes };
 	}
 
-	#examine(place: Place, forced: boolean, examiner: FileExaminer, texts: ReadonlyMap<string, string>): Known {
+	#examine(
+		place: Place,
+		{ forced, marked }: Pick<Known, 'forced' | 'marked'>,
+		examiner: FileExaminer,
+		texts: ReadonlyMap<string, string>,
+	): Known {
 		const unsaved = texts.size === 0 ? undefined : texts.get(place.absolute);
 		const isOnDisk = unsaved === undefined && place.root.virtual !== true;
 		const known = this.#known.get(place.absolute);
+		const confirmed = this.#looks;
 		if (known === undefined && isOnDisk) {
 			const surveyed = examiner.examine(place, forced);
 			const opened = examiner.status;
 			if (opened) {
-				return { stamp: stampOf(opened), unsaved, forced, surveyed };
+				return { stamp: stampOf(opened), unsaved, forced, marked, surveyed, confirmed };
 			}
+		}
+		const isSame =
+			known?.forced === forced &&
+			known.marked === marked &&
+			known.unsaved === unsaved &&
+			known.surveyed.place.path === place.path;
+		if (isSame && unsaved === undefined && isOnDisk && known.confirmed === confirmed) {
+			return known;
 		}
 		const stamp = isOnDisk
 			? stampOf(statusOf(place.absolute))
 			: unsaved === undefined
 				? this.#stampOf(place)
 				: undefined;
-		if (
-			known?.forced === forced &&
-			known.unsaved === unsaved &&
-			isSameStamp(known.stamp, stamp) &&
-			(unsaved !== undefined || stamp !== undefined) &&
-			known.surveyed.place.path === place.path
-		) {
+		if (isSame && isSameStamp(known.stamp, stamp) && (unsaved !== undefined || stamp !== undefined)) {
 			return known;
 		}
-		return { stamp, unsaved, forced, surveyed: examiner.examine(place, forced) };
+		return { stamp, unsaved, forced, marked, surveyed: examiner.examine(place, forced), confirmed };
 	}
 
 	/** Of a file in a virtual folder. */

@@ -44,7 +44,7 @@ const operations: Operations = {
 	storedPack: ({ packs }, { id }) => packs.storedPack(id),
 	changeLog: ({ packs }, { id }) => packs.changeLog(id),
 	mayStillBeSent: ({ packs }, { request, told }, signal) => packs.mayStillBeSent(request, told, signal),
-	changesSince: ({ packs }, { request, told }, signal) => packs.changesSince(request, told, signal),
+	changesSince: ({ packs }, { request, told, from }, signal) => packs.changesSince(request, told, signal, from),
 	focus: ({ packs }, { request, question, told, changes }, signal) =>
 		packs.focus(request, question, told, changes, signal),
 	secretValues: ({ packs }, { request, placeholders }, signal) => packs.secretValues(request, placeholders, signal),

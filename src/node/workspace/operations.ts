@@ -52,7 +52,11 @@ export interface WorkspaceOperations extends ContextOperations {
 		readonly output: boolean;
 	};
 	changesSince: {
-		readonly input: { readonly request: PackRequest; readonly told: ToldState };
+		readonly input: {
+			readonly request: PackRequest;
+			readonly told: ToldState;
+			readonly from: 'last-look' | 'now';
+		};
 		readonly output: readonly FileChange[];
 	};
 	focus: {

@@ -171,12 +171,18 @@ export class PackService {
 		return !holdsKeptBack(this.#packer, request, paths, scan);
 	}
 
-	async changesSince(request: PackRequest, told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]> {
+	/** @param from `now` looks at the files first; else the last look is good enough */
+	async changesSince(
+		request: PackRequest,
+		told: ToldState,
+		signal: AbortSignal,
+		from: 'last-look' | 'now' = 'now',
+	): Promise<readonly FileChange[]> {
 		const frozen = await this.#frozen.get(told.packId);
 		if (!frozen) {
 			return [];
 		}
-		const scan = await this.scan(request, undefined, signal);
+		const scan = (from === 'now' ? undefined : this.#scan) ?? (await this.scan(request, undefined, signal));
 		const changes = await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal);
 		await this.#frozen.used(told.packId, 'turn');
 		return changes;

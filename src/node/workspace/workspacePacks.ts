@@ -56,8 +56,12 @@ export class WorkspacePacks implements WorkspaceAccess {
 		return await this.#engine.call('mayStillBeSent', { request: this.#request(), told }, signal);
 	}
 
-	async changesSince(told: ToldState, signal: AbortSignal): Promise<readonly FileChange[]> {
-		return await this.#engine.call('changesSince', { request: this.#request(), told }, signal);
+	async changesSince(
+		told: ToldState,
+		signal: AbortSignal,
+		from: 'last-look' | 'now' = 'now',
+	): Promise<readonly FileChange[]> {
+		return await this.#engine.call('changesSince', { request: this.#request(), told, from }, signal);
 	}
 
 	async focus(
