@@ -96,7 +96,9 @@ export class Surveyor {
 		this.#looks++;
 		const listings = request.roots.map((root) => this.#list(root, signal));
 		// What is thrown is met when its root's turn comes.
-		listings.forEach((listing) => listing.catch(() => undefined));
+		for (const listing of listings) {
+			listing.catch(() => undefined);
+		}
 		await this.#confirmKnown(signal);
 		const notes: string[] = [];
 		const texts = new FileTexts(request, secrets, this.#virtual);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { PackIndex } from '../../../src/core/context/packIndex';
 import { createPacker } from '../../../src/node/pack/createPacker';
@@ -149,6 +150,36 @@ package-lock.json (lock file)
 			changed.filter((file) => file.tier === 'full').map((file) => file.path),
 			['src/a.ts'],
 		);
+	});
+
+	it('finds in a later scan what a new one would find, whatever became of the files', async () => {
+		const packer = newPacker();
+		const same = async (extra: Partial<PackRequest> = {}) => {
+			const known = await packer.scan(request(extra), undefined, signal);
+			assert.deepEqual(known, await newPacker().scan(request(extra), undefined, signal));
+			return known.files;
+		};
+		await same();
+		folder.write('src/b.ts', 'x\n');
+		folder.write('src/c.ts', 'y\n');
+		rmSync(folder.at('src/a.ts'));
+		await same();
+		// The same text under another rule: only a file elsewhere changed.
+		folder.write('.gitattributes', 'src/c.ts linguist-generated\n');
+		assert.equal((await same()).find(({ path }) => path === 'src/c.ts')?.reason, 'generated');
+		folder.write('.gitattributes', '');
+		await same();
+		folder.write('.gitignore', 'src/b.ts\n');
+		await same();
+		await same({ unsaved: { [folder.at('src/c.ts')]: 'unsaved\n' } });
+		await same();
+		const filesExclude = { '**/*.js': { when: '$(basename).ts' } };
+		const editor = { encodings: { standard: 'utf8', languages: [], ofLanguage: {} }, filesExclude };
+		const roots = [{ name: 'sample', folder: folder.path, editor }];
+		folder.write('src/c.js', 'made\n');
+		assert.equal((await same({ roots })).find(({ path }) => path === 'src/c.js')?.reason, 'excluded by setting');
+		rmSync(folder.at('src/c.ts'));
+		assert.equal((await same({ roots })).find(({ path }) => path === 'src/c.js')?.reason, 'whole file');
 	});
 
 	it('leaves out minified text by its looks', async () => {

@@ -133,6 +133,18 @@ describe('secrets in a pack', () => {
 		assert.match(changes[0]!.after ?? '', /limit = 20/);
 	});
 
+	it('are replaced in changes found by the last look, which is not made anew', async () => {
+		const service = newService();
+		const pack = await service.packForNew(request(), signal);
+		const told = { packId: pack.id, overlay: new Map() };
+		folder.write('src/config.ts', config.replace('limit = 10', 'limit = 20'));
+		assert.deepEqual(await service.changesSince(request(), told, signal, 'last-look'), []);
+		assert.equal(await service.mayStillBeSent(request(), told, signal), true);
+		const [change] = await service.changesSince(request(), told, signal, 'last-look');
+		assert.match(change?.after ?? '', /limit = 20/);
+		assert.ok(!change?.after?.includes(password));
+	});
+
 	it('are replaced in the parts of a diff', () => {
 		const [part] = newService().redact(request(), [{ path: 'src/config.ts', text: `+${config}` }]);
 		assert.ok(part && !part.includes(password));
