@@ -8,6 +8,8 @@ import { Pictures } from './pictures';
 import { imagesOf, initialState, type PageEvent, reduce } from './state';
 
 const saveDelay = 250;
+/** Milliseconds without typing before the draft is counted. */
+const draftDelay = 400;
 
 const host = connectHost();
 const root = document.body.appendChild(document.createElement('div'));
@@ -18,6 +20,8 @@ let scroll = restored.scroll;
 let state = initialState(restored.draft);
 let frame: number | undefined;
 let saving: number | undefined;
+let telling: number | undefined;
+let toldDraft = '';
 
 /** However many messages arrive, the page is rendered at most once per frame. */
 function dispatch(event: PageEvent): void {
@@ -26,6 +30,8 @@ function dispatch(event: PageEvent): void {
 	frame ??= requestAnimationFrame(renderPage);
 	if (state.draft.text !== draft) {
 		saveSoon();
+		window.clearTimeout(telling);
+		telling = window.setTimeout(tellDraft, draftDelay);
 	}
 }
 
@@ -41,6 +47,14 @@ function keepScroll(position: ScrollPosition): void {
 
 function saveSoon(): void {
 	saving ??= window.setTimeout(save, saveDelay);
+}
+
+function tellDraft(): void {
+	const { text } = state.draft;
+	if (text !== toldDraft) {
+		toldDraft = text;
+		messenger.send({ type: 'draft', text });
+	}
 }
 
 function save(): void {
@@ -75,3 +89,4 @@ const page: Page = { send: (message: FromPage) => messenger.send(message), dispa
 window.addEventListener('pagehide', save);
 renderPage();
 messenger.send({ type: 'ready' });
+tellDraft();

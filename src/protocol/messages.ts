@@ -40,6 +40,8 @@ const mostFiles = 20;
 export const fromPage = v.variant('type', [
 	v.object({ type: v.literal('ready') }),
 	v.object({ type: v.literal('ask'), text }),
+	/** What stands in the composer now, for the estimate. */
+	v.object({ type: v.literal('draft'), text }),
 	/** Files that were pasted or dropped, in base64. */
 	v.object({
 		type: v.literal('attachImages'),

@@ -269,6 +269,8 @@ const limitView = v.object({
 	amount: v.number(),
 	spent: v.number(),
 	estimate: v.number(),
+	/** The answer that is expected, by the last ones or by what is usual, and what it costs on top. */
+	answer: v.optional(v.object({ tokens: count, cost: v.number(), from: v.picklist(['past', 'usual']) })),
 	currency: v.string(),
 });
 

@@ -63,6 +63,15 @@ describe('An endpoint that counts otherwise', () => {
 		assert.equal((await sharedRequests()).length, 3);
 	});
 
+	it('is estimated with what stands in the composer', async () => {
+		const promptTokens = () => api.controller.chatView().estimate?.promptTokens;
+		const empty = await eventually('an estimate', promptTokens);
+		await api.controller.drafted('Who greets in French, and who in German?');
+		assert.ok(promptTokens()! >= empty + 8 && promptTokens()! <= empty + 14, `${promptTokens()} after ${empty}`);
+		await api.controller.drafted('');
+		assert.equal(promptTokens(), empty);
+	});
+
 	it('counts more: that is told, remembered, allowed for in estimates and packs, and forgotten when the counts agree', async () => {
 		const facts = () => api.endpoint.facts('deepseek-v4-pro');
 		const capacity = () => {

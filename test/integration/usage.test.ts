@@ -117,6 +117,8 @@ describe('Usage', () => {
 			const asked = await eventually('the question', () => api.controller.chatView().consent?.limit);
 			assert.equal(asked.spent, spent);
 			assert.ok(asked.estimate > 0);
+			assert.equal(asked.answer?.from, 'usual');
+			assert.ok(asked.answer.cost > 0);
 			assert.equal((await sharedRequests()).length, 1);
 			api.controller.giveConsent(false);
 			await answered;

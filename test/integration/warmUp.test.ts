@@ -117,6 +117,14 @@ describe('Warm Up Cache', () => {
 		assert.equal(session.promptTokens, endpoint.requests[0]!.usage!.prompt_tokens);
 	});
 
+	it('is written down as usage also when it fails, and costs nothing then', async () => {
+		await api.usage.clear();
+		endpoint.enqueueFault({ kind: 'status', status: 402 });
+		await assert.rejects(warmUp.ask());
+		const { session } = await api.usage.summary();
+		assert.deepEqual([session.requests, session.failed, session.promptTokens], [1, 1, 0]);
+	});
+
 	it('says when it would pass the limit of the month', async () => {
 		await vscode.workspace.getConfiguration('longview').update('usage.monthlyLimit', 0.000_000_1, true);
 		choose = () => undefined;

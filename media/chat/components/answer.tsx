@@ -29,7 +29,7 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 	return (
 		<section class="answer" aria-label="Answer" aria-busy={live} data-testid="answer" data-status={status}>
 			{answer.remark !== undefined && (
-				<p class="remark with-icon is-quiet" data-testid="remark">
+				<p class="with-icon is-quiet" data-testid="remark">
 					<Icon name="info" />
 					<span>{answer.remark}</span>
 				</p>

@@ -98,7 +98,8 @@ interface AboutLimitProps {
 	readonly limit: NonNullable<ConsentView['limit']>;
 }
 
-function AboutLimit({ tokens, limit: { amount, spent, estimate, currency } }: AboutLimitProps): JSX.Element {
+function AboutLimit({ tokens, limit }: AboutLimitProps): JSX.Element {
+	const { amount, spent, estimate, answer, currency } = limit;
 	return (
 		<>
 			<h2 id="consent-title" class="with-icon is-warning">
@@ -108,8 +109,16 @@ function AboutLimit({ tokens, limit: { amount, spent, estimate, currency } }: Ab
 			<div id="consent-text" class="consent-text">
 				<p>
 					This month has cost <strong>{formatMoney(spent, currency)}</strong> so far. This prompt of{' '}
-					{formatCount(tokens)} tokens is expected to cost <strong>{formatMoney(estimate, currency)}</strong> more, and
-					its answer comes on top.
+					{formatCount(tokens)} tokens is expected to cost <strong>{formatMoney(estimate, currency)}</strong> more
+					{answer === undefined ? (
+						', and its answer comes on top.'
+					) : (
+						<>
+							, and its answer <strong>{formatMoney(answer.cost, currency)}</strong>, if it has about{' '}
+							{formatCount(answer.tokens)} tokens{' '}
+							{answer.from === 'past' ? 'like the last ones of this model.' : 'as is usual with this thinking.'}
+						</>
+					)}
 				</p>
 				<p class="is-quiet">Nothing is sent until you agree; then this one request is.</p>
 			</div>

@@ -2,6 +2,7 @@ import { errorMessage } from '../common/errors';
 import type { Pack } from '../context/types';
 import { ledgerMessages, type RequestLedger } from '../ledger/ledger';
 import { streamWithRetries, type AttemptServices } from '../model/attempts';
+import { ModelError } from '../model/errors';
 import type { ChatMessage, ModelClient, ModelRequest, Thinking, Usage } from '../model/types';
 import { promptSize } from './promptSize';
 import { packMessages } from './request';
@@ -30,6 +31,16 @@ export interface WarmUpListener {
 	onRead(tokens: number): void;
 	/** A sentence, for example that it is tried again. */
 	onProgress(text: string): void;
+	/** It has ended, in whatever way; told before `warmUp` settles, and not at all when nothing was sent. */
+	onEnded?(end: WarmUpEnd): Promise<void>;
+}
+
+/** How a warm-up ended. */
+export interface WarmUpEnd {
+	readonly outcome: 'done' | 'stopped' | 'failed';
+	/** The endpoint may have read some of it, and charge for that. */
+	readonly mayBeRead: boolean;
+	readonly receipt: WarmUpReceipt;
 }
 
 /** What a warm-up took. */
@@ -91,9 +102,12 @@ export async function warmUp(
 	};
 	let usage: Usage | undefined;
 	let read = false;
+	let sent = false;
+	const receipt = (): WarmUpReceipt => ({ promptTokens, usage, startedAt, endedAt: services.now(), ledgerId });
 	try {
 		signal.throwIfAborted();
 		listener.onSend(promptTokens);
+		sent = true;
 		for await (const event of streamWithRetries(request, { promptTokens, expectedCachedTokens }, services, signal)) {
 			if (event.type === 'retrying') {
 				listener.onProgress(event.text);
@@ -106,9 +120,16 @@ export async function warmUp(
 			}
 		}
 	} catch (error) {
-		await note(signal.aborted ? 'stopped' : 'failed', signal.aborted ? undefined : errorMessage(error));
+		const outcome = signal.aborted ? 'stopped' : 'failed';
+		await note(outcome, signal.aborted ? undefined : errorMessage(error));
+		if (sent) {
+			const refused = !signal.aborted && error instanceof ModelError && error.begun === 'no';
+			await listener.onEnded?.({ outcome, mayBeRead: read || !refused, receipt: receipt() });
+		}
 		throw error;
 	}
 	await note('done');
-	return { promptTokens, usage, startedAt, endedAt: services.now(), ledgerId };
+	const done = receipt();
+	await listener.onEnded?.({ outcome: 'done', mayBeRead: true, receipt: done });
+	return done;
 }

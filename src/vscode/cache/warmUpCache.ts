@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { commands, l10n, ProgressLocation, window, workspace, type LogOutputChannel } from 'vscode';
 import { formatCount } from '../../core/common/format';
+import type { Pack } from '../../core/context/types';
 import type { PackProspect } from '../../core/conversation/workspaceAccess';
+import { endpointTokens } from '../../core/conversation/request';
 import { prefixSize, warmUp, type WarmUpReceipt } from '../../core/conversation/warmUp';
 import type { RequestLedger } from '../../core/ledger/ledger';
+import { isModelError } from '../../core/model/errors';
 import type { CacheDomain } from '../../core/model/packReads';
 import { promptPrice } from '../../core/model/promptPrice';
 import type { ModelClient } from '../../core/model/types';
@@ -105,7 +108,8 @@ export class WarmUpCache {
 	async #limitPassed({ model }: CacheDomain, prompt: number, cached: number): Promise<LimitPassed | undefined> {
 		const { endpoint, usage } = this.#options;
 		const price = promptPrice(endpoint.facts(model), { prompt, cached }, new Date());
-		return await usage.limitPassed(model, price?.now);
+		// Its answer is a single token.
+		return await usage.limitPassed(model, price?.now, undefined);
 	}
 
 	/** The cache of new chats. */
@@ -149,11 +153,43 @@ export class WarmUpCache {
 		report: (message: string) => void,
 		signal: AbortSignal,
 	): Promise<WarmUpReceipt> {
-		const { context, cache, ledger, endpoint, usage } = this.#options;
+		const { context, endpoint } = this.#options;
+		const account = await endpoint.account();
 		report(l10n.t('packing {0} files…', formatCount(prospect.files)));
 		const pack = await context.packs.packForWarmUp(signal);
+		let promptTokens = 0;
+		const attempt = (what: Pack) =>
+			this.#warm(client, domain, what, account, report, (tokens) => (promptTokens = tokens), signal);
+		try {
+			return await attempt(pack);
+		} catch (error) {
+			if (signal.aborted || !isModelError(error, 'too-long')) {
+				throw error;
+			}
+			const prompt = { promptTokens, imageTokens: 0, maxTokens: 1 };
+			const refusal = { host: client.host, prompt, details: error.details };
+			const smaller =
+				(await endpoint.refused(domain.model, refusal, signal)) && (await context.packs.packForWarmUp(signal));
+			if (!smaller || smaller.tokens >= pack.tokens) {
+				throw error;
+			}
+			report(l10n.t('the endpoint refused it as too long; it was packed smaller, and is asked once more…'));
+			return await attempt(smaller);
+		}
+	}
+
+	async #warm(
+		client: ModelClient,
+		domain: CacheDomain,
+		pack: Pack,
+		account: string,
+		report: (message: string) => void,
+		onSize: (promptTokens: number) => void,
+		signal: AbortSignal,
+	): Promise<WarmUpReceipt> {
+		const { context, cache, ledger, endpoint, usage } = this.#options;
 		const expectedCachedTokens = cache.warm(pack.id, domain)?.tokens ?? 0;
-		const receipt = await warmUp(
+		return await warmUp(
 			pack,
 			domain,
 			{
@@ -163,15 +199,24 @@ export class WarmUpCache {
 				random: Math.random,
 			},
 			{
-				onSend: (prompt) =>
-					report(moneyWords(endpoint.facts(domain.model), { prompt, cached: expectedCachedTokens }, Date.now())),
+				onSend: (promptTokens) => {
+					onSize(promptTokens);
+					const facts = endpoint.facts(domain.model);
+					const prompt = endpointTokens(promptTokens, facts);
+					report(moneyWords(facts, { prompt, cached: expectedCachedTokens }, Date.now()));
+				},
 				onRead: (tokens) => cache.noteRead(pack.id, tokens, domain),
 				onProgress: report,
+				onEnded: async (end) => {
+					const { promptTokens, usage: told } = end.receipt;
+					if (told) {
+						endpoint.counted(client.host, domain.model, { promptTokens, imageTokens: 0 }, told.promptTokens);
+					}
+					await usage.warmedUp({ ...end, domain, pack, expectedCachedTokens, account });
+				},
 			},
 			signal,
 		);
-		await usage.warmedUp({ receipt, domain, pack, expectedCachedTokens });
-		return receipt;
 	}
 
 	#tell(receipt: WarmUpReceipt, { model, host }: CacheDomain): void {

@@ -28,6 +28,7 @@ import { lessThinking, moreRoom } from './answerNotice';
 import { ChatSession } from './chatSession';
 import { ChatStorage } from './chatStorage';
 import { ChatViews } from './chatViews';
+import { DraftTokens } from './draftTokens';
 import { ComposerImages } from './composerImages';
 import { ModelChoice } from './modelChoice';
 import { OpenChats } from './openChats';
@@ -67,6 +68,7 @@ export class ChatController implements Disposable {
 	readonly #storage: ChatStorage;
 	readonly #cache: PromptCache;
 	readonly #outlook: Outlook;
+	readonly #draft: DraftTokens;
 	readonly #views: ChatViews;
 	readonly #models: ModelChoice;
 	readonly #chats: OpenChats;
@@ -79,6 +81,7 @@ export class ChatController implements Disposable {
 		);
 		this.#cache = services.cache;
 		this.#disposables.add({ dispose: this.#cache.listen(() => this.#page.estimate()) });
+		this.#draft = new DraftTokens(context.packs, () => this.#page.estimate());
 		this.#outlook = new Outlook(context.packs, () => this.#page.estimate());
 		this.images = this.#disposables.add(
 			new ComposerImages(services.store?.images, memento, () => {
@@ -93,6 +96,7 @@ export class ChatController implements Disposable {
 			after,
 			cache: this.#cache,
 			outlook: this.#outlook,
+			draft: this.#draft,
 			images: () => this.images.list,
 		});
 		this.#models = new ModelChoice(endpoint, (conversation) => this.#views.next(conversation));
@@ -172,6 +176,11 @@ export class ChatController implements Disposable {
 	/** Everything, for a page that shows nothing yet. Text that was about to be appended is part of it. */
 	takeChat(): ToPage {
 		return this.#page.whole();
+	}
+
+	/** Counts what stands in the composer, for the estimate. */
+	async drafted(text: string): Promise<void> {
+		await this.#draft.set(text);
 	}
 
 	/** Asks what is in the composer, with its images; resolves when the answer has ended in whatever way. */

@@ -8,6 +8,7 @@ import type { ReviewService } from '../review/reviewService';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import { inspectAnswer } from './answerDetails';
 import type { ChatSession } from './chatSession';
+import type { DraftTokens } from './draftTokens';
 import { editCard } from './editCard';
 import { imageViews } from './imageViews';
 import type { Outlook } from './outlook';
@@ -24,6 +25,8 @@ export interface ViewServices {
 	/** Images in the composer. */
 	readonly images: () => readonly ImageAttachment[];
 	readonly outlook: Pick<Outlook, 'of'>;
+	/** What stands in the composer. */
+	readonly draft: Pick<DraftTokens, 'tokens'>;
 }
 
 /** An open chat in the terms of the page. */
@@ -84,7 +87,7 @@ export class ChatViews {
 	/** What the next question will take, as far as it can be told. */
 	estimate(session: ChatSession): Pick<ChatView, 'estimate'> {
 		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
-		const estimate = this.next(session.conversation, attached);
+		const estimate = this.next(session.conversation, attached + this.#services.draft.tokens);
 		return estimate ? { estimate } : {};
 	}
 

@@ -28,6 +28,7 @@ export function createPageHandlers(
 ): Omit<PageHandlers, 'ready'> {
 	return {
 		ask: ({ text }) => void guard(() => controller.askComposed(text)),
+		draft: ({ text }) => void controller.drafted(text),
 		attachImages: ({ images: files }) => {
 			for (const { name, data } of files) {
 				void guard(() => images.attachData(name, data));

@@ -6,7 +6,7 @@ import type { ReceiptView } from '../../protocol';
 import { missSentence } from '../../core/usage/missWords';
 
 /** OpenRouter's credits, the only ones that are told, are dollars. */
-const chargedCurrency = 'USD';
+export const chargedCurrency = 'USD';
 
 /**
  * What an answer took: by the endpoint's own usage, else by our count of what was sent and what came.

@@ -93,7 +93,7 @@ async function* allEvents(
 				const expected = cache.expect(conversation, now, client.host, pack.id, promptTokens);
 				// A request that was made smaller costs no more than what was agreed to.
 				if ((expected.cost ?? 0) > agreedCost) {
-					const passed = await usage.limitPassed(conversation.model, expected.cost);
+					const passed = await usage.limitPassed(conversation.model, expected.cost, conversation.thinking);
 					await consent.askAboutLimit(client.host, pack, promptTokens, passed);
 					agreedCost = expected.cost ?? 0;
 				}

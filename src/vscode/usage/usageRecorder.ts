@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isRunning, type Conversation, type Turn } from '../../core/conversation/conversation';
-import type { WarmUpReceipt } from '../../core/conversation/warmUp';
-import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import type { WarmUpEnd } from '../../core/conversation/warmUp';
+import { requestCost, type ModelFacts, type ModelPrice } from '../../core/model/catalog';
 import type { EditResult } from '../../core/edits/types';
 import type { CacheDomain } from '../../core/model/packReads';
 import type { Thinking } from '../../core/model/types';
@@ -11,7 +11,7 @@ import { promptWords } from '../../core/usage/promptWords';
 import { dayOf, type CacheMiss, type RequestRecord } from '../../core/usage/records';
 import type { UsageStore } from '../../node/usage/usageStore';
 import type { AnswerDetails, PlannedEdits } from '../chat/answerDetails';
-import { receiptView } from '../chat/receiptView';
+import { chargedCurrency, receiptView } from '../chat/receiptView';
 
 /** An answer that has ended in whatever way. */
 export interface EndedAnswer {
@@ -33,9 +33,10 @@ export interface AnswerRecorder {
 	ended(answer: EndedAnswer): Promise<CacheMiss | undefined>;
 }
 
-/** A warm-up of the cache that has ended well. */
-export interface EndedWarmUp {
-	readonly receipt: WarmUpReceipt;
+/** A warm-up of the cache that has ended in whatever way. */
+export interface EndedWarmUp extends WarmUpEnd {
+	/** Tells keys of the host apart, as it was sent. */
+	readonly account: string;
 	readonly domain: CacheDomain;
 	readonly pack: { readonly id: string; readonly tokens: number };
 	readonly expectedCachedTokens: number;
@@ -100,12 +101,15 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 		}
 	}
 
-	async warmedUp({ receipt, domain, pack, expectedCachedTokens }: EndedWarmUp): Promise<void> {
+	async warmedUp(ended: EndedWarmUp): Promise<void> {
+		const { receipt, outcome, mayBeRead, domain, pack, expectedCachedTokens, account } = ended;
 		const { store, endpoint, session, workspace, onRecorded, warn } = this.#options;
 		const { usage, promptTokens, startedAt, endedAt } = receipt;
-		const prompt = usage?.promptTokens ?? promptTokens;
-		const completion = usage?.completionTokens ?? 1;
-		const cached = usage?.cachedTokens;
+		// A refused request costs nothing; one that was stopped may have been read already.
+		const prompt = usage?.promptTokens ?? (mayBeRead ? promptTokens : 0);
+		const completion = usage?.completionTokens ?? (outcome === 'done' ? 1 : 0);
+		const cached = usage?.cachedTokens ?? (outcome === 'done' || prompt === 0 ? undefined : expectedCachedTokens);
+		const told = usage?.cachedTokens;
 		const { price } = endpoint.factsAt(domain.host, domain.model);
 		try {
 			await store.append({
@@ -115,20 +119,15 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 				day: dayOf(new Date(startedAt)),
 				session,
 				kind: 'warm-up',
-				outcome: 'done',
+				outcome,
 				host: domain.host,
 				model: domain.model,
 				thinking: thinkingName(domain.thinking),
 				promptTokens: prompt,
-				...(cached === undefined ? {} : { cachedTokens: Math.min(cached, prompt) }),
+				...(told === undefined ? {} : { cachedTokens: Math.min(told, prompt) }),
 				expectedCachedTokens,
 				completionTokens: completion,
-				...(price
-					? {
-							cost: requestCost(price, { prompt, cached: cached ?? 0, completion }, new Date(startedAt)),
-							currency: price.currency,
-						}
-					: {}),
+				...costOf(usage?.charged, price, { prompt, cached: cached ?? 0, completion }, startedAt),
 				seconds: Math.max(0, (endedAt - startedAt) / 1_000),
 				...(usage ? {} : { ownCount: true }),
 				prefix: {
@@ -136,7 +135,7 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 					chat: '',
 					pack: pack.id,
 					packTokens: pack.tokens,
-					account: await endpoint.account(),
+					account,
 					words: promptWords,
 				},
 			});
@@ -213,6 +212,19 @@ export class UsageRecorder implements AnswerRecorder, WarmUpRecorder {
 			await this.#options.store.append({ type: 'edits', id, at, day, model, formats });
 		}
 	}
+}
+
+/** Nothing for a request that was never read. */
+function costOf(
+	charged: number | undefined,
+	price: ModelPrice | undefined,
+	tokens: Parameters<typeof requestCost>[1],
+	at: number,
+): Pick<RequestRecord, 'cost' | 'currency' | 'charged'> {
+	if (charged !== undefined) {
+		return { cost: charged, currency: chargedCurrency, charged: true };
+	}
+	return price && tokens.prompt > 0 ? { cost: requestCost(price, tokens, new Date(at)), currency: price.currency } : {};
 }
 
 function holdsEdits(details: AnswerDetails | undefined): boolean {

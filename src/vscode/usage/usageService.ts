@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
-import type { ModelFacts } from '../../core/model/catalog';
+import { requestCost, type ModelFacts } from '../../core/model/catalog';
+import type { Thinking } from '../../core/model/types';
+import { expectedAnswer } from '../../core/usage/expectedAnswer';
 import { limitPassed, type LimitPassed, type MonthlyLimit } from '../../core/usage/monthlyLimit';
 import { dayOf, type CacheMiss } from '../../core/usage/records';
 import { spentInMonth, summarise, type UsageSummary } from '../../core/usage/summary';
@@ -31,10 +33,15 @@ export interface UsageOptions {
 /** Asked before each request that costs money. */
 export interface SpendingLimit {
 	/**
-	 * Whether a prompt would pass the limit of this calendar month, all windows counted.
+	 * Whether a request would pass the limit of this calendar month, all windows counted.
 	 * @param cost what the prompt is expected to cost; undefined when no price is known
+	 * @param thinking before the answer; undefined where none is waited for
 	 */
-	limitPassed(model: string, cost: number | undefined): Promise<LimitPassed | undefined>;
+	limitPassed(
+		model: string,
+		cost: number | undefined,
+		thinking: Thinking | undefined,
+	): Promise<LimitPassed | undefined>;
 }
 
 /** What requests of this user took, in all windows. */
@@ -82,12 +89,25 @@ export class UsageService implements AnswerRecorder, WarmUpRecorder, SpendingLim
 		await this.#recorder.warmedUp(warmUp);
 	}
 
-	async limitPassed(model: string, cost: number | undefined): Promise<LimitPassed | undefined> {
+	async limitPassed(
+		model: string,
+		cost: number | undefined,
+		thinking: Thinking | undefined,
+	): Promise<LimitPassed | undefined> {
 		const limit = this.#limit(model);
 		if (!limit) {
 			return undefined;
 		}
-		return limitPassed(limit, spentInMonth(await this.#store.read(), dayOf(new Date()), limit.currency), cost);
+		const data = await this.#store.read();
+		const now = new Date();
+		const { price } = this.#endpoint.facts(model);
+		const expected = thinking && expectedAnswer(data.records, { model, thinking });
+		const answer = expected &&
+			price && {
+				...expected,
+				cost: requestCost(price, { prompt: 0, cached: 0, completion: expected.tokens }, now),
+			};
+		return limitPassed(limit, spentInMonth(data, dayOf(now), limit.currency), cost, answer);
 	}
 
 	/** Forgets everything that was written down, of all windows. */

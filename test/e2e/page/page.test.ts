@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { ChatView, FromPage, ToPage } from '../../../src/protocol';
+import { eventually } from '../../support/eventually';
 import { collectColors, contrast, type Rgb } from './contrast';
 import { buildPage, openPreview } from './preview';
 import { answeredTurn, cite, doneAnswer, editTurn, emptyChat, proposedEdits, samples } from './samples';
@@ -59,7 +60,10 @@ describe('the chat page', function () {
 		await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 	}
 	const show = (chat: ChatView): Promise<void> => post({ type: 'chat', chat });
-	const sent = (): Promise<FromPage[]> => page.evaluate('window.sent');
+	/** Drafts come when nothing was typed for a while, in between anything. */
+	const isDraft = ({ type }: FromPage): boolean => type === 'draft';
+	const everySent = (): Promise<FromPage[]> => page.evaluate('window.sent');
+	const sent = async (): Promise<FromPage[]> => (await everySent()).filter((message) => !isDraft(message));
 	const lastSent = async (): Promise<FromPage | undefined> => (await sent()).at(-1);
 	const byId = (id: string) => page.getByTestId(id);
 	const answer = (content: string, more: Partial<typeof doneAnswer> = {}): ChatView => ({
@@ -72,6 +76,20 @@ describe('the chat page', function () {
 	});
 
 	describe('the composer', () => {
+		it('tells what stands in it once nobody types, for the estimate', async () => {
+			await show(emptyChat);
+			await byId('composer').focus();
+			await page.keyboard.type('Where is main?');
+			const drafted = (text: string) => async () => {
+				const last = (await everySent()).findLast(isDraft);
+				return last?.type === 'draft' && last.text === text;
+			};
+			await eventually('the draft', drafted('Where is main?'));
+			await page.keyboard.press('Enter');
+			await eventually('an empty draft', drafted(''));
+			assert.ok((await everySent()).filter(isDraft).length < 'Where is main?'.length);
+		});
+
 		it('sends with Enter, breaks the line with Shift+Enter, and empties itself', async () => {
 			await show(emptyChat);
 			await byId('composer').focus();

@@ -301,7 +301,10 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		...emptyChat,
 		consent: {
 			...{ host: 'api.deepseek.com', name: 'tidepool', files: 213, tokens: 198_012 },
-			limit: { amount: 5, spent: 4.99, estimate: 0.0301, currency: 'USD' },
+			limit: {
+				...{ amount: 5, spent: 4.99, estimate: 0.0301, currency: 'USD' },
+				answer: { tokens: 2_410, cost: 0.0014, from: 'past' },
+			},
 		},
 	},
 	answer: { ...emptyChat, turns: [answeredTurn] },
@@ -351,6 +354,18 @@ export const samples: Readonly<Record<string, ChatView>> = {
 			room: { left: 9_218, wanted: 65_536 },
 		},
 	},
+	'counted-otherwise': withAnswer({
+		status: 'done',
+		content: partial,
+		remark:
+			'The endpoint counts 284,310 tokens where Longview counts 251,600, and takes 262,144, answer included. The pack was made smaller, so that the prompt has 171,220 tokens instead of 251,600, and it was asked once more. The refused request cost nothing.',
+		receipt: {
+			...doneAnswer.receipt!,
+			...{ promptTokens: 193_479, cost: 0.0291, charged: true, currency: 'USD' },
+			drift:
+				'The endpoint counted 193,479 tokens where Longview counted 171,220, 13 % more. Estimates and packs allow for it from now on.',
+		},
+	}),
 	'no-answer': withAnswer({
 		status: 'done',
 		reasoning: 'First the middleware.',

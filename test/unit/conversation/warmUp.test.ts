@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { createConversation } from '../../../src/core/conversation/conversation';
 import { reduce } from '../../../src/core/conversation/reducer';
 import { runTurn } from '../../../src/core/conversation/runTurn';
-import { prefixSize, warmUp, type WarmUpListener } from '../../../src/core/conversation/warmUp';
+import { prefixSize, warmUp, type WarmUpEnd, type WarmUpListener } from '../../../src/core/conversation/warmUp';
 import { modelFacts } from '../../../src/core/model/catalog';
 import { OpenAiClient } from '../../../src/core/model/openAiClient';
 import type { Thinking } from '../../../src/core/model/types';
@@ -14,6 +14,7 @@ import { createPackService } from '../../../src/node/workspace/createPackService
 import { DirectEngine } from '../../../src/node/workspace/directEngine';
 import { WorkspacePacks } from '../../../src/node/workspace/workspacePacks';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
+import { eventually } from '../../support/eventually';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
 
@@ -71,6 +72,37 @@ describe('Warming up the cache', () => {
 			onProgress: (text) => told.push(text),
 		};
 	}
+
+	/** Warms up at an endpoint that does something else, and tells how that ended. */
+	async function endOf(stop = signal): Promise<WarmUpEnd[]> {
+		const ends: WarmUpEnd[] = [];
+		const onEnded = (end: WarmUpEnd) => {
+			ends.push(end);
+			return Promise.resolve();
+		};
+		const pack = await packs.packForWarmUp(signal);
+		const services = { ...common(), expectedCachedTokens: 0 };
+		await warmUp(pack, { model, thinking: high }, services, { ...listener(), onEnded }, stop).catch(() => undefined);
+		return ends;
+	}
+
+	it('tells how it ended, and whether it may have been read', async () => {
+		const [done] = await endOf();
+		assert.deepEqual([done?.outcome, done?.mayBeRead, done?.receipt.usage?.completionTokens], ['done', true, 1]);
+		simulator.enqueueFault({ kind: 'status', status: 402 });
+		const [refused] = await endOf();
+		assert.deepEqual([refused?.outcome, refused?.mayBeRead, refused?.receipt.usage], ['failed', false, undefined]);
+		simulator.enqueueFault({ kind: 'stall', afterCharacters: 0 });
+		const abort = new AbortController();
+		const requested = simulator.requests.length;
+		const stopping = endOf(abort.signal);
+		await eventually('the request', () => simulator.requests.length > requested);
+		abort.abort();
+		const [stopped, ...more] = await stopping;
+		assert.deepEqual([stopped?.outcome, stopped?.mayBeRead, more.length], ['stopped', true, 0]);
+		assert.ok(stopped!.receipt.promptTokens > 0);
+		assert.deepEqual(await endOf(AbortSignal.abort()), [], 'nothing was sent');
+	});
 
 	async function warm(thinking = high, told: string[] = [], stop = signal) {
 		const pack = await packs.packForWarmUp(stop);

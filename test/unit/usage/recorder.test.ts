@@ -16,7 +16,7 @@ import { UsageStore } from '../../../src/node/usage/usageStore';
 import { planDetails } from '../../../src/vscode/chat/answerDetails';
 import { receiptView } from '../../../src/vscode/chat/receiptView';
 import { usageView } from '../../../src/vscode/usage/usageView';
-import { UsageRecorder } from '../../../src/vscode/usage/usageRecorder';
+import { UsageRecorder, type EndedWarmUp } from '../../../src/vscode/usage/usageRecorder';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { minute, noon } from './samples';
 
@@ -201,6 +201,40 @@ describe('the usage recorder', () => {
 		const edits = records.find((record) => record.type === 'edits');
 		assert.deepEqual(edits?.formats['blocks']?.matched, { exact: 1 });
 		assert.equal((await requests())[0]?.kind, 'edit');
+	});
+
+	it('writes down a warm-up however it ended, at the host and key it went to', async () => {
+		const warmUp = (changes: Partial<EndedWarmUp>): EndedWarmUp => ({
+			outcome: 'done',
+			mayBeRead: true,
+			receipt: {
+				promptTokens: 400_000,
+				usage: { promptTokens: 400_000, cachedTokens: 0, completionTokens: 1, reasoningTokens: 0 },
+				...{ startedAt: noon, endedAt: noon + 5_000, ledgerId: undefined },
+			},
+			account: 'then',
+			domain: { host: 'api.deepseek.com', model: 'deepseek-flash', thinking: { enabled: false } },
+			pack: { id: 'pack', tokens: 399_000 },
+			expectedCachedTokens: 0,
+			...changes,
+		});
+		const untold = { ...warmUp({}).receipt, usage: undefined };
+		await recorder.warmedUp(warmUp({}));
+		await recorder.warmedUp(warmUp({ outcome: 'stopped', receipt: untold }));
+		await recorder.warmedUp(warmUp({ outcome: 'failed', mayBeRead: false, receipt: untold }));
+		const made = await requests();
+		assert.deepEqual(
+			made.map((each) => [each.outcome, each.promptTokens, each.completionTokens, each.ownCount, each.prefix.account]),
+			[
+				['done', 400_000, 1, undefined, 'then'],
+				['stopped', 400_000, 0, true, 'then'],
+				['failed', 0, 0, true, 'then'],
+			],
+		);
+		assert.deepEqual(
+			made.map(({ cost }) => cost !== undefined && cost > 0),
+			[true, true, false],
+		);
 	});
 
 	it('never rejects, and says what went wrong', async () => {

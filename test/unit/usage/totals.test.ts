@@ -96,6 +96,9 @@ describe('the monthly limit', () => {
 	});
 
 	it('says nothing without a limit, and nothing about what has no price', () => {
+		const answer = { tokens: 1_000, from: 'past', cost: 0.3 } as const;
+		assert.equal(limitPassed(limit, 4.5, 0.25), undefined);
+		assert.deepEqual(limitPassed(limit, 4.5, 0.25, answer), { ...limit, spent: 4.5, estimate: 0.25, answer });
 		assert.equal(limitPassed(undefined, 100, 100), undefined);
 		assert.equal(limitPassed(limit, 100, undefined), undefined);
 	});
