@@ -10,6 +10,8 @@ export class WorkerError extends LongviewError {
 }
 
 interface Pending {
+	/** The one that was asked. */
+	readonly worker: Worker;
 	resolve(output: unknown): void;
 	reject(error: Error): void;
 }
@@ -42,7 +44,7 @@ export class WorkerClient implements WorkspaceEngine {
 		let abort: () => void = () => undefined;
 		try {
 			return await new Promise<WorkspaceOperations[Name]['output']>((resolve, reject) => {
-				this.#pending.set(id, { resolve, reject });
+				this.#pending.set(id, { worker, resolve, reject });
 				// The caller goes on at once; the worker stops when it next looks.
 				abort = () => {
 					worker.postMessage({ type: 'abort', id } satisfies ToWorker);
@@ -78,10 +80,13 @@ export class WorkerClient implements WorkspaceEngine {
 			if (this.#worker === worker) {
 				this.#worker = undefined;
 			}
-			for (const pending of this.#pending.values()) {
-				pending.reject(new WorkerError(`Reading the workspace failed: ${reason}. Try again.`));
+			// A crash is told twice, as an error and as the end: by then another worker may have been asked.
+			for (const [id, pending] of this.#pending) {
+				if (pending.worker === worker) {
+					this.#pending.delete(id);
+					pending.reject(new WorkerError(`Reading the workspace failed: ${reason}. Try again.`));
+				}
 			}
-			this.#pending.clear();
 		};
 		worker.on('error', (error) => end(error.message));
 		worker.on('exit', (code) => end(`the worker ended with code ${code}`));
