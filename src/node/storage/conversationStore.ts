@@ -7,7 +7,7 @@ import { ImageStore } from './imageStore';
 /** Format of the stored files; another number is not read. */
 const version = 1;
 const extension = '.chat.json';
-/** Chats kept; the oldest beyond it are removed. */
+/** Chats kept; those used longest ago are removed beyond it. */
 const maximumChats = 200;
 
 /** What a list of chats shows. */
@@ -76,19 +76,23 @@ export class ConversationStore {
 		} catch {
 			return [];
 		}
-		const summaries: ConversationSummary[] = [];
+		const summaries: (ConversationSummary & { readonly usedAt: number })[] = [];
 		for (const name of names.filter((each) => each.endsWith(extension))) {
 			const conversation = await this.#read(path.join(this.#folder, name));
 			if (conversation && conversation.turns.length > 0) {
 				const { id, title, createdAt, turns } = conversation;
-				summaries.push({ id, title, createdAt, turns: turns.length });
+				const usedAt = Math.max(createdAt, ...turns.map(({ answer }) => answer.startedAt));
+				summaries.push({ id, title, createdAt, turns: turns.length, usedAt });
 			}
 		}
-		summaries.sort((left, right) => right.createdAt - left.createdAt);
+		// An old chat that is gone on with is not the first to go.
+		summaries.sort((left, right) => right.usedAt - left.usedAt);
 		for (const old of summaries.splice(maximumChats)) {
 			await this.delete(old.id);
 		}
-		return summaries;
+		return summaries
+			.map(({ id, title, createdAt, turns }) => ({ id, title, createdAt, turns }))
+			.sort((left, right) => right.createdAt - left.createdAt);
 	}
 
 	async #read(file: string): Promise<Conversation | undefined> {
