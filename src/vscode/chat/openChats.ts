@@ -84,7 +84,8 @@ export class OpenChats {
 
 	/** Records what became of an answer's edits, in whichever chat the answer stands. */
 	async setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): Promise<void> {
-		if (this.#setShown(turnId, outcome, left)) {
+		// A chat that is about to be left may have been written for the last time.
+		if (this.#waiting === 0 && this.#setShown(turnId, outcome, left)) {
 			return;
 		}
 		await this.#inOrder(async () => {

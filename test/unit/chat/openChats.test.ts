@@ -15,6 +15,10 @@ describe('switching between chats', () => {
 	let chats: OpenChats;
 	let sessions: ChatSession[];
 	let shown: string[];
+	/** Chats that write nothing any more. */
+	let discarded: Set<ChatSession>;
+	/** When a chat that is opened is ready. */
+	let prepared: Promise<void>;
 
 	beforeEach(() => {
 		scripted = new ScriptedChat();
@@ -24,11 +28,20 @@ describe('switching between chats', () => {
 		);
 		sessions = [];
 		shown = [];
+		discarded = new Set();
+		prepared = Promise.resolve();
 		chats = new OpenChats({
 			storage,
 			create: (id) => scripted.create(id),
 			open: (conversation) => {
 				const session = scripted.open(conversation.id, conversation, storage);
+				const prepare = session.prepare.bind(session);
+				const discard = session.discard.bind(session);
+				session.prepare = () => prepared.then(prepare);
+				session.discard = () => {
+					discarded.add(session);
+					discard();
+				};
 				sessions.push(session);
 				return session;
 			},
@@ -148,6 +161,22 @@ describe('switching between chats', () => {
 		assert.equal(chats.shown.conversation.turns[0]!.answer.edits, undefined);
 		assert.equal((await storage.load(first))!.turns[0]!.answer.edits, 'undone');
 		await chats.setEditsOutcome('no such turn', 'undone');
+	});
+
+	it('keeps what became of edits of a chat that is left at that moment', async () => {
+		const first = await answered('One?', 1);
+		const turnId = chats.shown.conversation.turns[0]!.id;
+		const left = chats.shown;
+		let goOn: () => void = () => undefined;
+		prepared = new Promise((resolve) => (goOn = resolve));
+		const switched = chats.showNew();
+		// Written for the last time, and shown still: the chat to be shown is not ready.
+		await eventually('the end of the old chat', () => discarded.has(left));
+		assert.equal(chats.shown, left);
+		const noted = chats.setEditsOutcome(turnId, 'discarded');
+		goOn();
+		await Promise.all([switched, noted]);
+		assert.equal((await storage.load(first))!.turns[0]!.answer.edits, 'discarded');
 	});
 
 	it('shows each chat it was told to, in that order', async () => {
