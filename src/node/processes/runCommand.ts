@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 
 /** A program with its arguments, or a line for a shell. */
@@ -17,6 +17,22 @@ export interface CommandOptions {
 	readonly signal: AbortSignal;
 }
 
+/** Windows knows no groups, and a shell that is ended leaves behind what it started. */
+function endTree(child: ChildProcess): void {
+	const fallBack = () => void child.kill();
+	spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true, stdio: 'ignore' })
+		.on('error', fallBack)
+		.on('exit', (code) => code !== 0 && fallBack());
+}
+
+/** What the editor sets for its own processes: with it, programs that are made like the editor would not start. */
+const ofEditor = /^(?:ELECTRON_.+|VSCODE_(?!PORTABLE$|SHELL_LOGIN$|IPC_HOOK_CLI$).+)$/;
+
+/** The environment as a terminal of the editor has it. */
+export function inheritedEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(own).filter(([name]) => !ofEditor.test(name)));
+}
+
 /**
  * Runs a command of the user to its end.
  * @returns its exit code; undefined when it was ended by a signal
@@ -29,7 +45,7 @@ export function runCommand(
 	const posix = process.platform !== 'win32';
 	const options = {
 		cwd,
-		env: { ...process.env, ...env },
+		env: { ...inheritedEnvironment(process.env), ...env },
 		// A group of its own, so that what the shell started ends with it.
 		detached: posix,
 		windowsHide: true,
@@ -45,7 +61,7 @@ export function runCommand(
 				if (posix && child.pid !== undefined) {
 					process.kill(-child.pid, 'SIGTERM');
 				} else {
-					child.kill();
+					endTree(child);
 				}
 			} catch {
 				// It has ended by itself.

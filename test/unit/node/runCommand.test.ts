@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
-import { runCommand, type Command } from '../../../src/node/processes/runCommand';
+import { inheritedEnvironment, runCommand, type Command } from '../../../src/node/processes/runCommand';
 import { eventually } from '../../support/eventually';
 
 describe('a command of the user', () => {
@@ -23,6 +23,24 @@ describe('a command of the user', () => {
 
 	it('may be a line for the shell', async () => {
 		assert.deepEqual(await run({ kind: 'line', line: 'echo one && exit 2' }), { code: 2, output: 'one\n' });
+	});
+
+	it('does not see what the editor sets for its own processes', () => {
+		const own = {
+			PATH: '/bin',
+			ELECTRON_RUN_AS_NODE: '1',
+			VSCODE_PID: '1',
+			VSCODE_IPC_HOOK: '/run/hook',
+			VSCODE_IPC_HOOK_CLI: '/run/cli',
+			VSCODE_PORTABLE: '/portable',
+			MY_VSCODE_PID: '2',
+		};
+		assert.deepEqual(Object.keys(inheritedEnvironment(own)), [
+			'PATH',
+			'VSCODE_IPC_HOOK_CLI',
+			'VSCODE_PORTABLE',
+			'MY_VSCODE_PID',
+		]);
 	});
 
 	it('that does not exist is an error', async () => {
