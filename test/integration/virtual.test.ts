@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { PackIndex } from '../../src/core/context/packIndex';
 import type { LongviewApi } from '../../src/extension';
+import type { VirtualFile } from '../../src/node/files/virtualFiles';
+import { WorkerError } from '../../src/node/workers/workerClient';
+import type { WorkspaceEngine } from '../../src/node/workspace/operations';
 import { openPlace } from '../../src/vscode/chat/openCitation';
 import { pathOfUri, uriOfPath } from '../../src/vscode/workspace/folders';
+import { VirtualFolders } from '../../src/vscode/workspace/virtualFolders';
+import { eventually } from '../support/eventually';
 import { consentAsked, lastTurn } from './support/chat';
 import { longview, type } from './support/editor';
 import { resetShared, sharedRequests } from './support/sharedSimulator';
@@ -85,5 +90,68 @@ describe('A virtual workspace', () => {
 		await api.context.refresh();
 		const pack = await api.context.packNow(signal);
 		assert.match(new TextDecoder().decode(pack.bytes), /\/\/ typed\n/);
+	});
+
+	describe('handed over to the worker', () => {
+		let folders: VirtualFolders;
+		/** What was handed over, file by file. */
+		let put: string[];
+		/** What happens while the first files are handed over. */
+		let meanwhile: () => void | Promise<void>;
+
+		beforeEach(() => {
+			put = [];
+			meanwhile = () => undefined;
+			const engine = {
+				call: async (operation: string, input: { readonly files?: readonly VirtualFile[] }) => {
+					if (operation === 'putVirtualFiles') {
+						const then = meanwhile;
+						meanwhile = () => undefined;
+						await then();
+						put.push(...input.files!.map(({ path, bytes }) => `${path}: ${bytes?.length ?? 0}`));
+					}
+				},
+			};
+			folders = new VirtualFolders(engine as unknown as WorkspaceEngine);
+		});
+
+		afterEach(() => folders.dispose());
+
+		const look = () => folders.call('packNow', { roots: [] } as never, signal);
+		const latin1 = () => put.filter((file) => file.startsWith('latin1.txt'));
+
+		it('is read again when it changes while it is read for the first time', async () => {
+			const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(workspace.root, '**/*'));
+			try {
+				meanwhile = () =>
+					new Promise((resolve) => {
+						watcher.onDidChange(() => resolve());
+						workspace.put('latin1.txt', 'changed\n');
+					});
+				await look();
+				await look();
+				assert.deepEqual(latin1(), ['latin1.txt: 5', 'latin1.txt: 8']);
+				await look();
+				assert.equal(latin1().length, 2, 'nothing has changed since');
+			} finally {
+				watcher.dispose();
+				workspace.put('latin1.txt', Buffer.from('caf\xe9\n', 'latin1'));
+			}
+		});
+
+		it('is handed over as a whole to the worker that follows one which ended', async () => {
+			await look();
+			put = [];
+			workspace.put('src/teapot.ts', 'export {};\n');
+			await eventually('the change to be noticed', async () => {
+				meanwhile = () => Promise.reject(new WorkerError('ended'));
+				return await look().then(
+					() => false,
+					() => true,
+				);
+			});
+			await look();
+			assert.deepEqual(latin1(), ['latin1.txt: 5']);
+		});
 	});
 });

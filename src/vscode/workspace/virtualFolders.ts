@@ -47,16 +47,16 @@ export class VirtualFolders implements WorkspaceEngine, Disposable {
 		signal: AbortSignal,
 	): Promise<WorkspaceOperations[Name]['output']> {
 		const folders = virtualFolders();
-		if (folders.length > 0 && isAboutFiles(input)) {
-			if (operation === 'summary' && (input as WorkspaceOperations['summary']['input']).changed === undefined) {
-				this.#known.forEach((known) => (known.isStale = true));
-			}
-			// One after the other: two would read the same files.
-			const step = this.#running.catch(() => undefined).then(() => this.#handOver(folders, signal));
-			this.#running = step;
-			await step;
-		}
 		try {
+			if (folders.length > 0 && isAboutFiles(input)) {
+				if (operation === 'summary' && (input as WorkspaceOperations['summary']['input']).changed === undefined) {
+					this.#known.forEach((known) => (known.isStale = true));
+				}
+				// One after the other: two would read the same files.
+				const step = this.#running.catch(() => undefined).then(() => this.#handOver(folders, signal));
+				this.#running = step;
+				await step;
+			}
 			return await this.#engine.call(operation, input, signal);
 		} catch (error) {
 			if (error instanceof WorkerError) {
@@ -93,9 +93,10 @@ export class VirtualFolders implements WorkspaceEngine, Disposable {
 			const known = this.#known.get(key) ?? { stamps: new Map<string, string>(), isStale: true };
 			if (known.isStale) {
 				known.isStale = false;
+				// Known from now on: what changes while it is read makes it stale again.
+				this.#known.set(key, known);
 				try {
 					await this.#read(uri, known, signal);
-					this.#known.set(key, known);
 				} catch (error) {
 					known.isStale = true;
 					throw error;
