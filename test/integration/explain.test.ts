@@ -137,6 +137,27 @@ describe('Explaining a diff', () => {
 		assert.equal(await lineAt(thread.uri, thread.line), 'const value21 = 21;');
 	});
 
+	it('takes the remarks of an answer away that was given up for another one', async () => {
+		change();
+		sandbox.git('add', '--all');
+		const attachment = await attach({ kind: 'staged' });
+		const answered = (content: string) => ({
+			id: 'tried-again',
+			question: '',
+			attachment,
+			message: '',
+			told: [],
+			answer: { status: 'done' as const, reasoning: '', content, startedAt: 0 },
+		});
+		const remarks = () => api.explanations.threads().map(({ label }) => label!.split(' ', 1)[0]);
+		api.explanations.update(answered('### H1 added.ts:1\n\nOne.\n\n### H3 values.ts:5\n\nTwo.\n'));
+		assert.deepEqual(remarks(), ['H1', 'H3']);
+		api.explanations.update(answered('### H1 added.ts:1\n\nOnly this.\n'));
+		assert.deepEqual(remarks(), ['H1']);
+		api.explanations.update(answered(''));
+		assert.deepEqual(remarks(), []);
+	});
+
 	it('serves the files of a commit and of the one before it', async () => {
 		change();
 		sandbox.git('add', 'values.ts');

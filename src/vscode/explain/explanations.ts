@@ -42,7 +42,11 @@ export class Explanations implements Disposable {
 	/** Brings the threads in line with the answer as it is now. */
 	update(turn: Turn): void {
 		const { attachment } = turn;
-		if (!attachment || turn.answer.content === '') {
+		if (!attachment) {
+			return;
+		}
+		if (turn.answer.content === '') {
+			this.#keepOnly(turn.id, new Set());
 			return;
 		}
 		let explained = this.#explained.get(turn.id);
@@ -59,6 +63,7 @@ export class Explanations implements Disposable {
 		const ended = !isRunning(turn.answer);
 		const explanation = parseExplanation(turn.answer.content, explained.diff, ended);
 		explanation.parts.forEach((part, index) => this.#show(explained, part, index));
+		this.#keepOnly(turn.id, new Set(explanation.parts.map(keyOf)));
 	}
 
 	/** What the chat says about the threads of a turn. */
@@ -122,8 +127,19 @@ export class Explanations implements Disposable {
 		this.#controller.dispose();
 	}
 
+	/** Takes away the threads of an answer that was given up for another one. */
+	#keepOnly(turnId: string, keys: ReadonlySet<string>): void {
+		const threads = this.#explained.get(turnId)?.threads ?? new Map<string, CommentThread>();
+		for (const [key, thread] of threads) {
+			if (!keys.has(key)) {
+				thread.dispose();
+				threads.delete(key);
+			}
+		}
+	}
+
 	#show(explained: Explained, part: ExplanationPart, index: number): void {
-		const key = `${index}:${part.hunkId}`;
+		const key = keyOf(part, index);
 		const markdown = withoutImages(part.markdown);
 		const body = new MarkdownString(markdown);
 		body.isTrusted = false;
@@ -144,6 +160,11 @@ export class Explanations implements Disposable {
 		created.collapsibleState = CommentThreadCollapsibleState.Expanded;
 		explained.threads.set(key, created);
 	}
+}
+
+/** Identifies the thread of a part. */
+function keyOf({ hunkId }: ExplanationPart, index: number): string {
+	return `${index}:${hunkId}`;
 }
 
 /** Where one side of a diff can be read. */
