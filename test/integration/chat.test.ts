@@ -391,6 +391,26 @@ describe('Chat', () => {
 			assert.equal(lastView(api.controller).answer.edits?.state, 'undone');
 		});
 
+		it('asks anew, beside the answer whose edits were applied, when that one is tried again', async () => {
+			await api.consent.give(sharedHost());
+			sandbox.write('code.ts', 'export const oldName = 1;\n');
+			await api.controller.ask(`Rename oldName to newName in ${sandbox.name}/`);
+			const { id } = lastTurn(api.controller);
+			await api.edits.run(id, 'apply');
+			sandbox.write('more.ts', 'export const oldName = 2;\n');
+			await api.controller.retry(id);
+			const cards = api.controller.chatView().turns.map(({ answer }) => answer.edits);
+			assert.deepEqual(
+				cards.map((card) => [card?.state, card?.files.map(({ path }) => path)]),
+				[
+					['review', [sandbox.path('code.ts')]],
+					['proposed', [sandbox.path('more.ts')]],
+				],
+			);
+			await api.edits.run(id, 'undo');
+			assert.equal(sandbox.read('code.ts'), 'export const oldName = 1;\n');
+		});
+
 		it('discards the edits of an answer without touching a file', async () => {
 			await api.consent.give(sharedHost());
 			sandbox.write('code.ts', 'export const oldName = 1;\n');

@@ -219,7 +219,7 @@ export class ChatController implements Disposable {
 		});
 	}
 
-	/** Asks the last question again; an earlier one is asked anew at the end. */
+	/** Asks the last question again; an earlier one, and one whose edits were applied, is asked anew at the end. */
 	async retry(turnId: string, change?: 'moreRoom' | 'lessThinking'): Promise<void> {
 		const { answer } = this.#shown.turn(turnId) ?? {};
 		const session = this.#shown;
@@ -237,8 +237,9 @@ export class ChatController implements Disposable {
 			if (!turn || current.busy) {
 				return undefined;
 			}
-			const last = turn === current.conversation.turns.at(-1);
-			return last
+			// What is under review, or can be undone, belongs to the answer it came from: that one is not given up.
+			const replaceable = turn.answer.edits !== 'applied' && !this.#services.review.stateOf(turnId).canUndo;
+			return replaceable && turn === current.conversation.turns.at(-1)
 				? current.retry(turnId, room)
 				: current.ask(turn.question, turn.attachment, turn.images, turn.repairs);
 		});
@@ -309,6 +310,12 @@ export class ChatController implements Disposable {
 	/** Texts without their secrets, each told by the path it is from. */
 	async redact(texts: readonly PathText[]): Promise<readonly string[]> {
 		return await this.#services.context.packs.redact(texts, new AbortController().signal);
+	}
+
+	/** Those of some files whose text the rules let be sent, as the last look saw them. */
+	async sendable(paths: readonly string[]): Promise<ReadonlySet<string>> {
+		const entries = await this.#services.context.ask('contextEntries', { paths });
+		return new Set(paths.filter((_, at) => entries[at]?.kind === 'file' && entries[at].choice === 'in'));
 	}
 
 	/** Has the user choose model or thinking of new chats, and offers the choice to the chat that is shown. */
