@@ -86,7 +86,8 @@ function AboutWorkspace({ consent }: Pick<ConsentProps, 'consent'>): JSX.Element
 					<strong>{formatCount(consent.tokens)} tokens</strong>, goes to {consent.host} with your question.
 				</p>
 				<p class="is-quiet">
-					Ignored files and binaries stay on this computer. You are asked once per workspace and host.
+					Ignored files and binaries stay on this computer; an image goes when you attach it. You are asked once per
+					workspace and host.
 				</p>
 			</div>
 		</>

@@ -10,7 +10,7 @@ export function Misses({ usage: { misses } }: { readonly usage: UsageView }): JS
 			{misses.length === 0 ? (
 				<p class="with-icon is-quiet" data-testid="no-misses">
 					<Icon name="pass" />
-					<span>Every prompt that could have been cached was read from the cache.</span>
+					<span>No prompt is known to have been read anew that could have come from the cache.</span>
 				</p>
 			) : (
 				<ul class="misses" data-testid="misses">

@@ -49,6 +49,11 @@ async function setApiKey(endpoint: EndpointService): Promise<void> {
 }
 
 async function removeApiKey(endpoint: EndpointService, keys: ApiKeys): Promise<void> {
+	const problem = endpoint.problem();
+	if (problem !== undefined) {
+		void window.showErrorMessage(problem);
+		return;
+	}
 	const { host } = endpoint;
 	await keys.remove(host);
 	await endpoint.refresh();
