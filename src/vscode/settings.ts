@@ -17,10 +17,10 @@ export const settings = {
 	/** Changes to the catalog of models and prices, unchecked. */
 	catalog: () => read<unknown>('endpoint.catalog', {}),
 	/** Milliseconds. */
-	idleLimit: () => read('endpoint.idleTimeout', 300) * 1_000,
+	idleLimit: () => Math.max(10, Number(read<unknown>('endpoint.idleTimeout', 300)) || 300) * 1_000,
 	exclude: () => strings(read<unknown>('context.exclude', [])),
 	include: () => strings(read<unknown>('context.include', [])),
-	warmUpOnOpen: () => read('cache.warmUpOnOpen', false),
+	warmUpOnOpen: () => read<unknown>('cache.warmUpOnOpen', false) === true,
 	/** In units of the price's currency; 0 for none. */
 	monthlyLimit: () => Math.max(0, Number(read<unknown>('usage.monthlyLimit', 0)) || 0),
 	codeLens: () => read('review.codeLens', true),

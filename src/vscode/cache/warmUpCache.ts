@@ -119,6 +119,11 @@ export class WarmUpCache {
 	}
 
 	async #run(client: ModelClient, domain: CacheDomain, prospect: PackProspect): Promise<void> {
+		if (this.#running) {
+			// Begun while the question was open.
+			void window.showInformationMessage(l10n.t('The cache is being warmed up already.'));
+			return;
+		}
 		this.#running = true;
 		const abort = new AbortController();
 		try {

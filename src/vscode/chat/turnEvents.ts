@@ -94,6 +94,8 @@ async function* allEvents(
 				// A request that was made smaller costs no more than what was agreed to.
 				if ((expected.cost ?? 0) > agreedCost) {
 					const passed = await usage.limitPassed(conversation.model, expected.cost, conversation.thinking);
+					// A question that was stopped by now asks for nothing more.
+					abort.throwIfAborted();
 					await consent.askAboutLimit(client.host, pack, promptTokens, passed);
 					agreedCost = expected.cost ?? 0;
 				}

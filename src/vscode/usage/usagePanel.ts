@@ -57,9 +57,14 @@ export class UsagePanel implements Disposable {
 			),
 		);
 		const tell = async () => {
-			// A hidden page is gone; it says that it is ready when it is there again.
-			if (panel.visible) {
-				messenger.send({ type: 'usage', usage: await this.#usage.view() });
+			try {
+				const usage = await this.#usage.view();
+				// A hidden page is gone; it says that it is ready when it is there again.
+				if (this.#open?.panel === panel && panel.visible) {
+					messenger.send({ type: 'usage', usage });
+				}
+			} catch (error) {
+				this.#log.warn(`Usage could not be shown: ${String(error)}`);
 			}
 		};
 		store.add(this.#usage.onDidChange(() => void tell()));
