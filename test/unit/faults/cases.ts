@@ -41,6 +41,28 @@ const refusals: readonly FaultCase[] = [
 	refused('an invalid request', 400, 'invalid-request', { message: 'bad thing', words: /bad thing/ }),
 	refused('a prompt that is too long', 400, 'too-long', { message: tooLong, words: /900031/ }),
 	refused('a prompt that is too long, by another status', 413, 'too-long', { message: tooLong }),
+	refused('a prompt that is too long, in the words of vLLM', 400, 'too-long', {
+		message:
+			"'max_tokens' or 'max_completion_tokens' is too large: 65536. This model's maximum context length is 262144 tokens and your request has 251600 input tokens (65536 > 262144 - 251600).",
+		words: /251600/,
+	}),
+	refused('a prompt that is too long, in the words of SGLang', 400, 'too-long', {
+		message: "The input (540000 tokens) is longer than the model's context length (524288 tokens).",
+		words: /540000/,
+	}),
+	refused('a prompt that is too long, in the words of llama.cpp', 400, 'too-long', {
+		message: 'request (70001 tokens) exceeds the available context size (65536 tokens), try increasing it',
+		words: /70001/,
+	}),
+	refused('a prompt that is too long, in the words of Ollama', 400, 'too-long', {
+		message: 'the input length exceeds the context length',
+		words: /input length/,
+	}),
+	refused('a prompt that is too long, in the words of OpenRouter', 400, 'too-long', {
+		message:
+			"This endpoint's maximum context length is 163840 tokens. However, you requested about 200000 tokens (134464 of text input, 65536 in the output).",
+		words: /134464/,
+	}),
 	refused('a prompt that breaks the server', 500, 'too-long', {
 		message: 'the request exceeds the available context size',
 	}),

@@ -42,7 +42,7 @@ const sums: readonly RegExp[] = [new RegExp(`requested (?:about |a total of )?${
 
 /** Phrases of refusals that name no number at all. */
 const wordless =
-	/maximum context length|exceeds? the (?:available|model's|maximum) context|context[_ ](?:length|size|window)[_ ]?(?:has been )?exceeded|exceed_context_size_error|greater than the context length|context (?:the )?overflows|longer than the (?:model's )?context|prompt is too long|reduce the length of the (?:input |messages|prompt)/i;
+	/maximum context length|exceeds? the (?:available |model's |maximum )?context|context[_ ](?:length|size|window)[_ ]?(?:has been )?exceeded|exceed_context_size_error|greater than the context length|context (?:the )?overflows|longer than the (?:model's )?context|prompt is too long|reduce the length of the (?:input |messages|prompt)/i;
 
 /** Longest text that is looked through: the numbers stand at its beginning. */
 const searched = 4_096;
