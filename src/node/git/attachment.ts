@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { DiffAttachment, DiffSource } from '../../core/conversation/conversation';
 import { parseUnifiedDiff } from '../../core/diffs/parseUnifiedDiff';
 import { pathOf } from '../../core/diffs/types';
+import { ContextExcluder } from '../files/contextExcluder';
+import { statIfThere } from '../files/repository';
 import { commitEnds, diffBetween, rangeEnds, stagedDiff, workingDiff } from './diffs';
 
 /** Which changes to explain. */
@@ -12,22 +15,29 @@ export type DiffChoice =
 	/** `A..B`, `A...B`, or one revision that the current commit is compared with. */
 	| { readonly kind: 'range'; readonly range: string };
 
+/** What keeps files of a diff from being sent, beside the ignore files of its folder. */
+export interface DiffRules extends ContextRules {
+	/** Name of the folder among several of a workspace: patterns may begin with it. */
+	readonly rootName?: string | undefined;
+}
+
 /**
- * Reads a diff to ask about. Files whose text may not be sent keep their place in it, without their lines.
+ * Reads a diff to ask about. Files whose text may not be sent, by the rules and by the ignore files of today, keep their
+ * place in it, without their lines.
  * @returns undefined when there are no changes
  * @throws GitError and its kin when git is missing, fails, or the revision does not exist
  */
 export async function readDiff(
 	folder: string,
 	choice: DiffChoice,
-	rules: ContextRules,
+	rules: DiffRules,
 	signal: AbortSignal,
 ): Promise<DiffAttachment | undefined> {
 	const { title, text, source } = await read(folder, choice, signal);
 	if (text === '') {
 		return undefined;
 	}
-	const diff = withhold(text, rules);
+	const diff = withhold(text, folder, rules);
 	const files = parseUnifiedDiff(diff);
 	return {
 		title,
@@ -77,8 +87,14 @@ async function read(
 }
 
 /** Takes the lines of files out that the rules keep back, and says so in their place. */
-function withhold(diff: string, rules: ContextRules): string {
-	const decide = createPathRules(rules, () => undefined);
+function withhold(diff: string, folder: string, rules: DiffRules): string {
+	const byRules = createPathRules(rules, () => undefined);
+	const ignoreFiles = new ContextExcluder(folder);
+	const { rootName } = rules;
+	const hasSibling = (file: string) => (name: string) =>
+		statIfThere(path.join(folder, path.posix.dirname(file), name)) !== undefined;
+	const decide = (file: string) =>
+		ignoreFiles.exclusionOf(file) ?? byRules(file, { rootName, hasSibling: hasSibling(file) });
 	return diff
 		.split(/^(?=diff --git )/m)
 		.map((part) => {

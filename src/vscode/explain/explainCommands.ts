@@ -1,11 +1,12 @@
-import { commands, l10n, window, type Disposable } from 'vscode';
-import { readDiff, type DiffChoice } from '../../node/git/attachment';
+import { commands, l10n, Uri, window, type Disposable } from 'vscode';
+import { readDiff, type DiffChoice, type DiffRules } from '../../node/git/attachment';
 import { branches, recentCommits } from '../../node/git/revisions';
 import { showChat } from '../chat/chatCommands';
 import type { ChatController } from '../chat/chatController';
 import type { Guard } from '../chat/pageHandlers';
 import { contextRules } from '../workspace/packRequest';
-import { diskFolders, virtualFolders } from '../workspace/folders';
+import { editorSettings } from '../workspace/editorSettings';
+import { diskFolders, packRoots, virtualFolders } from '../workspace/folders';
 import type { Explanations } from './explanations';
 
 const listedCommits = 200;
@@ -45,7 +46,7 @@ async function explainDiff(
 	choice: DiffChoice,
 	signal: AbortSignal,
 ): Promise<void> {
-	const attachment = await readDiff(folder, choice, contextRules(), signal);
+	const attachment = await readDiff(folder, choice, rulesFor(folder), signal);
 	if (!attachment) {
 		void window.showInformationMessage(
 			choice.kind === 'staged'
@@ -62,6 +63,16 @@ async function explainDiff(
 	}
 	await showChat();
 	await controller.ask('', attachment);
+}
+
+/** What the pack of the workspace says about the files of a folder holds for its diffs, too. */
+function rulesFor(folder: string): DiffRules {
+	const roots = packRoots();
+	return {
+		...contextRules(),
+		filesExclude: editorSettings(Uri.file(folder)).filesExclude,
+		rootName: roots.length > 1 ? roots.find((root) => root.folder === folder)?.name : undefined,
+	};
 }
 
 async function pickFolder(): Promise<string | undefined> {
