@@ -16,7 +16,7 @@ const mostText = 60_000;
 /** A failed edit, with its file as it is. */
 export interface FailedEdit {
 	readonly result: EditResult;
-	/** Undefined when there is no such file, or it cannot be read. */
+	/** Undefined when there is no such file, it cannot be read, or it may not be sent. */
 	readonly text: string | undefined;
 }
 

@@ -191,11 +191,14 @@ export class EditActions {
 			await this.#controller.replan(turnId);
 			return;
 		}
+		const paths = numbers.map((number) => planned.plan.results.get(number)!.edit.path);
+		// The model names the file: one that is kept back must not leave because of that.
+		const sendable = await this.#controller.sendable(paths);
 		const failed = await Promise.all(
 			numbers.map(async (number): Promise<FailedEdit> => {
 				const result = planned.plan.results.get(number)!;
 				const { path } = result.edit;
-				const text = await this.#review.readText(path).catch(() => undefined);
+				const text = sendable.has(path) ? await this.#review.readText(path).catch(() => undefined) : undefined;
 				// What stands in a file leaves it without its secrets.
 				const [redacted] = text === undefined ? [] : await this.#controller.redact([{ path, text }]);
 				return { result, text: redacted };

@@ -134,6 +134,25 @@ describe('Edits that fail', () => {
 		assert.deepEqual(sandbox.bytes(), before);
 	});
 
+	it('are asked for again without the text of a file that is kept back', async () => {
+		sandbox.write('code.ts', code);
+		sandbox.write('.env', 'COLOUR=mauve-and-teal\n');
+		sandbox.write('.longviewignore', 'plans.md\n');
+		sandbox.write('plans.md', 'We buy the moon.\n');
+		const id = await ask(
+			block('.env', 'nowhere to be seen\n', 'anything\n'),
+			block('plans.md', 'nowhere to be seen\n', 'anything\n'),
+			block('code.ts', 'nowhere to be seen\n', 'anything\n'),
+		);
+		assert.equal(card().askAgain, 3);
+		await sharedFault({ kind: 'say', text: 'I cannot.' });
+		await api.edits.run(id, 'askAgain');
+		const sent = JSON.stringify(await sharedRequests());
+		assert.match(sent, /The file is now/);
+		assert.match(sent, /function second/);
+		assert.doesNotMatch(sent, /mauve|moon/);
+	});
+
 	it('can be chosen after the good ones were applied, and are taken back with them', async () => {
 		sandbox.write('code.ts', code);
 		const before = sandbox.bytes();
