@@ -12,6 +12,7 @@ import {
 	formatCount,
 	formatMoney,
 	formatSeconds,
+	formatShare,
 	formatTokens,
 	type ImageView,
 	plural,
@@ -21,20 +22,16 @@ import {
 // A figure and its unit stay on one line.
 const joint = '\u00A0';
 
-/** Share of a whole as a percentage that is 0 or 100 only when the share is exactly that. */
-export function formatShare(part: number, whole: number): string {
-	if (whole <= 0) {
-		return `0${joint}%`;
-	}
-	const percent = Math.round((part / whole) * 100);
-	return `${part <= 0 ? 0 : part >= whole ? 100 : Math.min(99, Math.max(1, percent))}${joint}%`;
+/** A share whose number stays with its sign. */
+export function shareText(part: number, whole: number): string {
+	return formatShare(part, whole).replaceAll(' ', joint);
 }
 
 /** What the next question will take: `~198k tokens · 97 % cached · $0.0012 now, $0.0006 from 18:00`. */
 export function estimateLine(estimate: EstimateView): string {
 	const parts = [`~${formatTokens(estimate.promptTokens)}${joint}tokens`];
 	if (estimate.cachedTokens > 0) {
-		parts.push(`${formatShare(estimate.cachedTokens, estimate.promptTokens)} cached`);
+		parts.push(`${shareText(estimate.cachedTokens, estimate.promptTokens)} cached`);
 	}
 	const { cost, offPeak, currency } = estimate;
 	if (cost !== undefined) {
@@ -87,7 +84,7 @@ export function receiptLine(receipt: ReceiptView): string {
 	const cached =
 		receipt.cachedTokens === undefined
 			? ''
-			: ` (${about}${formatShare(receipt.cachedTokens, receipt.promptTokens)} cached)`;
+			: ` (${about}${shareText(receipt.cachedTokens, receipt.promptTokens)} cached)`;
 	const parts = [
 		`${about}${formatCount(receipt.promptTokens)}${joint}in${cached}`,
 		`${about}${formatCount(receipt.completionTokens)}${joint}out`,
@@ -241,6 +238,8 @@ export function contextChip(context: ContextView): string {
 			return 'Reading…';
 		case 'failed':
 			return 'No context';
+		case 'stopped':
+			return 'Not counted';
 		case 'ready':
 			return `${plural(context.files, 'file')} · ${formatTokens(context.tokens)}`;
 	}

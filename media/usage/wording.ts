@@ -8,7 +8,7 @@ import {
 	plural,
 	type TotalsView,
 } from '../../src/protocol';
-import { formatShare } from '../chat/wording';
+import { shareText } from '../chat/wording';
 
 /** `$1.27`, or `$1.27 + ¥3.10`; a dash where no price is known. */
 export function moneyLine(money: readonly MoneyView[]): string {
@@ -17,7 +17,7 @@ export function moneyLine(money: readonly MoneyView[]): string {
 
 /** A share from 0 to 1 as a percentage, `–` when it is not known. */
 export function shareWords(share: number | undefined): string {
-	return share === undefined ? '–' : formatShare(share, 1);
+	return share === undefined ? '–' : shareText(share, 1);
 }
 
 /** `14 requests · 2 cache misses · 1 failed`. */
@@ -33,7 +33,7 @@ export function requestsLine({ requests, misses, failed, unpriced }: TotalsView)
 /** All of a column in one line, for the caption and for screen readers. */
 export function columnLine(column: ColumnView, currency: string): string {
 	const { label, detail, requests, promptTokens, cachedTokens, cost } = column;
-	const cached = cachedTokens === undefined ? '' : `, ${formatShare(cachedTokens, promptTokens)} cached`;
+	const cached = cachedTokens === undefined ? '' : `, ${shareText(cachedTokens, promptTokens)} cached`;
 	return [
 		label,
 		detail ?? (requests === 0 ? 'no requests' : plural(requests, 'request')),

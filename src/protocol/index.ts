@@ -8,6 +8,7 @@ export {
 	formatCount,
 	formatMoney,
 	formatSeconds,
+	formatShare,
 	formatTokens,
 	plural,
 } from '../core/common/format';

@@ -112,6 +112,7 @@ export const fromPage = v.variant('type', [
 			'excludeFolders',
 			'showContext',
 			'refreshContext',
+			'stopCounting',
 			'showLog',
 			'setMonthlyLimit',
 			'explainStaged',

@@ -22,8 +22,12 @@ export const contextView = v.variant('state', [
 	v.object({ state: v.literal('none') }),
 	v.object({ state: v.literal('packing'), message: v.string() }),
 	v.object({ state: v.literal('failed'), message: v.string() }),
+	/** The user stopped the first look: nothing is known yet. */
+	v.object({ state: v.literal('stopped'), message: v.string() }),
 	v.object({
 		state: v.literal('ready'),
+		/** The user stopped a later look: all this is from before. */
+		isOld: v.optional(v.boolean()),
 		/** Workspace name. */
 		name: v.string(),
 		files: count,

@@ -20,6 +20,10 @@ export function createStatusBar(context: WorkspaceContext, endpoint: EndpointSer
 				item.text = '$(loading~spin) Longview';
 				item.tooltip = view.message;
 				break;
+			case 'stopped':
+				item.text = '$(circle-slash) Longview';
+				item.tooltip = view.message;
+				break;
 			case 'failed':
 				item.text = '$(warning) Longview';
 				item.tooltip = view.message;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type ContextView, type EndpointView, formatCount, formatTokens, plural } from '../../../src/protocol';
 import { usePage } from '../page';
-import { formatShare } from '../wording';
+import { shareText } from '../wording';
 import { Button } from './button';
 import { Icon } from './icon';
 import { Omitted } from './omitted';
@@ -41,7 +41,26 @@ function ContextBody({ context }: { readonly context: ContextView }): JSX.Elemen
 					<p class="status-line">
 						<span class="wait" aria-hidden="true" />
 						<span>{context.message}</span>
+						<button
+							type="button"
+							class="text-button is-late"
+							onClick={() => page.send({ type: 'command', command: 'stopCounting' })}
+						>
+							Stop
+						</button>
 					</p>
+				</div>
+			);
+		case 'stopped':
+			return (
+				<div class="card-section">
+					<p class="with-icon is-quiet">
+						<Icon name="info" />
+						<span>{context.message}</span>
+					</p>
+					<div class="buttons">
+						<Button onClick={() => page.send({ type: 'command', command: 'refreshContext' })}>Go On Counting</Button>
+					</div>
 				</div>
 			);
 		case 'failed':
@@ -97,8 +116,23 @@ function Packed({ context }: { readonly context: ReadyContext }): JSX.Element {
 				<p class="with-icon is-quiet">
 					<Icon name="pass" />
 					<span>
-						Fits: {formatShare(context.tokens, context.capacity)} of {formatTokens(context.capacity)} tokens
+						Fits: {shareText(context.tokens, context.capacity)} of {formatTokens(context.capacity)} tokens
 						{context.changedFiles > 0 && `, and ${plural(context.changedFiles, 'file')} changed since, sent as changes`}
+					</span>
+				</p>
+			)}
+			{context.isOld === true && (
+				<p class="with-icon is-quiet">
+					<Icon name="info" />
+					<span>
+						Counting was stopped; these figures are from before.{' '}
+						<button
+							type="button"
+							class="text-button"
+							onClick={() => page.send({ type: 'command', command: 'refreshContext' })}
+						>
+							Go on
+						</button>
 					</span>
 				</p>
 			)}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type ColumnView, formatCount, formatMoney, type UsageView } from '../../../src/protocol';
-import { formatShare } from '../../chat/wording';
+import { shareText } from '../../chat/wording';
 import { Chart } from './chart';
 import { Table } from './table';
 
@@ -78,7 +78,7 @@ function ColumnTable({ columns, currency, range }: ColumnTableProps): JSX.Elemen
 				label,
 				detail ?? formatCount(requests),
 				formatCount(promptTokens),
-				cachedTokens === undefined ? '–' : formatShare(cachedTokens, promptTokens),
+				cachedTokens === undefined ? '–' : shareText(cachedTokens, promptTokens),
 				cost === undefined ? '–' : formatMoney(cost, currency),
 			])}
 			texts={range === 'days' ? 1 : 2}

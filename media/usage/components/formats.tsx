@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { formatCount, type FormatRow, type UsageView } from '../../../src/protocol';
-import { formatShare } from '../../chat/wording';
+import { shareText } from '../../chat/wording';
 import { repaired, repairs, wellFormed } from '../wording';
 import { Table } from './table';
 
@@ -32,7 +32,7 @@ export function Formats({ usage: { formats } }: { readonly usage: UsageView }): 
 						row.model,
 						row.format,
 						formatCount(row.blocks),
-						formatShare(wellFormed(row), row.blocks),
+						shareText(wellFormed(row), row.blocks),
 						formatCount(row.exact),
 						<Repaired key="repaired" row={row} />,
 						formatCount(row.whole),

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { formatCount, formatMoney, formatTokens, type TotalsView, type UsageView } from '../../../src/protocol';
-import { formatShare } from '../../chat/wording';
+import { shareText } from '../../chat/wording';
 import { moneyLine, requestsLine, shareWords } from '../wording';
 
 /** Session, day and month, side by side. */
@@ -61,7 +61,7 @@ function Limit({ amount, spent, currency }: NonNullable<UsageView['limit']>): JS
 				<div class="limit-fill" ref={(element) => element?.style.setProperty('width', width(spent, amount))} />
 			</div>
 			<p class="is-quiet number">
-				{passed ? 'Passed: ' : `${formatShare(spent, amount)}: `}
+				{passed ? 'Passed: ' : `${shareText(spent, amount)}: `}
 				{words}
 			</p>
 		</div>

@@ -16,6 +16,15 @@ export function formatTokens(tokens: number): string {
 	return `${(tokens / 1_000_000).toFixed(2)}M`;
 }
 
+/** `4 %`. Only nothing is `0 %`, and only all is `100 %`: what is between is `< 1 %` to `99 %`. */
+export function formatShare(part: number, whole: number): string {
+	if (part <= 0 || whole <= 0) {
+		return '0 %';
+	}
+	const percent = (part / whole) * 100;
+	return percent < 1 ? '< 1 %' : `${percent < 100 ? Math.min(99, Math.round(percent)) : Math.round(percent)} %`;
+}
+
 /** Money with enough digits to tell small prices apart: `$0.0006`, `$0.031`, `$1.27`. */
 export function formatMoney(amount: number, currency: string): string {
 	const symbol = currency === 'USD' ? '$' : currency === 'CNY' ? '¥' : `${currency} `;

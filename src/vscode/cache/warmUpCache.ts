@@ -13,6 +13,7 @@ import type { ModelClient } from '../../core/model/types';
 import type { LimitPassed } from '../../core/usage/monthlyLimit';
 import type { PromptCache } from '../chat/promptCache';
 import type { EndpointService } from '../endpoint/endpointService';
+import { stoppable } from '../common/stoppable';
 import { settings } from '../settings';
 import type { WarmUpRecorder } from '../usage/usageRecorder';
 import type { SpendingLimit } from '../usage/usageService';
@@ -48,10 +49,12 @@ export class WarmUpCache {
 			return;
 		}
 		const client = await endpoint.client();
-		const prospect = await window.withProgress(
-			{ location: ProgressLocation.Window, title: l10n.t('Longview: counting what would be sent…') },
-			() => context.packs.prospect(undefined, 'now', never()),
+		const prospect = await stoppable(l10n.t('Longview: counting what would be sent…'), (signal) =>
+			context.packs.prospect(undefined, 'now', signal),
 		);
+		if (!prospect) {
+			return;
+		}
 		const domain = this.#domain(client);
 		const tokens = await this.#size(domain, prospect);
 		const read = prospect.packId === undefined ? undefined : cache.warm(prospect.packId, domain);

@@ -3,6 +3,8 @@ import { commands } from 'vscode';
 /** Context keys of the manifest's `when` clauses. */
 export type ContextKey =
 	| 'longview.busy'
+	| 'longview.counting'
+	| 'longview.countingStopped'
 	| 'longview.hasExplanations'
 	| 'longview.reviewing'
 	| 'longview.reviewingEditor'

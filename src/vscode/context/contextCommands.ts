@@ -56,6 +56,8 @@ export function registerContextCommands(services: ContextCommandServices): Dispo
 	return [
 		register('showContext', () => document.show()),
 		register('refreshContext', () => context.refresh()),
+		register('goOnCounting', () => context.refresh()),
+		commands.registerCommand('longview.stopCounting', () => context.stop()),
 		register('excludeFolders', () => pickExclusions(context, choices)),
 		register('withdrawConsent', async () => {
 			await consent.withdraw();

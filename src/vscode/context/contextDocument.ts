@@ -28,7 +28,7 @@ export class ContextDocument implements TextDocumentContentProvider, Disposable 
 		const { view } = this.#context;
 		return (
 			(await this.#context.ask('contextListing', undefined)) ??
-			(view.state === 'failed' ? view.message : l10n.t('Nothing was read yet.'))
+			(view.state === 'failed' || view.state === 'stopped' ? view.message : l10n.t('Nothing was read yet.'))
 		);
 	}
 

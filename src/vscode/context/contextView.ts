@@ -8,13 +8,15 @@ import {
 	type TreeCheckboxChangeEvent,
 	type TreeView,
 } from 'vscode';
-import { formatShare, budgetBar } from './contextWords';
+import { formatShare } from '../../core/common/format';
 import type { Guard } from '../chat/pageHandlers';
+import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
 import type { SecretGuard } from '../workspace/secretGuard';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import { chosenPath, type ContextChoices } from './contextChoices';
 import type { ContextNode } from './contextNodes';
+import { budgetBar } from './contextWords';
 import { ContextTreeProvider } from './contextTreeProvider';
 import type { PinnedFiles } from './pinnedFiles';
 
@@ -40,6 +42,8 @@ export class ContextView implements Disposable {
 	readonly #services: ContextViewServices;
 	readonly #store = new DisposableStore();
 	readonly #tree: TreeView<ContextNode>;
+	/** Looks that are under way. */
+	#looks = 0;
 
 	constructor(services: ContextViewServices) {
 		this.#services = services;
@@ -119,19 +123,24 @@ export class ContextView implements Disposable {
 
 	#showNumbers(): void {
 		const { view } = this.#services.context;
+		const isOld = view.state === 'ready' && view.isOld === true;
+		setContextKey('longview.countingStopped', isOld || view.state === 'stopped');
 		switch (view.state) {
 			case 'none':
 				this.#say('', '');
 				return;
 			case 'packing':
 			case 'failed':
+			case 'stopped':
 				this.#say(view.message, '');
 				return;
 			case 'ready':
 				this.#say(
 					view.files === 0 && view.omitted.length === 0
 						? l10n.t('There are no files in this workspace that could be sent.')
-						: budgetBar(view.tokens, view.capacity),
+						: isOld
+							? l10n.t('Counting was stopped; this is from before: {0}', budgetBar(view.tokens, view.capacity))
+							: budgetBar(view.tokens, view.capacity),
 					formatShare(view.tokens, view.capacity),
 				);
 				return;
@@ -150,9 +159,17 @@ export class ContextView implements Disposable {
 
 	#showProgress(ended: Promise<void>): void {
 		const timer = setTimeout(() => {
+			setContextKey('longview.counting', true);
 			void window.withProgress({ location: { viewId: contextViewId } }, () => ended);
 		}, progressDelay);
-		void ended.finally(() => clearTimeout(timer));
+		this.#looks++;
+		void ended.finally(() => {
+			clearTimeout(timer);
+			// Another look may have begun meanwhile.
+			if (--this.#looks === 0) {
+				setContextKey('longview.counting', false);
+			}
+		});
 	}
 
 	#tellSort(): void {

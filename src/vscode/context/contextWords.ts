@@ -1,5 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
-import { formatBytes, formatCount, formatTokens, plural } from '../../core/common/format';
+import { formatBytes, formatCount, formatShare, formatTokens, plural } from '../../core/common/format';
 import type { ContextFile } from '../../core/context/types';
 import { secretRules, labelOfRule } from '../../core/secrets/findSecrets';
 import type { ContextOverview } from '../../node/workspace/contextTreeQuery';
@@ -14,12 +14,6 @@ export function budgetBar(tokens: number, budget: number): string {
 	const bar = '▰'.repeat(filled) + '▱'.repeat(barLength - filled);
 	const numbers = l10n.t('{0} of {1} tokens', formatTokens(tokens), formatTokens(budget));
 	return tokens > budget ? l10n.t('{0} {1}: too many', bar, numbers) : `${bar} ${numbers}`;
-}
-
-/** `4 %`; anything below one is `< 1 %`. */
-export function formatShare(part: number, whole: number): string {
-	const share = whole > 0 ? (part / whole) * 100 : 0;
-	return share > 0 && share < 1 ? '< 1 %' : `${Math.round(share)} %`;
 }
 
 /** `12.3k · 4 %`. */

@@ -1,5 +1,6 @@
-import { env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { env, l10n, Uri, window, workspace } from 'vscode';
 import { formatBytes, formatCount } from '../../core/common/format';
+import { stoppable } from '../common/stoppable';
 import { diskFolders } from '../workspace/folders';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 
@@ -43,21 +44,7 @@ export async function savePack(context: WorkspaceContext): Promise<void> {
 }
 
 async function makePack(context: WorkspaceContext) {
-	return await window.withProgress(
-		{ location: ProgressLocation.Notification, title: l10n.t('Longview: making the pack…'), cancellable: true },
-		async (_, token) => {
-			const controller = new AbortController();
-			token.onCancellationRequested(() => controller.abort());
-			try {
-				return await context.packNow(controller.signal);
-			} catch (error) {
-				if (controller.signal.aborted) {
-					return undefined;
-				}
-				throw error;
-			}
-		},
-	);
+	return await stoppable(l10n.t('Longview: making the pack…'), (signal) => context.packNow(signal));
 }
 
 async function saveBytes(bytes: Uint8Array, tokens: number): Promise<void> {

@@ -4,6 +4,7 @@ import { branches, recentCommits } from '../../node/git/revisions';
 import { showChat } from '../chat/chatCommands';
 import type { ChatController } from '../chat/chatController';
 import type { Guard } from '../chat/pageHandlers';
+import { stoppable } from '../common/stoppable';
 import { contextRules } from '../workspace/packRequest';
 import { editorSettings } from '../workspace/editorSettings';
 import { diskFolders, packRoots, virtualFolders } from '../workspace/folders';
@@ -27,7 +28,7 @@ export function registerExplainCommands(
 				const { signal } = new AbortController();
 				const choice = await choose(folder, signal);
 				if (choice) {
-					await explainDiff(controller, folder, choice, signal);
+					await explainDiff(controller, folder, choice);
 				}
 			}),
 		);
@@ -40,13 +41,14 @@ export function registerExplainCommands(
 	];
 }
 
-async function explainDiff(
-	controller: ChatController,
-	folder: string,
-	choice: DiffChoice,
-	signal: AbortSignal,
-): Promise<void> {
-	const attachment = await readDiff(folder, choice, rulesFor(folder), signal);
+async function explainDiff(controller: ChatController, folder: string, choice: DiffChoice): Promise<void> {
+	const read = await stoppable(l10n.t('Longview: reading the changes…'), async (signal) => ({
+		attachment: await readDiff(folder, choice, rulesFor(folder), signal),
+	}));
+	if (!read) {
+		return;
+	}
+	const { attachment } = read;
 	if (!attachment) {
 		void window.showInformationMessage(
 			choice.kind === 'staged'

@@ -52,6 +52,7 @@ export class WorkspaceContext implements Disposable {
 	#running: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
 	readonly #watchers = new Set<ContextWatcher>();
 	#stale = true;
+	#stopped = false;
 
 	constructor(
 		engine: WorkspaceEngine,
@@ -129,8 +130,24 @@ export class WorkspaceContext implements Disposable {
 		void this.#scanIfWatched();
 	}
 
+	/** Ends the look that is under way. What was known before stays, and nothing is looked at until `refresh`. */
+	stop(): void {
+		if (!this.#running) {
+			return;
+		}
+		this.#stopped = true;
+		this.#stale = true;
+		this.#running.abort.abort();
+		this.#show(
+			this.#view.state === 'ready'
+				? { ...this.#view, isOld: true }
+				: { state: 'stopped', message: l10n.t('Counting was stopped. A question counts what it sends all the same.') },
+		);
+	}
+
 	/** Looks at everything now. Never rejects: a failure is a state of the view. */
 	async refresh(): Promise<void> {
+		this.#stopped = false;
 		this.#changes.all();
 		this.#running?.abort.abort();
 		await this.#scan();
@@ -143,7 +160,7 @@ export class WorkspaceContext implements Disposable {
 
 	/** Looks at what changed, after the look that is under way. */
 	async #scanIfWatched(): Promise<void> {
-		if (this.#watchers.size === 0 || !this.#stale) {
+		if (this.#watchers.size === 0 || !this.#stale || this.#stopped) {
 			return;
 		}
 		if (this.#running) {
@@ -173,7 +190,11 @@ export class WorkspaceContext implements Disposable {
 			this.#show({ state: 'none' });
 			return;
 		}
-		if (this.#view.state !== 'ready') {
+		if (this.#view.state === 'ready') {
+			if (this.#view.isOld === true) {
+				this.#show({ ...this.#view, isOld: false });
+			}
+		} else {
 			this.#show({ state: 'packing', message: l10n.t('Reading and counting the workspace…') });
 		}
 		const started = Date.now();

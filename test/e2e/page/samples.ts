@@ -272,6 +272,11 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		...emptyChat,
 		context: { state: 'packing', message: 'Reading 213 files of tidepool… 64 %' },
 	},
+	'start-stopped': {
+		...emptyChat,
+		context: { state: 'stopped', message: 'Counting was stopped. A question counts what it sends all the same.' },
+	},
+	'start-old': { ...emptyChat, context: { ...readyContext, isOld: true } },
 	'start-failed': {
 		...emptyChat,
 		context: { state: 'failed', message: 'The workspace could not be read: permission denied for packages/secret.' },

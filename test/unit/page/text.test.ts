@@ -10,7 +10,7 @@ import {
 	estimateOutcome,
 	estimateLine,
 	estimateSentence,
-	formatShare,
+	shareText,
 	lastLine,
 	obstacle,
 	pathPieces,
@@ -106,14 +106,10 @@ describe('recalling questions', () => {
 describe('wording', () => {
 	it('shows a share as 0 or 100 only when it is', () => {
 		assert.deepEqual(
-			[
-				formatShare(0, 10),
-				formatShare(1, 10_000),
-				formatShare(9_999, 10_000),
-				formatShare(10, 10),
-				formatShare(1, 0),
-			].map(spaced),
-			['0 %', '1 %', '99 %', '100 %', '0 %'],
+			[shareText(0, 10), shareText(1, 10_000), shareText(9_999, 10_000), shareText(10, 10), shareText(1, 0)].map(
+				spaced,
+			),
+			['0 %', '< 1 %', '99 %', '100 %', '0 %'],
 		);
 	});
 
