@@ -192,6 +192,8 @@ export class Surveyor {
 		if (changed.some((absolute) => /^\.(\w*ignore|aiexclude|gitattributes)$/.test(path.basename(absolute)))) {
 			return undefined;
 		}
+		// What the last look confirmed has to be asked for again.
+		this.#looks++;
 		const unsaved = unsavedOf(request);
 		const touched = new Set([...changed, ...unsaved.keys()]);
 		for (const [absolute, known] of this.#known) {

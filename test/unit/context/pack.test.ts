@@ -152,6 +152,16 @@ package-lock.json (lock file)
 		);
 	});
 
+	it('sees a change that is named, however lately the file was looked at', async () => {
+		const packer = newPacker();
+		for (const text of ['export const a = 12;\n', 'export const a = 345;\n']) {
+			await packer.scan(request(), undefined, signal);
+			folder.write('src/a.ts', text);
+			const scan = await packer.scan(request(), [folder.at('src/a.ts')], signal);
+			assert.deepEqual(scan, await newPacker().scan(request(), undefined, signal));
+		}
+	});
+
 	it('finds in a later scan what a new one would find, whatever became of the files', async () => {
 		const packer = newPacker();
 		const same = async (extra: Partial<PackRequest> = {}) => {
