@@ -21,7 +21,7 @@ export interface LadderRequest {
 	/** Tokens that all parts together may take. */
 	readonly budget: number;
 	/** Tokens of the section with the file's skeleton; undefined when there is none. Asked for as few files as possible. */
-	readonly skeletonTokens: (path: string) => Promise<number | undefined>;
+	readonly skeletonTokens: (path: string) => Promise<number | undefined> | number | undefined;
 	/** Tokens of a line in the list, `describeFolder` gives it. */
 	readonly lineTokens: (line: string) => number;
 	/** What the user chose. `full` means pinned: before all others. A tier that does not fit becomes a lower one. */
@@ -175,7 +175,8 @@ async function shrinkFromTheEnd(
 		if (full < half) {
 			return false;
 		}
-		const skeleton = await spending.askSkeleton(file);
+		const asked = spending.askSkeleton(file);
+		const skeleton = typeof asked === 'object' ? await asked : asked;
 		const least = skeleton ?? file.pathTokens;
 		if (least < wholly) {
 			smaller.set(file, skeleton);
@@ -202,7 +203,8 @@ async function takeSkeletons(files: readonly LadderFile[], spending: Spending, r
 		if (misses >= patience || spending.left - reserved <= file.pathTokens) {
 			return;
 		}
-		const skeleton = await spending.askSkeleton(file);
+		const asked = spending.askSkeleton(file);
+		const skeleton = typeof asked === 'object' ? await asked : asked;
 		if (skeleton === undefined) {
 			continue;
 		}

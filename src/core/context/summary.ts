@@ -42,69 +42,70 @@ export function omittedGroups(files: readonly ContextFile[], limit: number): Omi
 interface Folder {
 	readonly path: string;
 	readonly parent: Folder | undefined;
+	/** Files with tokens in it and below. */
 	files: number;
 	tokens: number;
-	isDivided: boolean;
+	/** Directly in it. */
+	readonly folders: Folder[];
 }
 
-/**
- * The folders that hold the most tokens, largest first: candidates for exclusion. A folder is listed where the tree
- * divides: one whose tokens all lie in a single subfolder gives way to that subfolder.
- */
+/** The folders that hold the most tokens, largest first: candidates for exclusion. */
 export function largestFolders(files: readonly ContextFile[], limit: number): FolderShare[] {
-	const folders = foldersOf(files);
-	// Children come after their parents.
-	for (const folder of folders.toReversed()) {
-		const { parent } = folder;
-		if (parent) {
-			parent.files += folder.files;
-			parent.tokens += folder.tokens;
+	const totals = new FolderTotals();
+	for (const { path, tokens } of files) {
+		totals.change(path, 0, tokens);
+	}
+	return totals.largest(limit);
+}
+
+/** How much the folders of a tree hold, kept up to date file by file. */
+export class FolderTotals {
+	readonly #folders = new Map<string, Folder>();
+
+	/** Takes in that a file has other tokens than before; 0 stands for no file. */
+	change(path: string, before: number, after: number): void {
+		const slash = before === after ? -1 : path.lastIndexOf('/');
+		const files = (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
+		for (let folder = slash === -1 ? undefined : this.#at(path.slice(0, slash)); folder; folder = folder.parent) {
+			folder.files += files;
+			folder.tokens += after - before;
 		}
 	}
-	for (const { parent, files: count } of folders) {
-		if (parent?.files === count) {
-			parent.isDivided = false;
+
+	/**
+	 * The largest folders first. A folder is listed where the tree divides: one whose tokens all lie in a single subfolder
+	 * gives way to that subfolder.
+	 */
+	largest(limit: number): FolderShare[] {
+		const largest: Folder[] = [];
+		for (const folder of this.#folders.values()) {
+			const least = largest[limit - 1];
+			if (folder.files > 0 && (!least || isLarger(folder, least)) && isDivided(folder)) {
+				const place = largest.findIndex((other) => isLarger(folder, other));
+				largest.splice(place === -1 ? largest.length : place, 0, folder);
+				largest.length = Math.min(largest.length, limit);
+			}
 		}
+		return largest.map(({ path, files, tokens }) => ({ path, files, tokens }));
 	}
-	const largest: Folder[] = [];
-	for (const folder of folders) {
-		const least = largest[limit - 1];
-		if (folder.isDivided && (!least || isLarger(folder, least))) {
-			const place = largest.findIndex((other) => isLarger(folder, other));
-			largest.splice(place === -1 ? largest.length : place, 0, folder);
-			largest.length = Math.min(largest.length, limit);
+
+	#at(path: string): Folder {
+		let folder = this.#folders.get(path);
+		if (!folder) {
+			const slash = path.lastIndexOf('/');
+			const parent = slash === -1 ? undefined : this.#at(path.slice(0, slash));
+			folder = { path, parent, files: 0, tokens: 0, folders: [] };
+			parent?.folders.push(folder);
+			this.#folders.set(path, folder);
 		}
+		return folder;
 	}
-	return largest.map(({ path, files: count, tokens }) => ({ path, files: count, tokens }));
+}
+
+function isDivided({ files, folders }: Folder): boolean {
+	return folders.every((folder) => folder.files !== files);
 }
 
 function isLarger(left: Folder, right: Folder): boolean {
 	return left.tokens > right.tokens || (left.tokens === right.tokens && left.path < right.path);
-}
-
-/** Every folder that holds tokens, with what lies in it directly; parents come before their children. */
-function foldersOf(files: readonly ContextFile[]): Folder[] {
-	const known = new Map<string, Folder>();
-	const folderAt = (path: string): Folder => {
-		let folder = known.get(path);
-		if (!folder) {
-			const slash = path.lastIndexOf('/');
-			const parent = slash === -1 ? undefined : folderAt(path.slice(0, slash));
-			folder = { path, parent, files: 0, tokens: 0, isDivided: true };
-			known.set(path, folder);
-		}
-		return folder;
-	};
-	let last: Folder | undefined;
-	for (const { path, tokens } of files) {
-		const slash = tokens === 0 ? -1 : path.lastIndexOf('/');
-		if (slash === -1) {
-			continue;
-		}
-		// Neighbours often share their folder.
-		last = last?.path.length === slash && path.startsWith(last.path) ? last : folderAt(path.slice(0, slash));
-		last.files++;
-		last.tokens += tokens;
-	}
-	return [...known.values()];
 }

@@ -33,15 +33,28 @@ export class ImportGraph {
 	readonly #specifiers = new Map<string, readonly string[]>();
 	readonly #packages = new Map<string, string>();
 
-	/** Takes a file's text in, new or changed. */
-	update(path: string, text: string): void {
-		this.#specifiers.set(path, extractImports(path, text));
+	/**
+	 * Takes a file's text in, new or changed.
+	 * @returns whether what is built may be another than before
+	 */
+	update(path: string, text: string): boolean {
+		const before = this.#specifiers.get(path);
+		const specifiers = extractImports(path, text);
 		const name = packageName(path, text);
+		const isSame =
+			before?.length === specifiers.length &&
+			before.every((each, index) => each === specifiers[index]) &&
+			this.#packages.get(path) === name;
+		if (isSame) {
+			return false;
+		}
+		this.#specifiers.set(path, specifiers);
 		if (name === undefined) {
 			this.#packages.delete(path);
 		} else {
 			this.#packages.set(path, name);
 		}
+		return true;
 	}
 
 	delete(path: string): void {

@@ -27,7 +27,6 @@ export interface RankedFile {
 	readonly path: string;
 	/** 1 is the most important. */
 	readonly rank: number;
-	readonly tokens: number;
 	readonly score: number;
 	/** In short words, the weightiest first: `imported by 12 files`, `changed 3 days before the newest commit`. */
 	readonly reasons: readonly string[];
@@ -60,11 +59,22 @@ const kindReasons: Readonly<Partial<Record<FileKind, string>>> = {
  */
 export function rankFiles(files: readonly RankInput[], context: RankContext): RankedFile[] {
 	return files
-		.map((file) => ({ path: file.path, tokens: file.tokens, ...judge(file, context) }))
+		.map((file) => ({ path: file.path, ...judge(file, context) }))
 		.sort(
 			(left, right) => left.group - right.group || right.score - left.score || compareCodeUnits(left.path, right.path),
 		)
-		.map(({ path, tokens, score, reasons }, index) => ({ path, rank: index + 1, tokens, score, reasons }));
+		.map(({ path, score, reasons }, index) => ({ path, rank: index + 1, score, reasons }));
+}
+
+/** Whether a file has the same rank among the same others, and for the same reasons. */
+export function ranksAlike(left: RankInput, right: RankInput, context: RankContext): boolean {
+	const [before, after] = [judge(left, context), judge(right, context)];
+	return (
+		left.path === right.path &&
+		before.group === after.group &&
+		before.score === after.score &&
+		before.reasons.join() === after.reasons.join()
+	);
 }
 
 function judge(file: RankInput, context: RankContext): { group: number; score: number; reasons: string[] } {

@@ -23,6 +23,15 @@ export interface FittedFiles {
 	readonly notes: readonly string[];
 }
 
+/** A file at a tier, with all that its explanation was made of. */
+interface ShownFile {
+	readonly choice: LadderChoice;
+	readonly reasons: readonly string[];
+	/** Files that were ranked. */
+	readonly total: number;
+	readonly shown: ContextFile;
+}
+
 /** Tokens kept for the tags around the list of omitted files. */
 const listTags = 16;
 
@@ -32,6 +41,10 @@ export class Fitter {
 	readonly #skeletons: SkeletonCache;
 	readonly #order: PackOrder;
 	readonly #knowledge = new TextKnowledge();
+	/** What was counted for files that are still the same ones. */
+	readonly #countedLines = new WeakMap<ContextFile, number>();
+	readonly #chosen = new WeakMap<ContextFile, ShownFile>();
+	readonly #countedSkeletons = new WeakMap<ContextFile, number | undefined>();
 	readonly #vault: SecretVault;
 	readonly #virtual: VirtualFiles;
 
@@ -87,32 +100,34 @@ export class Fitter {
 
 	async #shorten(survey: Survey, request: PackRequest, budget: number, signal: AbortSignal): Promise<FittedFiles> {
 		const texts = new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual);
-		const surveyed = new Map(survey.files.map((each) => [each.place.path, each]));
 		const knowledge = await this.knowledge(survey, request, signal);
 		const ranked = knowledge.rank(survey.files, await this.#order.lookUp(request, signal), request);
-		const ladder = ranked.map(({ path }): LadderFile => {
-			const { file } = surveyed.get(path)!;
-			const shortened = { ...file, reason: 'beyond the budget' as const };
+		const byPath = new Map<string, SurveyedFile>();
+		const ladder = ranked.indices.map((index): LadderFile => {
+			const surveyed = survey.files[index]!;
+			const { file } = surveyed;
+			if (file.tier === 'full') {
+				byPath.set(file.path, surveyed);
+			}
 			return {
-				path,
+				path: file.path,
 				fullTokens: file.tier === 'path' ? undefined : file.tokens,
-				pathTokens: this.#counter.countText(omittedLine(file.tier === 'path' ? file : shortened)),
+				pathTokens: this.#lineTokens(file),
 			};
 		});
 		const { choices, folders, unfitted } = await chooseTiers({
 			files: ladder,
 			budget: Math.max(0, budget),
-			skeletonTokens: async (path) => (await this.#skeletonOf(surveyed.get(path)!, texts))?.tokens,
+			skeletonTokens: (path) => this.#skeletonTokens(byPath.get(path), texts),
 			lineTokens: (line) => this.#counter.countText(`${line}\n`),
 			overrides: new Map((request.pinned ?? []).map((path): [string, LadderTier] => [path, 'full'])),
 			signal,
 		});
-		const chosen = new Map(choices.map((choice) => [choice.path, choice]));
-		const reasons = new Map(ranked.map((each) => [each.path, each.reasons]));
-		const files = survey.files.map(({ file }) => {
-			const choice = chosen.get(file.path)!;
-			return withTier(file, choice, explainTier(choice, choices.length, reasons.get(file.path)));
-		});
+		const files = survey.files.map(({ file }) => file);
+		for (const [rank, choice] of choices.entries()) {
+			const index = ranked.indices[rank]!;
+			files[index] = this.#withTier(files[index]!, choice, ranked.list[rank]!.reasons, choices.length);
+		}
 		const notes = [...survey.notes];
 		if (unfitted.length > 0) {
 			notes.push(`Pinned files that do not fit in full: ${unfitted.slice(0, 10).join(', ')}.`);
@@ -120,10 +135,46 @@ export class Fitter {
 		return { files, unlisted: folders.map(({ line }) => line), notes };
 	}
 
-	async #skeletonOf({ place, file, lines }: SurveyedFile, texts: FileTexts): Promise<CountedSkeleton | undefined> {
-		if (file.tier !== 'full') {
+	/** A file at the tier that was chosen: the same object when the choice is the same as last time. */
+	#withTier(file: ContextFile, choice: LadderChoice, reasons: readonly string[], total: number): ContextFile {
+		const last = this.#chosen.get(file);
+		if (last?.total === total && last.reasons === reasons && isSameChoice(last.choice, choice)) {
+			return last.shown;
+		}
+		const shown = withTier(file, choice, explainTier(choice, total, reasons));
+		this.#chosen.set(file, { choice, reasons, total, shown });
+		return shown;
+	}
+
+	/** Of a file's line in the list of what is left out. */
+	#lineTokens(file: ContextFile): number {
+		let tokens = this.#countedLines.get(file);
+		if (tokens === undefined) {
+			const reason = file.tier === 'path' ? file.reason : 'beyond the budget';
+			tokens = this.#counter.countText(omittedLine({ path: file.path, reason }));
+			this.#countedLines.set(file, tokens);
+		}
+		return tokens;
+	}
+
+	/** @param surveyed undefined for a file of which only a part is shown in any case */
+	#skeletonTokens(
+		surveyed: SurveyedFile | undefined,
+		texts: FileTexts,
+	): Promise<number | undefined> | number | undefined {
+		if (surveyed === undefined) {
 			return undefined;
 		}
+		const { file } = surveyed;
+		return this.#countedSkeletons.has(file)
+			? this.#countedSkeletons.get(file)
+			: this.#skeletonOf(surveyed, texts).then((skeleton) => {
+					this.#countedSkeletons.set(file, skeleton?.tokens);
+					return skeleton?.tokens;
+				});
+	}
+
+	async #skeletonOf({ place, file, lines }: SurveyedFile, texts: FileTexts): Promise<CountedSkeleton | undefined> {
 		let text: ReturnType<FileTexts['read']> | undefined;
 		return await this.#skeletons.get(
 			file.path,
@@ -135,6 +186,15 @@ export class Fitter {
 			lines,
 		);
 	}
+}
+
+function isSameChoice(left: LadderChoice, right: LadderChoice): boolean {
+	return (
+		left.tier === right.tier &&
+		left.tokens === right.tokens &&
+		left.fullTokens === right.fullTokens &&
+		left.rank === right.rank
+	);
 }
 
 function withTier(file: ContextFile, choice: LadderChoice, explanation: string): ContextFile {

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ContextFile } from '../../core/context/types';
 import { FocusIndex } from '../../core/focus/focusIndex';
 import { fileKind } from '../../core/ranking/fileKinds';
 import { ImportGraph, type ImportLinks } from '../../core/ranking/importGraph';
-import { rankFiles, type RankedFile } from '../../core/ranking/rankFiles';
+import { rankFiles, ranksAlike, type RankContext, type RankedFile, type RankInput } from '../../core/ranking/rankFiles';
 import type { FileTexts } from './fileTexts';
 import type { HistoryLookUp } from './packOrder';
 import type { PackRequest } from './request';
@@ -13,12 +14,30 @@ const longestText = 1_000_000;
 /** Milliseconds after which other messages get their turn. */
 const longestTurn = 50;
 
+/** A ranking with all it was made of. */
+interface Ranking {
+	/** Links, history and chosen files: other objects may give another order. */
+	readonly conditions: readonly unknown[];
+	readonly files: readonly SurveyedFile[];
+	/** One per file. */
+	readonly inputs: readonly RankInput[];
+	readonly ranked: Ranked;
+}
+
+export interface Ranked {
+	/** The most important first. */
+	readonly list: readonly RankedFile[];
+	/** Where each of them stands among the files that were given. */
+	readonly indices: readonly number[];
+}
+
 /** What texts tell about each other without a model: their words, and what they import. Each text is looked at once. */
 export class TextKnowledge {
 	readonly index = new FocusIndex();
 	readonly #graph = new ImportGraph();
 	readonly #hashes = new Map<string, string>();
 	#links: ImportLinks | undefined;
+	#ranking: Ranking | undefined;
 
 	/** Who imports whom, as of the last `learn`. */
 	get links(): ImportLinks {
@@ -42,10 +61,11 @@ export class TextKnowledge {
 			const read = texts.read(place, true);
 			const body = read.kind === 'text' && read.body.length <= longestText ? read.body : undefined;
 			const text = body?.toString('utf8') ?? '';
-			this.#graph.update(file.path, text);
+			if (this.#graph.update(file.path, text)) {
+				this.#links = undefined;
+			}
 			this.index.update(file.path, text, file.fullTokens);
 			this.#hashes.set(file.path, file.hash);
-			this.#links = undefined;
 		}
 		for (const path of gone) {
 			this.#hashes.delete(path);
@@ -55,23 +75,51 @@ export class TextKnowledge {
 		}
 	}
 
-	/** All files, the most important first; learn before. */
-	rank(files: readonly SurveyedFile[], history: HistoryLookUp, request: PackRequest): readonly RankedFile[] {
-		const { links, index } = this;
-		return rankFiles(
-			files.map(({ file }) => ({
-				path: file.path,
-				kind: index.get(file.path)?.kind ?? fileKind(file.path),
-				tokens: file.fullTokens,
-				...history.of(file.path),
-				imports: links.facts(file.path),
-			})),
-			{
-				newest: history.newest,
-				pinned: new Set(request.pinned),
-				mentioned: new Set(),
-				open: new Set(request.open),
-			},
-		);
+	/** All files, the most important first; learn before. The same object as long as none would have another place. */
+	rank(files: readonly SurveyedFile[], history: HistoryLookUp, request: PackRequest): Ranked {
+		const { links } = this;
+		const { pinned = [], open = [] } = request;
+		const { newest } = history;
+		const context = { newest, pinned: new Set(pinned), mentioned: new Set<string>(), open: new Set(open) };
+		const conditions = [links, history, JSON.stringify([pinned, open])];
+		const last = this.#ranking;
+		if (last?.conditions.every((each, index) => each === conditions[index]) === true) {
+			const inputs = this.#sameInputs(last, files, history, context);
+			if (inputs) {
+				this.#ranking = { ...last, files, inputs };
+				return last.ranked;
+			}
+		}
+		const inputs = files.map(({ file }) => this.#input(file, history));
+		const list = rankFiles(inputs, context);
+		const indices = new Map(files.map(({ file }, index) => [file.path, index]));
+		const ranked = { list, indices: list.map(({ path }) => indices.get(path)!) };
+		this.#ranking = { conditions, files, inputs, ranked };
+		return ranked;
+	}
+
+	/** The inputs brought up to date; undefined when they may give another order. */
+	#sameInputs(last: Ranking, files: readonly SurveyedFile[], history: HistoryLookUp, context: RankContext) {
+		if (files.length !== last.files.length) {
+			return undefined;
+		}
+		const inputs = [...last.inputs];
+		for (const [index, { file }] of files.entries()) {
+			if (file === last.files[index]!.file) {
+				continue;
+			}
+			const input = this.#input(file, history);
+			if (!ranksAlike(inputs[index]!, input, context)) {
+				return undefined;
+			}
+			inputs[index] = input;
+		}
+		return inputs;
+	}
+
+	#input({ path, fullTokens }: ContextFile, history: HistoryLookUp): RankInput {
+		const { lastChange, commits } = history.of(path);
+		const kind = this.index.get(path)?.kind ?? fileKind(path);
+		return { path, kind, tokens: fullTokens, lastChange, commits, imports: this.links.facts(path) };
 	}
 }

@@ -12,7 +12,8 @@ import { comparePack } from './comparePack';
 import { ContextTreeQuery } from './contextTreeQuery';
 import { FrozenPacks } from './frozenPacks';
 import { logOfKeptPack, secretsAllow } from './keptPack';
-import { summarise, type ContextSummary } from './summary';
+import { Summariser } from './summariser';
+import type { ContextSummary } from './summary';
 import { holdsKeptBack, workspaceChanges } from './workspaceChanges';
 
 /**
@@ -28,6 +29,7 @@ export class PackService {
 	readonly #vault: SecretVault;
 	readonly #frozen: FrozenPacks;
 	readonly #now: () => number;
+	readonly #summariser = new Summariser();
 	#scan: Scan | undefined;
 
 	/**
@@ -73,7 +75,7 @@ export class PackService {
 	): Promise<ContextSummary> {
 		const scan = await this.scan(request, changed, signal);
 		const current = await this.#frozen.current();
-		return summarise(scan, current && comparePack(current.frozen.pack, scan.files));
+		return this.#summariser.summarise(scan, current && comparePack(current.frozen.pack, scan.files));
 	}
 
 	/**

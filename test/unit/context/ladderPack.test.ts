@@ -112,4 +112,26 @@ describe('a pack beyond the budget', () => {
 		assert.equal((await packer.pack(request({ budget }), signal)).pack.id, first.pack.id);
 		assert.equal((await newPacker().pack(request({ budget }), signal)).pack.id, first.pack.id);
 	});
+
+	it('is after each edit what another packer makes of the files', async () => {
+		const budget = Math.floor((await whole()) * 0.4);
+		const packer = newPacker();
+		const open = request({ budget, open: ['src/price.ts'] });
+		await packer.scan(open, undefined, signal);
+		const edits: readonly (readonly [string, string])[] = [
+			['src/stock.ts', `${moduleText('stock', 20)}// a little more\n`],
+			['src/stock.ts', `import { price0 } from './price';\n${moduleText('stock', 20)}`],
+			['src/cart.ts', moduleText('cart', 3)],
+			['src/cart.ts', moduleText('cart', 60)],
+			['README.md', '# Shop\n'],
+			['data/big.csv', 'a,b\n'],
+		];
+		for (const [path, text] of edits) {
+			folder.write(path, text);
+			const edited = await packer.scan(open, [folder.at(path)], signal);
+			assert.deepEqual(edited, await newPacker().scan(open, undefined, signal), path);
+		}
+		const elsewhere = request({ budget, open: ['src/cart.ts'], pinned: ['src/stock.ts'] });
+		assert.deepEqual(await packer.scan(elsewhere, [], signal), await newPacker().scan(elsewhere, undefined, signal));
+	});
 });

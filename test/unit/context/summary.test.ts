@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { largestFolders, omittedGroups } from '../../../src/core/context/summary';
+import { FolderTotals, largestFolders, omittedGroups } from '../../../src/core/context/summary';
 import type { ContextFile } from '../../../src/core/context/types';
 
 const full = (path: string, tokens: number): ContextFile => ({
@@ -31,6 +32,24 @@ describe('largestFolders', () => {
 			{ path: 'a/b/c', files: 1, tokens: 10 },
 			{ path: 'e', files: 1, tokens: 5 },
 		]);
+	});
+});
+
+describe('FolderTotals', () => {
+	it('say after any changes what a new sum says', () => {
+		const paths = ['1', 'a/1', 'a/2', 'a/b/1', 'a/b/c/1', 'a/b/c/2', 'd/e/1', 'd/e/f/1'];
+		fc.assert(
+			fc.property(fc.array(fc.tuple(fc.constantFrom(...paths), fc.nat(3))), (changes) => {
+				const totals = new FolderTotals();
+				const tokens = new Map<string, number>();
+				for (const [path, now] of changes) {
+					totals.change(path, tokens.get(path) ?? 0, now);
+					tokens.set(path, now);
+				}
+				const files = [...tokens].map(([path, count]) => full(path, count));
+				assert.deepEqual(totals.largest(4), largestFolders(files, 4));
+			}),
+		);
 	});
 });
 

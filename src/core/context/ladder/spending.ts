@@ -49,12 +49,20 @@ export class Spending {
 		this.#taken.delete(file.path);
 	}
 
-	/** Asks once per file. */
-	async askSkeleton(file: LadderFile): Promise<number | undefined> {
-		if (!this.#skeletons.has(file.path)) {
-			this.#request.signal?.throwIfAborted();
-			this.#skeletons.set(file.path, await this.#request.skeletonTokens(file.path));
+	/** Asks once per file. Not a promise where the answer is at hand: waiting for thousands takes its time. */
+	askSkeleton(file: LadderFile): Promise<number | undefined> | number | undefined {
+		if (this.#skeletons.has(file.path)) {
+			return this.#skeletons.get(file.path);
 		}
-		return this.#skeletons.get(file.path);
+		this.#request.signal?.throwIfAborted();
+		const asked = this.#request.skeletonTokens(file.path);
+		if (typeof asked === 'object') {
+			return asked.then((tokens) => {
+				this.#skeletons.set(file.path, tokens);
+				return tokens;
+			});
+		}
+		this.#skeletons.set(file.path, asked);
+		return asked;
 	}
 }
