@@ -7,7 +7,7 @@ import { packTokens } from '../../../src/core/context/packTokens';
 import type { PackRequest } from '../../../src/node/pack/request';
 import { createPacker } from '../../../src/node/pack/createPacker';
 import { createPackService } from '../../../src/node/workspace/createPackService';
-
+import { packElsewhere } from '../../support/elsewhere';
 import { assertGolden } from '../../support/golden';
 import { testSkeletons } from '../../support/skeletons';
 import { TemporaryFolder } from '../../support/temporaryFolder';
@@ -135,6 +135,43 @@ describe('the bytes of a pack', function () {
 				`${[path, tier, reason, detail, size, tokens, redactions].join(' | ')}\n`,
 		);
 		assertGolden('pack.files.txt', facts.join(''));
+	});
+
+	for (const [where, elsewhere] of Object.entries({
+		'where paths have drives and backslashes': { windows: true },
+		'in another language and time zone': {
+			env: { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' },
+		},
+	})) {
+		it(`are the same ${where}`, async () => {
+			const outside = new TemporaryFolder();
+			try {
+				const { roots, ...asked } = request();
+				const packed = await packElsewhere(outside.path, asked, roots[0]!.folder, elsewhere);
+				assertGolden('pack.txt', packed.toString('utf8'));
+			} finally {
+				outside.remove();
+			}
+		});
+	}
+
+	it('are the same whatever line ends the files were checked out with', async () => {
+		const lines = { '.gitignore': 'out/\n', 'a.ts': 'one();\ntwo();\n', 'b.md': '# B\n\nlast', 'out/c.ts': 'never\n' };
+		const packs = await Promise.all(
+			['\n', '\r\n'].map(async (end) => {
+				const checkout = new TemporaryFolder(
+					Object.fromEntries(Object.entries(lines).map(([name, text]) => [name, text.replaceAll('\n', end)])),
+				);
+				try {
+					const roots = [{ name: 'golden', folder: checkout.path }];
+					return textOf((await newPacker().pack(request({ roots }), signal)).pack);
+				} finally {
+					checkout.remove();
+				}
+			}),
+		);
+		assert.equal(packs[1], packs[0]);
+		assert.ok(packs[0]!.includes('two();') && !packs[0]!.includes('never'));
 	});
 
 	it('follow the history, and the ladder when the budget is small', async () => {
