@@ -549,6 +549,32 @@ describe('Chat', () => {
 			}
 		});
 
+		it('goes on with an answer that was cut inside an edit, and has all edits in one card', async () => {
+			const { controller } = await ready();
+			sandbox.write('one.ts', 'export const one = 1;\n');
+			sandbox.write('two.ts', 'export const two = 2;\n');
+			const block = (file: string, name: string, value: number) =>
+				`${sandbox.path(file)}\n\`\`\`ts\n<<<<<<< SEARCH\nexport const ${name} = ${value};\n=======\nexport const ${name} = ${value * 10};\n>>>>>>> REPLACE\n\`\`\`\n\n`;
+			const second = block('two.ts', 'two', 2);
+			endpoint.enqueueFault({
+				kind: 'say',
+				text: block('one.ts', 'one', 1) + second.slice(0, second.indexOf('=====')),
+			});
+			await controller.ask('Make them ten times as large.');
+			endpoint.enqueueFault({ kind: 'say', text: second });
+			await controller.continueAnswer();
+			const { messages } = endpoint.requests.at(-1)!.body as { messages: { content: string }[] };
+			assert.match(messages.at(-1)!.content, /broke off inside the edit block for `.*two\.ts`/);
+			const [cut, whole] = controller.chatView().turns.map(({ answer }) => answer.edits!);
+			assert.equal(cut?.state, 'continued');
+			assert.equal(whole?.state, 'proposed');
+			assert.deepEqual(
+				whole.files.map(({ path }) => path),
+				[sandbox.path('one.ts'), sandbox.path('two.ts')],
+			);
+			assert.deepEqual(whole.problems, []);
+		});
+
 		it('says so when there is no key', async () => {
 			chat = await createChat(api, { baseUrl: 'https://endpoint.example.invalid', simulator: false });
 			await chat.controller.ask('Who greets?');

@@ -62,6 +62,8 @@ export interface Usage {
 	/** Reasoning and answer together. */
 	readonly completionTokens: number;
 	readonly reasoningTokens: number | undefined;
+	/** The model that answered, in the endpoint's own words; undefined when it does not tell. */
+	readonly servedModel?: string;
 	/** What the endpoint says it charged, in US dollars; only OpenRouter tells. */
 	readonly charged?: number;
 }

@@ -9,6 +9,7 @@ import {
 	type Repairs,
 	type Turn,
 } from '../../core/conversation/conversation';
+import { goOn } from '../../core/conversation/goOn';
 import type { ToldFiles } from '../../core/conversation/request';
 import type { PathText } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace } from '../../core/edits/types';
@@ -247,7 +248,11 @@ export class ChatController implements Disposable {
 
 	/** Asks the model to go on where an answer broke off. */
 	async continueAnswer(): Promise<void> {
-		await this.ask('Go on exactly where your answer broke off; repeat nothing.');
+		const turn = this.conversation.turns.at(-1);
+		if (turn) {
+			const { question, repairs } = goOn(turn);
+			await this.ask(question, undefined, repairs);
+		}
 	}
 
 	/** Ends the answer that is on its way, at once; what came is kept. */

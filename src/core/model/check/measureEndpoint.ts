@@ -55,7 +55,8 @@ export async function measureEndpoint(options: MeasureOptions, signal: AbortSign
 	);
 	run.add('No reasoning without thinking', 'none', first.reasoning === '' ? 'none' : 'some', first.reasoning === '');
 	run.cold(first);
-	run.warm(await run.step('The same request again', () => run.untilCached()));
+	const again = await run.step('The same request again', () => run.untilCached());
+	run.warm(again);
 	const thought = await run.step('A request with thinking', () => run.send({ thinking: low, maxTokens: 1_024 }));
 	run.countMatches('Prompt tokens with thinking', thought, low);
 	run.add(
@@ -67,7 +68,7 @@ export async function measureEndpoint(options: MeasureOptions, signal: AbortSign
 	const reasoningTokens = thought.usage?.reasoningTokens;
 	run.tell('Reasoning tokens are told', reasoningTokens === undefined ? undefined : formatCount(reasoningTokens));
 	await run.limits();
-	await run.continues();
+	await run.continues(again);
 	return run.measurements;
 }
 
@@ -234,7 +235,8 @@ class Run {
 		}
 	}
 
-	async continues(): Promise<void> {
+	/** @param plain an answer to the same prompt at the usual address */
+	async continues(plain: Answer): Promise<void> {
 		if (this.#options.client.profile.prefixCompletion === undefined) {
 			return;
 		}
@@ -251,6 +253,30 @@ class Run {
 			'5…',
 			answer.content === '' ? answer.failure : answer.content,
 			/^\s*5/.test(answer.content),
+		);
+		// It lies under another address: nobody says that the same cache and the same model stand behind it.
+		const partial = { content: '1\n2\n3\n' };
+		const prefixed = await this.step('The known prompt with an answer to be continued', () =>
+			this.send({ thinking: off, maxTokens: 16, continueFrom: partial }),
+		);
+		const { usage } = prefixed;
+		const cached = usage?.cachedTokens;
+		if (usage && cached !== undefined) {
+			this.add(
+				'Where answers are continued, the prompt comes from the same cache',
+				'more than 80%',
+				`${formatCount(cached)} of ${formatCount(usage.promptTokens)}`,
+				cached > 0.8 * usage.promptTokens,
+			);
+		} else {
+			this.tell('Where answers are continued, the prompt comes from the same cache', undefined, prefixed.failure);
+		}
+		const [usual, there] = [plain.usage?.servedModel, usage?.servedModel];
+		this.add(
+			'Where answers are continued, the same model answers',
+			usual ?? 'not told',
+			there ?? 'not told',
+			usual !== undefined && usual === there,
 		);
 	}
 

@@ -62,12 +62,14 @@ function readUsage(chunk: Readonly<Record<string, unknown>> | undefined): Usage 
 		count(at(usage, 'prompt_tokens_details', 'cached_tokens')) ??
 		count(at(chunk, 'timings', 'cache_n'));
 	const charged = usage['cost'];
+	const servedModel = text(chunk?.['model']);
 	return {
 		promptTokens,
 		// Never more than there is: a price must not become negative.
 		cachedTokens: cachedTokens === undefined ? undefined : Math.min(cachedTokens, promptTokens),
 		completionTokens: count(usage['completion_tokens']) ?? 0,
 		reasoningTokens: count(at(usage, 'completion_tokens_details', 'reasoning_tokens')),
+		...(servedModel === undefined ? {} : { servedModel }),
 		...(typeof charged === 'number' && charged >= 0 ? { charged } : {}),
 	};
 }
