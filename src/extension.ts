@@ -64,6 +64,7 @@ export interface LongviewApi {
 	readonly warmUp: WarmUpCache;
 	readonly review: ReviewService;
 	readonly edits: EditActions;
+	readonly proposed: ProposedDocuments;
 	readonly after: AfterApply;
 	readonly explanations: Explanations;
 }
@@ -243,6 +244,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		warmUp,
 		review,
 		edits,
+		proposed,
 		after,
 		explanations,
 	};

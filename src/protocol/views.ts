@@ -300,7 +300,7 @@ export const chatView = v.object({
 	images: v.optional(v.array(imageView)),
 	/** True while an answer is on its way: the composer offers Stop instead of Send. */
 	busy: v.boolean(),
-	/** In an untrusted workspace nothing is applied and endpoint settings of the workspace are ignored. */
+	/** In an untrusted workspace each file is asked about before edits are applied, and endpoint settings of the workspace are ignored. */
 	trusted: v.boolean(),
 });
 export type ChatView = v.InferOutput<typeof chatView>;

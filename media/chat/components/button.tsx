@@ -9,26 +9,13 @@ interface ButtonProps {
 	readonly icon?: IconName | undefined;
 	readonly title?: string | undefined;
 	readonly testId?: string | undefined;
-	/** Why the button cannot be used now. It stays focusable, so that the reason can be read. */
-	readonly unavailable?: string | undefined;
 }
 
 /** A button with words. */
 export function Button(props: ButtonProps): JSX.Element {
-	const { children, onClick, look = 'secondary', icon, title, testId, unavailable } = props;
+	const { children, onClick, look = 'secondary', icon, title, testId } = props;
 	return (
-		<button
-			type="button"
-			class={`button button-${look}`}
-			title={unavailable ?? title}
-			aria-disabled={unavailable === undefined ? undefined : 'true'}
-			data-testid={testId}
-			onClick={() => {
-				if (unavailable === undefined) {
-					onClick();
-				}
-			}}
-		>
+		<button type="button" class={`button button-${look}`} title={title} data-testid={testId} onClick={onClick}>
 			{icon !== undefined && <Icon name={icon} />}
 			<span>{children}</span>
 		</button>

@@ -204,7 +204,6 @@ function FileRow({ turnId, file }: { readonly turnId: string; readonly file: Edi
 function EditActions({ turnId, edits, trusted }: EditCardProps): JSX.Element | null {
 	const page = usePage();
 	const act = (action: EditAction) => () => page.send({ type: 'edits', turnId, action });
-	const untrusted = trusted ? undefined : 'Trust this workspace to apply changes.';
 	const again = edits.askAgain > 0 && (
 		<Button
 			testId="edit-ask-again"
@@ -236,17 +235,16 @@ function EditActions({ turnId, edits, trusted }: EditCardProps): JSX.Element | n
 				) : null
 			) : (
 				<>
-					{untrusted !== undefined && (
+					{!trusted && (
 						<p class="with-icon is-quiet">
 							<Icon name="shield" />
-							<span>{untrusted}</span>
+							<span>This workspace is not trusted: you are asked about each file, with its change.</span>
 						</p>
 					)}
 					<div class="buttons">
 						<Button
 							look="primary"
 							testId="edit-apply"
-							unavailable={untrusted}
 							title="Write the changes to the files, each hunk to be accepted or rejected"
 							onClick={act('apply')}
 						>

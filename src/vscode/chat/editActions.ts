@@ -2,11 +2,12 @@ import { commands, l10n, ProgressLocation, window, workspace } from 'vscode';
 import { plural } from '../../core/common/format';
 import { askAgainQuestion, type FailedEdit } from '../../core/conversation/askAgain';
 import { canAskAgain, failedEdits } from '../../core/conversation/turnEdits';
+import type { PlannedFile } from '../../core/edits/types';
 import type { FromPage } from '../../protocol';
 import type { AfterApply } from '../checks/afterApply';
 import { choosePendingShown, chooseShown } from '../review/changesSummary';
+import { withReasons } from '../review/confirmReasons';
 import { confirmSensitive } from '../review/confirmSensitive';
-import { withIgnored } from '../review/ignoredFiles';
 import { KnownProblems } from '../review/newProblems';
 import { closeProposed, openPendingDiff, type ProposedDocuments } from '../review/openDiff';
 import { ReviewError } from '../review/files';
@@ -25,12 +26,20 @@ export class EditActions {
 	/** Answers that are being applied. */
 	readonly #applying = new Set<string>();
 	readonly #after: AfterApply;
+	readonly #isTrusted: () => boolean;
 
-	constructor(controller: ChatController, review: ReviewService, proposed: ProposedDocuments, after: AfterApply) {
+	constructor(
+		controller: ChatController,
+		review: ReviewService,
+		proposed: ProposedDocuments,
+		after: AfterApply,
+		isTrusted = () => workspace.isTrusted,
+	) {
 		this.#controller = controller;
 		this.#review = review;
 		this.#proposed = proposed;
 		this.#after = after;
+		this.#isTrusted = isTrusted;
 	}
 
 	async run(turnId: string, action: EditAction): Promise<void> {
@@ -145,13 +154,12 @@ export class EditActions {
 		if (!found) {
 			return;
 		}
-		if (!workspace.isTrusted) {
-			throw new ReviewError('Edits are not applied in an untrusted workspace. Trust it first.');
-		}
 		// Planned anew: the files may have changed since the answer came.
 		const planned = await planAnswer(this.#controller, this.#review, turnId);
 		const files = planned?.plan.files ?? [];
-		const chosen = await confirmSensitive(await withIgnored(files), (file) => this.#proposed.preview(turnId, file));
+		const trusted = this.#isTrusted();
+		const preview = (file: PlannedFile) => this.#proposed.preview(turnId, file);
+		const chosen = await confirmSensitive(await withReasons(files, trusted), preview, trusted);
 		if (!chosen || (chosen.length === 0 && files.length > 0)) {
 			await closeProposed();
 			return;

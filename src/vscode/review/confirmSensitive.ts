@@ -8,33 +8,42 @@ interface SensitiveItem extends QuickPickItem {
 }
 
 /**
- * Asks about files that act on their own, such as CI configuration. The change of the file the list is at is shown while
- * the question is open; none is ticked before the user does it.
+ * Asks about files that have a reason to be confirmed, such as CI configuration. The change of the file the list is at
+ * is shown while the question is open; none is ticked before the user does it.
  * @param show shows the change of a file without taking the focus
+ * @param trusted whether the workspace is; the title then says why every file is asked about
  * @returns the files to apply; undefined when the user cancelled
  */
 export async function confirmSensitive(
 	files: readonly PlannedFile[],
 	show: (file: PlannedFile) => Promise<void>,
+	trusted = true,
 ): Promise<readonly PlannedFile[] | undefined> {
 	const sensitive = files.filter((file) => file.confirm !== undefined);
 	if (sensitive.length === 0) {
 		return files;
 	}
-	const agreed = await ask(sensitive, files.length - sensitive.length, show);
+	const agreed = await ask(sensitive, titleOf(sensitive.length, trusted), files.length - sensitive.length, show);
 	return agreed && files.filter((file) => file.confirm === undefined || agreed.has(file));
+}
+
+function titleOf(count: number, trusted: boolean): string {
+	if (!trusted) {
+		return l10n.t('This workspace is not trusted: look at each change, and tick those to apply');
+	}
+	return count === 1
+		? l10n.t('This file can act on its own: look at the change, and tick it to apply it')
+		: l10n.t('These files can act on their own: look at the changes, and tick those to apply');
 }
 
 async function ask(
 	sensitive: readonly PlannedFile[],
+	title: string,
 	others: number,
 	show: (file: PlannedFile) => Promise<void>,
 ): Promise<ReadonlySet<PlannedFile> | undefined> {
 	const picker = window.createQuickPick<SensitiveItem>();
-	picker.title =
-		sensitive.length === 1
-			? l10n.t('This file can act on its own: look at the change, and tick it to apply it')
-			: l10n.t('These files can act on their own: look at the changes, and tick those to apply');
+	picker.title = title;
 	picker.placeholder =
 		others === 0
 			? l10n.t('Escape applies nothing')

@@ -506,13 +506,14 @@ describe('the chat page', function () {
 			await byId('edit-card').getByText('already holds').waitFor();
 		});
 
-		it('opens a file and does not apply in an untrusted workspace', async () => {
+		it('opens a file, and applies in an untrusted workspace, saying that each file is asked about', async () => {
 			await show(samples['edits-untrusted']!);
 			await byId('edit-file').nth(1).click();
 			const path = proposedEdits.files[1]!.path;
 			assert.deepEqual(await lastSent(), { type: 'openEdit', turnId: 'turn-edit', path });
-			await byId('edit-apply').click({ force: true });
-			assert.equal((await lastSent())?.type, 'openEdit');
+			await byId('edit-card').getByText('not trusted: you are asked about each file').waitFor();
+			await byId('edit-apply').click();
+			assert.deepEqual(await lastSent(), { type: 'edits', turnId: 'turn-edit', action: 'apply' });
 		});
 
 		it('leads from an explanation to the diff', async () => {

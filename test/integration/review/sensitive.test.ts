@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { PlannedFile } from '../../../src/core/edits/types';
 import type { LongviewApi } from '../../../src/extension';
+import { EditActions } from '../../../src/vscode/chat/editActions';
 import { confirmSensitive } from '../../../src/vscode/review/confirmSensitive';
 import { eventually } from '../../support/eventually';
 import { lastTurn } from '../support/chat';
 import { longview } from '../support/editor';
+import { QuickInputs } from '../support/quickInput';
 import { resetShared, sharedFault, sharedHost } from '../support/sharedSimulator';
 import { closeEditors, Sandbox } from '../support/workspace';
 
@@ -15,6 +17,15 @@ describe('Files that can act on their own', () => {
 
 	before(async () => {
 		api = await longview();
+		await api.consent.give(sharedHost());
+	});
+
+	after(async () => {
+		await api.controller.newChat();
+		for (const { id } of await api.controller.history()) {
+			await api.controller.deleteChat(id);
+		}
+		await api.consent.withdraw();
 	});
 
 	beforeEach(() => {
@@ -23,6 +34,7 @@ describe('Files that can act on their own', () => {
 
 	afterEach(async () => {
 		await closeEditors();
+		await resetShared();
 		await sandbox.dispose();
 	});
 
@@ -61,31 +73,51 @@ describe('Files that can act on their own', () => {
 		});
 	}
 
+	/** Has the model answer with edits. @returns the turn's id */
+	async function answered(...blocks: string[]): Promise<string> {
+		await api.controller.newChat();
+		await sharedFault({ kind: 'say', text: blocks.join('') });
+		await api.controller.ask('Change it');
+		return lastTurn(api.controller).id;
+	}
+
 	it('are shown with their change, and are not applied unless they are ticked', async () => {
 		sandbox.write('package.json', '{}\n');
 		sandbox.write('code.txt', 'one\n');
-		await api.consent.give(sharedHost());
+		const id = await answered(
+			block('code.txt', 'one\n', 'ONE\n'),
+			block('package.json', '{}\n', '{ "scripts": {} }\n'),
+		);
+		const applied = api.edits.run(id, 'apply');
+		await eventually('the change', async () => (await shown())?.join('|') === '{}\n|{ "scripts": {} }\n');
+		assert.equal(sandbox.read('code.txt'), 'one\n');
+		await untilEnded(applied, 'workbench.action.acceptSelectedQuickOpenItem');
+		assert.equal(sandbox.read('code.txt'), 'ONE\n');
+		assert.equal(sandbox.read('package.json'), '{}\n');
+		await api.review.acceptAll(id);
+	});
+
+	it('are all files in a workspace that is not trusted', async () => {
+		sandbox.write('one.txt', 'one\n');
+		sandbox.write('two.txt', 'two\n');
+		const id = await answered(block('one.txt', 'one\n', 'ONE\n'), block('two.txt', 'two\n', 'TWO\n'));
+		const restricted = new EditActions(api.controller, api.review, api.proposed, api.after, () => false);
+		const left = restricted.run(id, 'apply');
+		await eventually('the change', async () => (await shown())?.join('|') === 'one\n|ONE\n');
+		await untilEnded(left, 'workbench.action.closeQuickOpen');
+		assert.equal(sandbox.read('one.txt'), 'one\n');
+		const inputs = new QuickInputs();
 		try {
-			await api.controller.newChat();
-			const text = block('code.txt', 'one\n', 'ONE\n') + block('package.json', '{}\n', '{ "scripts": {} }\n');
-			await sharedFault({ kind: 'say', text });
-			await api.controller.ask('Change it');
-			const { id } = lastTurn(api.controller);
-			const applied = api.edits.run(id, 'apply');
-			await eventually('the change', async () => (await shown())?.join('|') === '{}\n|{ "scripts": {} }\n');
-			assert.equal(sandbox.read('code.txt'), 'one\n');
-			await untilEnded(applied, 'workbench.action.acceptSelectedQuickOpenItem');
-			assert.equal(sandbox.read('code.txt'), 'ONE\n');
-			assert.equal(sandbox.read('package.json'), '{}\n');
-			await api.review.acceptAll(id);
+			const applied = restricted.run(id, 'apply');
+			assert.match((await inputs.item(/not trusted/, /one/)).detail ?? '', /may have steered the answer/);
+			await inputs.tick(/not trusted/, /two/);
+			await applied;
 		} finally {
-			await api.controller.newChat();
-			for (const { id } of await api.controller.history()) {
-				await api.controller.deleteChat(id);
-			}
-			await api.consent.withdraw();
-			await resetShared();
+			inputs.restore();
 		}
+		assert.equal(sandbox.read('one.txt'), 'one\n');
+		assert.equal(sandbox.read('two.txt'), 'TWO\n');
+		await api.review.acceptAll(id);
 	});
 
 	it('stop everything when the question is left', async () => {

@@ -69,6 +69,15 @@ export class QuickInputs {
 		await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
 	}
 
+	/** Ticks the items whose labels fit, and no others, and accepts them. */
+	async tick(title: RegExp, label: RegExp): Promise<void> {
+		const { input } = await this.#list(title);
+		input.selectedItems = input.items.filter((item) => label.test(plain(item.label)));
+		// The editor is told by a timer that was set just now; what is said to it after that timer comes later.
+		await new Promise((resolve) => setTimeout(resolve, 0));
+		await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+	}
+
 	/** Types into the text box that is open, without accepting. @returns what is wrong with it */
 	async enter(title: RegExp, text: string): Promise<void> {
 		const { input } = await this.#text(title);
