@@ -154,6 +154,8 @@ const editProblem = v.object({
 export const editCardView = v.object({
 	state: v.picklist(['writing', 'proposed', 'review', 'done', 'discarded', 'undone', 'continued']),
 	files: v.array(editedFile),
+	/** Files that were left out when the others were applied, and can be applied still. */
+	left: v.optional(v.array(editedFile)),
 	segments: v.array(editSegment),
 	/** Edits that are not part of the changes. */
 	problems: v.array(editProblem),

@@ -1,5 +1,14 @@
 import { planEdits, type PlanOptions } from '../edits/plan';
-import type { ChosenPlace, Edit, EditPlan, EditResult, EditStatus, ParsedAnswer, ReadText } from '../edits/types';
+import type {
+	ChosenPlace,
+	Edit,
+	EditPlan,
+	EditResult,
+	EditStatus,
+	ParsedAnswer,
+	PlannedFile,
+	ReadText,
+} from '../edits/types';
 import type { Conversation, Turn } from './conversation';
 import { editsOf } from './editsOf';
 
@@ -96,4 +105,12 @@ export function canAskAgain(status: EditStatus): boolean {
 /** Numbers of the edits of a plan that failed and can be asked again. */
 export function failedEdits(plan: TurnPlan): number[] {
 	return [...plan.results].flatMap(([number, { status }]) => (canAskAgain(status) ? [number] : []));
+}
+
+/** Numbers of the edits that an apply leaves open: those that failed, and those of files that were not applied. */
+export function leftEdits(plan: TurnPlan, applied: readonly PlannedFile[]): number[] {
+	const paths = new Set(applied.map(({ path }) => path));
+	return [...plan.results].flatMap(([number, { status, file }]) =>
+		canAskAgain(status) || (status === 'planned' && file !== undefined && !paths.has(file)) ? [number] : [],
+	);
 }

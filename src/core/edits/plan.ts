@@ -7,7 +7,7 @@ import { elidedPart } from './parse/fencedFile';
 import { composeChanges } from './merge';
 import { NotebookTexts } from './notebookTexts';
 import { planReplace, type ReplaceEdit, type ReplaceOutcome } from './planReplace';
-import { FileStates, type FileState } from './planFiles';
+import { FileStates, pathOnDisk, type FileState } from './planFiles';
 import { restoreEdits, restoreText, type RestoredEdit, type SecretValues } from './restoreSecrets';
 import type { ChosenPlace, Edit, EditPlan, EditResult, ParsedAnswer, ReadText } from './types';
 
@@ -44,14 +44,22 @@ export async function planEdits(
 	const notebooks = new NotebookTexts(readText);
 	const files = new FileStates(parsed.edits, notebooks.read);
 	const restored = await restoreEdits(parsed.edits, options.secretValues);
-	const results: EditResult[] = [];
+	const planned: { readonly result: EditResult; readonly state: FileState | undefined }[] = [];
 	for (const [index, edit] of parsed.edits.entries()) {
+		const state = await stateFor(restored[index]!.edit, files);
+		const outcome: Outcome =
+			'reason' in state
+				? { status: 'refused', message: state.reason }
+				: await planEdit(restored[index]!, state, files, options, options.places?.get(index));
 		// The result names the edit as it was written: what is shown of it holds no secrets.
-		results.push({ edit, ...(await planEdit(restored[index]!, files, options, options.places?.get(index))) });
+		planned.push({ result: { edit, ...outcome }, state: 'reason' in state ? undefined : state });
 	}
-	const { planned, lost } = notebooks.restore(files.planned());
+	const results = planned.map(({ result, state }) =>
+		state && result.status === 'planned' ? { ...result, file: pathOnDisk(state) } : result,
+	);
+	const { planned: plannedFiles, lost } = notebooks.restore(files.planned());
 	return {
-		files: planned,
+		files: plannedFiles,
 		results: results.map((result) =>
 			lost.has(result.edit.path) && result.status === 'planned'
 				? { ...result, status: 'refused', message: `${result.edit.path} would not be a notebook any more.` }
@@ -63,17 +71,23 @@ export async function planEdits(
 
 type Outcome = Omit<EditResult, 'edit'>;
 
+/** The file an edit is for. */
+async function stateFor(edit: Edit, files: FileStates): Promise<FileState | { readonly reason: string }> {
+	const opened = await files.open(edit.path, edit.kind === 'write');
+	if ('reason' in opened) {
+		return opened;
+	}
+	const { state } = opened;
+	return edit.kind === 'replace' && state.text === undefined ? ((await files.futureSource(state)) ?? state) : state;
+}
+
 async function planEdit(
 	{ edit, unknown }: RestoredEdit,
+	state: FileState,
 	files: FileStates,
 	options: PlanOptions,
 	place: ChosenPlace | undefined,
 ): Promise<Outcome> {
-	const opened = await files.open(edit.path, edit.kind === 'write');
-	if ('reason' in opened) {
-		return { status: 'refused', message: opened.reason };
-	}
-	const { state } = opened;
 	const lost = unknown.find((placeholder) => state.text?.includes(placeholder) !== true);
 	if (lost !== undefined) {
 		const message = `No file of the workspace holds the secret that ${lost} stands for any more; nothing was put in its place.`;
@@ -81,7 +95,7 @@ async function planEdit(
 	}
 	switch (edit.kind) {
 		case 'replace':
-			return replaceInFile(edit, state, files, options, place);
+			return replaceInFile(edit, state, options, place);
 		case 'write':
 			return writeFile(edit, state, options);
 		case 'delete':
@@ -93,12 +107,10 @@ async function planEdit(
 
 async function replaceInFile(
 	edit: ReplaceEdit,
-	opened: FileState,
-	files: FileStates,
+	state: FileState,
 	options: PlanOptions,
 	place: ChosenPlace | undefined,
 ): Promise<Outcome> {
-	const state = opened.text === undefined ? ((await files.futureSource(opened)) ?? opened) : opened;
 	const eol = eolFor(state.location, options);
 	if (edit.search.trim() === '' && edit.readings === undefined && (state.text ?? '').trim() === '') {
 		return writeFile({ ...edit, kind: 'write', content: edit.replace }, state, options);

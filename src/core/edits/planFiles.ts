@@ -21,6 +21,11 @@ export interface FileState {
 	changes?: readonly LineChange[] | undefined;
 }
 
+/** Where a file is, or where it will be created. */
+export function pathOnDisk({ before, location, path }: FileState): string {
+	return before === undefined ? location : path;
+}
+
 /** The files a plan touches, by the place the edits so far put them. */
 export class FileStates {
 	private readonly reads = new Map<string, Promise<string | undefined>>();
@@ -140,7 +145,7 @@ export class FileStates {
 			if (after === state.before && !moves) {
 				continue;
 			}
-			const path = state.before === undefined ? state.location : state.path;
+			const path = pathOnDisk(state);
 			const confirm = confirmReason(path) ?? (moves ? confirmReason(state.location) : undefined);
 			planned.push({
 				path,

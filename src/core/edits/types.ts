@@ -100,6 +100,8 @@ export interface EditResult {
 	readonly tier?: MatchTier;
 	/** One sentence for a person. */
 	readonly message: string;
+	/** The `path` of the file the edit belongs to, where the edit is planned. */
+	readonly file?: string;
 	/** 1-based lines, in the file as the edits before this one leave it. */
 	readonly candidates?: readonly number[];
 	/** The same in the file as it is, to choose one of; places that earlier edits wrote are missing. */

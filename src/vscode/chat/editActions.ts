@@ -1,7 +1,7 @@
 import { commands, l10n, ProgressLocation, window, workspace } from 'vscode';
 import { plural } from '../../core/common/format';
 import { askAgainQuestion, type FailedEdit } from '../../core/conversation/askAgain';
-import { canAskAgain, failedEdits } from '../../core/conversation/turnEdits';
+import { canAskAgain, failedEdits, leftEdits } from '../../core/conversation/turnEdits';
 import type { PlannedFile } from '../../core/edits/types';
 import type { FromPage } from '../../protocol';
 import type { AfterApply } from '../checks/afterApply';
@@ -13,6 +13,7 @@ import { closeProposed, openPendingDiff, type ProposedDocuments } from '../revie
 import { ReviewError } from '../review/files';
 import type { ReviewService } from '../review/reviewService';
 import { pickPlace } from '../review/placePicker';
+import { uriOfPath } from '../workspace/folders';
 import { planAnswer } from './answerPlan';
 import type { ChatController } from './chatController';
 
@@ -118,15 +119,20 @@ export class EditActions {
 	/** Opens the edits as a diff: proposed ones beside the files, applied ones against their baselines. */
 	async open(turnId: string, only?: string): Promise<void> {
 		const pending = this.#review.records(turnId);
-		if (pending.length > 0) {
-			const shown =
-				only === undefined ? await choosePendingShown(pending) : pending.filter(({ path }) => path === only);
+		const wanted =
+			only === undefined ? pending : pending.filter(({ path, renamedFrom }) => path === only || renamedFrom === only);
+		if (wanted.length > 0) {
+			const shown = only === undefined ? await choosePendingShown(wanted) : wanted;
 			if (shown) {
 				await openPendingDiff(shown);
 			}
 			return;
 		}
 		const files = (await planAnswer(this.#controller, this.#review, turnId))?.plan.files ?? [];
+		if (only !== undefined && !files.some(({ path }) => path === only)) {
+			await this.#openFile(only);
+			return;
+		}
 		if (files.length === 0) {
 			throw new ReviewError('None of these edits changes a file as it is now.');
 		}
@@ -134,6 +140,15 @@ export class EditActions {
 		if (shown) {
 			await this.#proposed.open(turnId, shown, only);
 		}
+	}
+
+	/** Opens a file that nothing is to be decided about any more. */
+	async #openFile(path: string): Promise<void> {
+		const uri = uriOfPath(path);
+		if (!uri || (await this.#review.readText(path)) === undefined) {
+			throw new ReviewError(`There is no file ${path} now.`);
+		}
+		await window.showTextDocument(uri);
 	}
 
 	/** A second press while the first is being carried out means nothing. */
@@ -172,7 +187,7 @@ export class EditActions {
 			{ location: ProgressLocation.Window, title: l10n.t('Applying edits to {0}…', plural(chosen.length, 'file')) },
 			() => this.#review.apply(this.#review.nextEntryId(turnId), found.turn.question, chosen),
 		);
-		this.#controller.setEditsOutcome(turnId, 'applied', planned ? failedEdits(planned.plan) : []);
+		this.#controller.setEditsOutcome(turnId, 'applied', planned ? leftEdits(planned.plan, chosen) : []);
 		const written = chosen.filter((file) => file.after !== undefined).map((file) => file.renamedTo ?? file.path);
 		this.#after.watch(turnId, known, written);
 		await closeProposed();

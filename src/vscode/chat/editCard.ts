@@ -39,6 +39,7 @@ export function editCard(
 	const files = undecided && planned ? planned.plan.files.map(plannedFile) : appliedFiles(details, answer, review);
 	const failed =
 		planned && state !== 'discarded' && state !== 'undone' && state !== 'continued' ? failures(planned) : [];
+	const left = planned && (state === 'review' || state === 'done') ? planned.plan.files.map(plannedFile) : [];
 	const unread =
 		running || !undecided ? [] : parsed.problems.map(({ message }) => ({ message, tone: 'warning' as const }));
 	return {
@@ -55,6 +56,7 @@ export function editCard(
 				...(pendingHunks !== undefined || decided === undefined ? {} : { decided }),
 			};
 		}),
+		...(left.length === 0 ? {} : { left }),
 		segments,
 		problems: [
 			...failed.map(({ problem }) => problem),

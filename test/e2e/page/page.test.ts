@@ -516,6 +516,16 @@ describe('the chat page', function () {
 			assert.deepEqual(await lastSent(), { type: 'edits', turnId: 'turn-edit', action: 'apply' });
 		});
 
+		it('lists files that were left out, and applies them still', async () => {
+			await show(samples['edits-left']!);
+			const left = byId('edit-left');
+			await left.getByText('1 file not applied').waitFor();
+			await left.getByTestId('edit-file').press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'openEdit', turnId: 'turn-edit', path: '.github/workflows/test.yml' });
+			await left.getByTestId('edit-apply-left').press('Enter');
+			assert.deepEqual(await lastSent(), { type: 'edits', turnId: 'turn-edit', action: 'apply' });
+		});
+
 		it('leads from an explanation to the diff', async () => {
 			await show(samples['explanation']!);
 			await byId('explanation-open').click();

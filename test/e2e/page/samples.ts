@@ -443,6 +443,20 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		...emptyChat,
 		turns: [editTurn({ ...proposedEdits, state: 'done', problems: [], askAgain: 0, canUndo: true })],
 	},
+	'edits-left': {
+		...emptyChat,
+		turns: [
+			editTurn({
+				...proposedEdits,
+				state: 'review',
+				files: proposedEdits.files.slice(0, 3).map((file) => ({ ...file, pendingHunks: 2, hunks: 5 })),
+				left: proposedEdits.files.slice(5),
+				problems: [],
+				askAgain: 0,
+				canUndo: true,
+			}),
+		],
+	},
 	'edits-undone': { ...emptyChat, turns: [editTurn({ ...proposedEdits, state: 'undone', problems: [], askAgain: 0 })] },
 	'edits-untrusted': {
 		...emptyChat,

@@ -5,7 +5,7 @@ import type { LongviewApi } from '../../../src/extension';
 import { EditActions } from '../../../src/vscode/chat/editActions';
 import { confirmSensitive } from '../../../src/vscode/review/confirmSensitive';
 import { eventually } from '../../support/eventually';
-import { lastTurn } from '../support/chat';
+import { lastTurn, lastView } from '../support/chat';
 import { longview } from '../support/editor';
 import { QuickInputs } from '../support/quickInput';
 import { resetShared, sharedFault, sharedHost } from '../support/sharedSimulator';
@@ -95,6 +95,41 @@ describe('Files that can act on their own', () => {
 		assert.equal(sandbox.read('code.txt'), 'ONE\n');
 		assert.equal(sandbox.read('package.json'), '{}\n');
 		await api.review.acceptAll(id);
+	});
+
+	it('are listed on the card when they were left out, and are applied still', async () => {
+		sandbox.write('package.json', '{}\n');
+		sandbox.write('code.txt', 'one\n');
+		const id = await answered(
+			block('package.json', '{}\n', '{ "scripts": {} }\n'),
+			block('code.txt', 'one\n', 'ONE\n'),
+		);
+		const card = () => lastView(api.controller).answer.edits;
+		const inputs = new QuickInputs();
+		try {
+			const applied = api.edits.run(id, 'apply');
+			await inputs.tick(/act on its own/, /nothing/);
+			await applied;
+			await eventually(
+				'the card to list it',
+				() =>
+					card()
+						?.left?.map(({ path }) => path)
+						.join() === plan()[1].path,
+			);
+			await api.review.acceptAll(id);
+			await eventually('the rest to be done', () => card()?.state === 'done');
+			const again = api.edits.run(id, 'apply');
+			await inputs.tick(/act on its own/, /package/);
+			await again;
+		} finally {
+			inputs.restore();
+		}
+		assert.equal(sandbox.read('package.json'), '{ "scripts": {} }\n');
+		await eventually('nothing to be left', () => card()?.left === undefined && card()?.state === 'review');
+		await api.edits.run(id, 'undo');
+		assert.equal(sandbox.read('package.json'), '{}\n');
+		assert.equal(sandbox.read('code.txt'), 'one\n');
 	});
 
 	it('are all files in a workspace that is not trusted', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { askAgainQuestion } from '../../../src/core/conversation/askAgain';
 import { createConversation, type Conversation } from '../../../src/core/conversation/conversation';
 import { reduce } from '../../../src/core/conversation/reducer';
-import { failedEdits, planTurn, turnEdits } from '../../../src/core/conversation/turnEdits';
+import { failedEdits, leftEdits, planTurn, turnEdits } from '../../../src/core/conversation/turnEdits';
 
 const files = new Map([
 	['a.ts', 'one\ntwo\n'],
@@ -93,5 +93,21 @@ describe('edits of a turn', () => {
 		assert.doesNotMatch(question, /a\.ts/);
 		const long = Array.from({ length: 400 }, () => ({ ...failed[0]!, text: `${'x'.repeat(200)}\n`.repeat(100) }));
 		assert.ok(askAgainQuestion(long).length < 200_000);
+	});
+
+	it('are left open by an apply when they failed or their file was left out', async () => {
+		const text = [
+			block('a.ts', 'two', 'TWO'),
+			block('b.ts', 'missing', 'x'),
+			'b.ts\n<<<<<<< RENAME\nc.ts\n>>>>>>> RENAME\n',
+			block('c.ts', 'other', 'OTHER'),
+		].join('');
+		const one = answered(first, 'third', text);
+		const plan = await planTurn(turnEdits(one, turn(one, 'third')), read, {}, new Map());
+		const [a, b] = plan.files;
+		assert.deepEqual([a?.path, b?.path, b?.renamedTo], ['a.ts', 'b.ts', 'c.ts']);
+		assert.deepEqual(leftEdits(plan, [a!]), [1, 2, 3]);
+		assert.deepEqual(leftEdits(plan, [b!]), [0, 1]);
+		assert.deepEqual(leftEdits(plan, plan.files), failedEdits(plan));
 	});
 });
