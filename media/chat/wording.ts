@@ -311,6 +311,8 @@ export function segmentStatus(status: EditSegmentView['status']): string | undef
 			return 'refused';
 		case 'malformed':
 			return 'malformed';
+		case 'empty-search':
+			return 'names no text to replace';
 	}
 }
 

@@ -133,6 +133,7 @@ const editSegment = v.object({
 		'no-change',
 		'refused',
 		'malformed',
+		'empty-search',
 		'writing',
 	]),
 	message: v.string(),

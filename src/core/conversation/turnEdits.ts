@@ -94,6 +94,7 @@ export function canAskAgain(status: EditStatus): boolean {
 		case 'unsure':
 		case 'conflict':
 		case 'malformed':
+		case 'empty-search':
 			return true;
 		case 'planned':
 		case 'no-change':

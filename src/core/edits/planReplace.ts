@@ -1,5 +1,5 @@
 import { diffLines, type LineChange } from '../common/lineDiff';
-import { splitLines, type Eol } from '../common/lines';
+import { splitLines, withEol, type Eol } from '../common/lines';
 import { findMatches, type Match, type MatchResult } from './match';
 import { matchElided } from './elision';
 import { placeByNames } from './enclosing';
@@ -57,10 +57,7 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 		return { status: 'no-change', message: 'The old and the new text of this block are equal.' };
 	}
 	if (readings.every((reading) => reading.search.trim() === '')) {
-		return {
-			status: 'malformed',
-			message: 'The block does not say which text to replace, and the file is not empty.',
-		};
+		return emptySearch(edit, readings, texts.current);
 	}
 	const elided = elidedLine(edit.replace, texts.current);
 	if (elided !== undefined) {
@@ -99,6 +96,18 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 		alreadyThere(readings, texts.current) ??
 		notFound(attempts.map((attempt) => attempt.result))
 	);
+}
+
+/** An empty old text makes a new file; this one is there, and nobody can tell where in it the text is to go. */
+function emptySearch({ path }: ReplaceEdit, readings: readonly Reading[], current: string): ReplaceOutcome {
+	if (readings.some(({ replace }) => withEol(replace, '\n') === withEol(current, '\n'))) {
+		return { status: 'no-change', message: 'The file already holds the new text.', tier: 'exact' };
+	}
+	const lines = countLines(current);
+	return {
+		status: 'empty-search',
+		message: `The block names no text to replace, as for a new file, but ${path} exists (${lines === 1 ? '1 line' : `${lines} lines`}).`,
+	};
 }
 
 /** A block whose two texts leave the same parts out. */

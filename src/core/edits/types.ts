@@ -73,6 +73,8 @@ export type EditStatus =
 	| 'conflict'
 	/** The file already holds the result, or search and replace are equal. */
 	| 'no-change'
+	/** The block names no text to replace, which makes a new file, and the file is there. */
+	| 'empty-search'
 	/** The path may never be written (outside the workspace, `.git`, reserved names). */
 	| 'refused'
 	/** The block itself is malformed. */

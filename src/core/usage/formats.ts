@@ -56,6 +56,7 @@ function countOf({ status, tier }: EditResult): Partial<FormatCounts> {
 		case 'refused':
 			return { refused: 1 };
 		case 'malformed':
+		case 'empty-search':
 			return { malformed: 1 };
 	}
 }
