@@ -1,5 +1,5 @@
 import { restore } from '../context/neutralise';
-import { mentionedNames } from '../edits/enclosing';
+import { mentionsIn } from '../edits/mentions';
 import { AnswerReader, parseAnswer } from '../edits/parseAnswer';
 import type { Edit, ParsedAnswer } from '../edits/types';
 
@@ -52,9 +52,12 @@ class MeantEdits {
 
 /** @param from where the edit before ends */
 function meantEdit(edit: Edit, answer: string, from: number): Edit {
-	const symbols = edit.kind === 'replace' ? mentionedNames(answer.slice(from, edit.range.start)) : [];
 	const restored = restoreEdit(edit);
-	return restored.kind === 'replace' && symbols.length > 0 ? { ...restored, symbols } : restored;
+	if (restored.kind !== 'replace') {
+		return restored;
+	}
+	const mentions = mentionsIn(answer.slice(from, edit.range.start), restored.path);
+	return mentions ? { ...restored, mentions } : restored;
 }
 
 function restoreEdit(edit: Edit): Edit {

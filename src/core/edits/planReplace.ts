@@ -151,12 +151,9 @@ function findNamed(
 	texts: ReplaceTexts,
 ): ReplaceOutcome | undefined {
 	const { current, eol } = texts;
-	const place = placeByNames(
-		current,
-		candidates.map((line) => line - 1),
-		edit.symbols ?? [],
-	);
-	if (place === undefined || edit.line !== undefined) {
+	const lines = candidates.map((line) => line - 1);
+	const place = edit.mentions && edit.line === undefined ? placeByNames(current, lines, edit.mentions) : undefined;
+	if (place === undefined) {
 		return undefined;
 	}
 	const result = findMatches(current, reading.search, { replace: reading.replace, at: place.line + 1, eol });

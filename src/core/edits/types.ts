@@ -1,3 +1,5 @@
+import type { Mentions } from './mentions';
+
 /** Half-open range of UTF-16 offsets into an answer's text. */
 export interface TextRange {
 	readonly start: number;
@@ -30,8 +32,8 @@ export type Edit =
 			 * from the outermost inwards, are separated by `\n`.
 			 */
 			readonly anchor?: string;
-			/** Names the answer mentions just before the block; one of them may be what encloses the place. */
-			readonly symbols?: readonly string[];
+			/** What the answer says just before the block about what encloses the place. */
+			readonly mentions?: Mentions;
 			/**
 			 * Set when the block holds several lines that may be its divider (a text underlined with `=======`): every
 			 * way to read it; `search` and `replace` are the first. Only the file can tell which is meant.

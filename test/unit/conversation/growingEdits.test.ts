@@ -3,7 +3,7 @@ import { editsOf, GrowingEdits } from '../../../src/core/conversation/editsOf';
 import { readCollections } from '../edits/answerCase';
 
 const block = (path: string, search: string, replace: string): string =>
-	`In \`${search}\` of ${path}:\n\n${path}\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n\`\`\`\n\n`;
+	`In \`${search}\`:\n\n${path}\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n\`\`\`\n\n`;
 
 /** Pieces of one to some hundred characters, the same at each run. */
 function* pieces(text: string): Generator<string> {
@@ -29,10 +29,10 @@ describe('edits of a growing answer', () => {
 	it('are made once: one that is finished stays the same object', () => {
 		const growing = new GrowingEdits();
 		const first = block('a.ts', 'one', 'two');
-		const [before] = growing.of(`${first}Next`).edits;
-		const [after, second] = growing.of(`${first}Next${block('b.ts', 'three', 'four')}`).edits;
+		const [before] = growing.of(`${first}Next\n\n`).edits;
+		const [after, second] = growing.of(`${first}Next\n\n${block('b.ts', 'three', 'four')}`).edits;
 		assert.ok(before !== undefined && before === after);
-		assert.deepEqual(second?.kind === 'replace' && second.symbols, ['three']);
+		assert.deepEqual(second?.kind === 'replace' && second.mentions, { inside: [['three']], others: [] });
 	});
 
 	it('are read anew when the text does not go on from the last', () => {

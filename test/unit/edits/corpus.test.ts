@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { editsOf } from '../../../src/core/conversation/editsOf';
 import { AnswerReader, parseAnswer } from '../../../src/core/edits/parseAnswer';
 import { planEdits } from '../../../src/core/edits/plan';
 import type { EditDialect, EditPlan } from '../../../src/core/edits/types';
@@ -61,7 +62,7 @@ function outcomes(plan: EditPlan, expected: readonly ExpectedResult[]): Expected
 }
 
 async function check({ answer, before, sent, after, results, problems }: AnswerCase, folder: string): Promise<void> {
-	const parsed = parseAnswer(answer, { complete: true });
+	const parsed = editsOf(answer, true);
 	const plan = await planEdits(parsed, (path) => Promise.resolve(before.get(path)), {
 		readBase: (path) => Promise.resolve(sent.get(path) ?? before.get(path)),
 	});
