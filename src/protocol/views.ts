@@ -140,6 +140,8 @@ const editSegment = v.object({
 	/** Lines taken away and put in, for a small diff in place; long blocks are cut. */
 	removed: v.array(v.string()),
 	added: v.array(v.string()),
+	/** How many lines are cut off; missing when none are. */
+	cut: v.optional(v.object({ removed: count, added: count })),
 });
 export type EditSegmentView = v.InferOutput<typeof editSegment>;
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EditSegmentView } from '../../../src/protocol';
+import { type EditSegmentView, plural } from '../../../src/protocol';
 import { segmentStatus } from '../wording';
 import { ChangeCount } from './change-count';
 import { Icon, type IconName } from './icon';
@@ -16,12 +16,14 @@ const icons: Readonly<Record<EditSegmentView['kind'], IconName>> = {
 export function EditRow({ segment }: { readonly segment: EditSegmentView }): JSX.Element {
 	const status = segmentStatus(segment.status);
 	const writing = segment.status === 'writing';
-	const lines = segment.removed.length + segment.added.length;
+	const { removed, added, cut = { removed: 0, added: 0 } } = segment;
+	const lines = removed.length + added.length;
+	const notShown = cut.removed + cut.added;
 	const head = (
 		<>
 			<Icon name={icons[segment.kind]} />
 			<PathName path={segment.path} />
-			{lines > 0 && <ChangeCount added={segment.added.length} removed={segment.removed.length} />}
+			{lines > 0 && <ChangeCount added={added.length + cut.added} removed={removed.length + cut.removed} />}
 			{status !== undefined && (
 				<span class={writing ? 'tag' : 'tag is-warning'} title={segment.message}>
 					{!writing && <Icon name="warning" />}
@@ -47,10 +49,15 @@ export function EditRow({ segment }: { readonly segment: EditSegmentView }): JSX
 			{segment.message !== '' && <p class="is-quiet edit-message">{segment.message}</p>}
 			<div class="edit-lines" tabIndex={0} role="region" aria-label={`Lines of ${segment.path}`}>
 				<div>
-					<Lines lines={segment.removed} kind="removed" />
-					<Lines lines={segment.added} kind="added" />
+					<Lines lines={removed} kind="removed" />
+					<Lines lines={added} kind="added" />
 				</div>
 			</div>
+			{notShown > 0 && (
+				<p class="is-quiet edit-message" data-testid="edit-cut">
+					{plural(notShown, 'more line')}, not shown here.
+				</p>
+			)}
 		</details>
 	);
 }

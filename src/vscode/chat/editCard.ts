@@ -116,6 +116,8 @@ function cardState(answer: Answer, review: AnswerReview): EditCardView['state'] 
 }
 
 function segment(edit: Edit, result: EditResult | undefined): EditSegmentView {
+	const { shown, ...all } = editLines(edit);
+	const cut = { removed: all.removed - shown.removed.length, added: all.added - shown.added.length };
 	return {
 		start: edit.range.start,
 		end: edit.range.end,
@@ -123,7 +125,8 @@ function segment(edit: Edit, result: EditResult | undefined): EditSegmentView {
 		kind: edit.kind,
 		status: result?.status ?? 'planned',
 		message: result?.message ?? '',
-		...editLines(edit).shown,
+		...shown,
+		...(cut.removed + cut.added > 0 ? { cut } : {}),
 	};
 }
 
