@@ -68,6 +68,13 @@ export class ChatViews {
 		});
 	}
 
+	/** What the review knows of a turn's edits, as one value, to notice changes. */
+	review({ id }: Turn): string {
+		const { review, after } = this.#services;
+		const { pending, decided, files, applied, canUndo } = review.stateOf(id);
+		return JSON.stringify([[...pending], [...decided], [...(files ?? [])], applied, canUndo, after.view(id)]);
+	}
+
 	/** The endpoint as this chat uses it: model and thinking are each chat's own. */
 	endpoint({ conversation: { model, thinking } }: ChatSession): EndpointView {
 		const { endpoint } = this.#services;

@@ -15,6 +15,8 @@ export class PageMessages implements Disposable {
 	readonly onMessage = this.#message.event;
 	/** As it was told last. */
 	#estimate = '';
+	/** By turn, what the review knew of its edits when they were told last. */
+	readonly #reviews = new Map<string, string>();
 
 	constructor(views: ChatViews, shown: () => ChatSession) {
 		this.#views = views;
@@ -24,6 +26,7 @@ export class PageMessages implements Disposable {
 	/** Everything; text that was about to be appended is part of it. */
 	whole(): ToPage {
 		this.#shown().dropDelta();
+		this.#reviews.clear();
 		return { type: 'chat', chat: { ...this.#views.chat(this.#shown()), ...this.#taken() } };
 	}
 
@@ -33,6 +36,9 @@ export class PageMessages implements Disposable {
 
 	turn(turn: Turn): void {
 		const session = this.#shown();
+		if (turn.answer.edits !== undefined) {
+			this.#reviews.set(turn.id, this.#views.review(turn));
+		}
 		this.#message.fire({ type: 'turn', turn: this.#views.turn(session, turn), busy: session.busy });
 	}
 
@@ -40,10 +46,10 @@ export class PageMessages implements Disposable {
 		this.#message.fire({ type: 'delta', turnId, ...delta });
 	}
 
-	/** Answers whose edits are under review change with each decision. */
+	/** Answers whose edits are under review change with each decision; each word typed into their files is none. */
 	edited(): void {
 		for (const turn of this.#shown().conversation.turns) {
-			if (turn.answer.edits !== undefined) {
+			if (turn.answer.edits !== undefined && this.#reviews.get(turn.id) !== this.#views.review(turn)) {
 				this.turn(turn);
 			}
 		}
