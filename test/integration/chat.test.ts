@@ -376,6 +376,31 @@ describe('Chat', () => {
 			assert.deepEqual(sandbox.bytes(), before);
 		});
 
+		it('tells the page what was decided about edits, and not each word typed into their files', async () => {
+			await api.consent.give(sharedHost());
+			const uri = sandbox.write('code.ts', `export const oldName = 1;\n${'// a line\n'.repeat(8)}`);
+			await api.controller.ask(`Rename oldName to newName in ${sandbox.name}/`);
+			const { id } = lastTurn(api.controller);
+			await api.edits.run(id, 'apply');
+			await api.controller.replan(id);
+			const told: ToPage[] = [];
+			const page = api.controller.onMessage((message) => told.push(message));
+			let looks = 0;
+			const review = api.review.onDidChange(() => looks++);
+			const cards = () => told.filter((message) => message.type === 'turn' && message.turn.id === id).length;
+			try {
+				await type(uri, new vscode.Position(9, 0), '// typed\n');
+				await eventually('a look at what was typed', () => looks > 0);
+				assert.equal(cards(), 0);
+				await api.edits.run(id, 'acceptAll');
+				await eventually('the card', () => cards() > 0);
+			} finally {
+				page.dispose();
+				review.dispose();
+			}
+			assert.equal(lastView(api.controller).answer.edits?.state, 'done');
+		});
+
 		it('records the undoing of edits in the chat they belong to', async () => {
 			await api.consent.give(sharedHost());
 			sandbox.write('code.ts', 'export const oldName = 1;\n');
@@ -492,6 +517,29 @@ describe('Chat', () => {
 			} finally {
 				server.close();
 				server.closeAllConnections();
+			}
+		});
+
+		it('tells the page when the workspace is trusted', async () => {
+			const names = ['isTrusted', 'onDidGrantWorkspaceTrust'] as const;
+			const own = names.map((name) => [name, Object.getOwnPropertyDescriptor(vscode.workspace, name)!] as const);
+			const granted = new vscode.EventEmitter<void>();
+			let isTrusted = false;
+			const define = (name: (typeof names)[number], get: () => unknown) =>
+				Object.defineProperty(vscode.workspace, name, { configurable: true, get });
+			define('isTrusted', () => isTrusted);
+			define('onDidGrantWorkspaceTrust', () => granted.event);
+			try {
+				const { controller } = await ready();
+				const told: boolean[] = [];
+				controller.onMessage((message) => message.type === 'chat' && told.push(message.chat.trusted));
+				assert.equal(controller.chatView().trusted, false);
+				isTrusted = true;
+				granted.fire();
+				assert.deepEqual(told, [true]);
+			} finally {
+				own.forEach(([name, descriptor]) => void Object.defineProperty(vscode.workspace, name, descriptor));
+				granted.dispose();
 			}
 		});
 

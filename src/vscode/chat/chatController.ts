@@ -1,6 +1,14 @@
 import type { SecretValues } from '../../core/edits/restoreSecrets';
 import type { RequestLedger } from '../../core/ledger/ledger';
-import { EventEmitter, l10n, type Disposable, type Event, type LogOutputChannel, type Memento } from 'vscode';
+import {
+	EventEmitter,
+	l10n,
+	workspace,
+	type Disposable,
+	type Event,
+	type LogOutputChannel,
+	type Memento,
+} from 'vscode';
 import {
 	createConversation,
 	type Conversation,
@@ -144,6 +152,8 @@ export class ChatController implements Disposable {
 		this.#disposables.add(review.onDidChange(() => this.#page.edited()));
 		this.#disposables.add(this.images.onDidChange(() => this.#page.images()));
 		this.#disposables.add(after.onDidChange(() => this.#page.edited()));
+		// Edits can be applied from now on.
+		this.#disposables.add(workspace.onDidGrantWorkspaceTrust(() => this.#page.chat()));
 	}
 
 	/** The chat that is shown, as data. */
