@@ -15,6 +15,16 @@ export interface CommandOptions {
 	readonly onOutput: (text: string) => void;
 	/** Ends the command with everything it started. */
 	readonly signal: AbortSignal;
+	/** Milliseconds after which what does not end when it is told to is ended by force. */
+	readonly grace?: number;
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-leader, signal);
+	} catch {
+		// It has ended by itself.
+	}
 }
 
 /** Windows knows no groups, and a shell that is ended leaves behind what it started. */
@@ -40,7 +50,7 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv 
  */
 export function runCommand(
 	command: Command,
-	{ cwd, env, onOutput, signal }: CommandOptions,
+	{ cwd, env, onOutput, signal, grace = 3_000 }: CommandOptions,
 ): Promise<number | undefined> {
 	const posix = process.platform !== 'win32';
 	const options = {
@@ -56,15 +66,14 @@ export function runCommand(
 				? spawn(command.program, [...command.args], options)
 				: spawn(command.line, [], { ...options, shell: command.shell ?? true });
 		child.stdin.end();
+		const { pid } = child;
+		let last: NodeJS.Timeout | undefined;
 		const kill = () => {
-			try {
-				if (posix && child.pid !== undefined) {
-					process.kill(-child.pid, 'SIGTERM');
-				} else {
-					endTree(child);
-				}
-			} catch {
-				// It has ended by itself.
+			if (pid !== undefined && posix) {
+				signalGroup(pid, 'SIGTERM');
+				last = setTimeout(() => signalGroup(pid, 'SIGKILL'), grace);
+			} else if (pid !== undefined) {
+				endTree(child);
 			}
 		};
 		for (const stream of [child.stdout, child.stderr]) {
@@ -75,12 +84,16 @@ export function runCommand(
 		if (signal.aborted) {
 			kill();
 		}
-		child.on('error', (error) => {
+		const ended = () => {
 			signal.removeEventListener('abort', kill);
+			clearTimeout(last);
+		};
+		child.on('error', (error) => {
+			ended();
 			reject(error);
 		});
 		child.on('close', (code) => {
-			signal.removeEventListener('abort', kill);
+			ended();
 			resolve(code ?? undefined);
 		});
 	});

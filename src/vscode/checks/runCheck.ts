@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
 	CustomExecution,
 	EventEmitter,
@@ -26,7 +27,8 @@ export async function runCheck(check: Check): Promise<CheckResult> {
 	return await new Promise((resolve, reject) => {
 		const terminal = new CheckTerminal(check, resolve);
 		const task = new Task(
-			{ type: 'longview', label: check.label },
+			// A run of its own: while a task runs, the editor does not start the same one again.
+			{ type: 'longview', label: check.label, run: randomUUID() },
 			TaskScope.Workspace,
 			check.label,
 			'Longview',

@@ -94,6 +94,21 @@ describe('After edits are applied', () => {
 		assert.equal((await sharedRequests()).length, 1);
 	});
 
+	it('the same command may be run for two answers at once', async function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		const check = checkOfLine(`cd ${sandbox.name} && echo begun >> begun && until [ -e go ]; do sleep 0.1; done`)!;
+		const runs = Promise.all([api.after.run('first', check), api.after.run('second', check)]);
+		await eventually('both to run', () => sandbox.exists('begun') && sandbox.read('begun').split('\n').length > 2);
+		sandbox.write('go', '');
+		await runs;
+		assert.deepEqual(
+			['first', 'second'].map((id) => api.after.view(id).run?.state),
+			['passed', 'passed'],
+		);
+	});
+
 	it('tasks are run by their command, with the variables of the workspace', () => {
 		const folder = vscode.workspace.workspaceFolders![0]!;
 		const task = (execution: vscode.ShellExecution | vscode.ProcessExecution) =>

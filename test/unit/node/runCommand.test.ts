@@ -69,4 +69,18 @@ describe('a command of the user', () => {
 			}
 		});
 	});
+
+	it('is ended by force when it does not end otherwise', async function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		const abort = new AbortController();
+		let output = '';
+		const ended = runCommand(node('process.on("SIGTERM", () => {}); console.log("up"); setInterval(() => {}, 1000)'), {
+			...{ cwd: tmpdir(), onOutput: (text) => (output += text), signal: abort.signal, grace: 100 },
+		});
+		await eventually('it to be up', () => output === 'up\n');
+		abort.abort();
+		assert.equal(await ended, undefined);
+	});
 });
