@@ -7,17 +7,17 @@ import {
 	type Repairs,
 	type Turn,
 } from '../../core/conversation/conversation';
-import { editsOf } from '../../core/conversation/editsOf';
 import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
 import type { ToldFiles } from '../../core/conversation/request';
+import { takeOver } from '../../core/conversation/takeOver';
 import type { ImageAttachment } from '../../core/images/image';
 import { sameThinking } from '../../core/model/thinking';
 import type { ChosenPlace } from '../../core/edits/types';
 import type { Thinking } from '../../core/model/types';
 import type { ConsentView } from '../../protocol';
-import { Throttle } from '../common/throttle';
 import type { AnswerDetails } from './answerDetails';
 import { AnswerInspector } from './answerInspector';
+import { ChatSaver } from './chatSaver';
 import { DeltaRelay } from './deltaRelay';
 import { PacedTask } from './pacedTask';
 import type { SessionListener, SessionServices } from './sessionServices';
@@ -26,8 +26,6 @@ import { TurnRunner } from './turnRunner';
 
 /** Milliseconds between looks at a growing answer for citations and edits, at least. */
 const inspectInterval = 700;
-/** Milliseconds between saves of a growing answer: what a crash can cost. */
-const saveInterval = 1_000;
 
 /**
  * One open chat with the request it may be running. All a request does is bound to the chat it was asked in, whichever
@@ -40,16 +38,16 @@ export class ChatSession {
 	readonly #runner: TurnRunner;
 	readonly #relay: DeltaRelay;
 	readonly #inspect = new PacedTask(inspectInterval, () => this.#inspectRunning());
-	readonly #saveSoon = new Throttle(saveInterval, () => void this.save());
+	readonly #saver: ChatSaver;
 	#conversation: Conversation;
 	/** Settles when all answers so far have ended, and are counted and on disk. */
 	#ending: Promise<unknown> = Promise.resolve();
-	#discarded = false;
 
 	constructor(conversation: Conversation, services: SessionServices, listener: SessionListener) {
 		this.#conversation = conversation;
 		this.#services = services;
 		this.#listener = listener;
+		this.#saver = new ChatSaver(services.storage, () => this.#conversation);
 		this.#inspector = new AnswerInspector(services);
 		this.#runner = new TurnRunner(
 			services,
@@ -180,10 +178,7 @@ export class ChatSession {
 	}
 
 	async save(): Promise<void> {
-		this.#saveSoon.cancel();
-		if (!this.#discarded) {
-			await this.#services.storage.save(this.#conversation);
-		}
+		await this.#saver.save();
 	}
 
 	/** Stops what is running. Resolves when all is said, counted and on disk. */
@@ -195,11 +190,10 @@ export class ChatSession {
 
 	/** Stops what is running and writes nothing any more: the chat was deleted, or the window is gone. */
 	discard(): void {
-		this.#discarded = true;
+		this.#saver.discard();
 		this.stop();
 		this.#relay.dispose();
 		this.#inspect.dispose();
-		this.#saveSoon.dispose();
 	}
 
 	#begin(turnId: string, room: number | undefined): Promise<void> {
@@ -236,7 +230,7 @@ export class ChatSession {
 				this.#tell(event.turnId);
 			}
 			this.#inspect.schedule();
-			this.#saveSoon.schedule();
+			this.#saver.schedule();
 			return;
 		}
 		this.#tell(event.turnId);
@@ -263,8 +257,11 @@ export class ChatSession {
 			this.#inspect.cancel();
 		}
 		await this.save();
-		this.#takeOver(turnId);
 		const turn = this.turn(turnId);
+		const taken = turn && takeOver(this.#conversation.turns, turn);
+		if (taken) {
+			this.setEditsOutcome(taken.turnId, taken.outcome, taken.left);
+		}
 		if (turn && !isRunning(turn.answer)) {
 			await this.#complete(turn);
 			await this.#record(turnId);
@@ -275,32 +272,6 @@ export class ChatSession {
 				this.#tell(turnId);
 			}
 			await this.save();
-		}
-	}
-
-	/** An answer that gives failed edits again takes over the good ones, unless those were decided about by then. */
-	#takeOver(turnId: string): void {
-		const { repairs, answer } = this.turn(turnId) ?? {};
-		const repaired = repairs && this.turn(repairs.turnId);
-		if (!repaired || !answer || isRunning(answer) || editsOf(answer.content, true).edits.length === 0) {
-			return;
-		}
-		switch (repaired.answer.edits) {
-			case undefined:
-			case 'proposed':
-				this.setEditsOutcome(repaired.id, 'continued');
-				return;
-			case 'applied':
-				this.setEditsOutcome(
-					repaired.id,
-					'applied',
-					repaired.answer.leftEdits?.filter((edit) => !repairs.edits.includes(edit)) ?? [],
-				);
-				return;
-			case 'continued':
-			case 'discarded':
-			case 'undone':
-				return;
 		}
 	}
 

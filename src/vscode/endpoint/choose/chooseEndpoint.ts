@@ -1,19 +1,20 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { errorMessage } from '../../../core/common/errors';
 import { checkEndpoint, type EndpointReport } from '../../../core/model/check/checkEndpoint';
-import type { CheckStep, CheckStepId } from '../../../core/model/check/steps';
+import type { CheckStep } from '../../../core/model/check/steps';
 import { endpointFacts, preferredModel } from '../../../core/model/endpointFacts';
 import { knowledgeOf } from '../../../core/model/profiles/knowledge';
-import { findLocalServers, type LocalServer } from '../../../core/model/profiles/localServers';
 import { checkBaseUrl, completeBaseUrl, isDeepSeek } from '../../../node/endpoint';
 import { inputStep, pickStep } from '../../common/quickInput';
 import { settings } from '../../settings';
 import type { EndpointService } from '../endpointService';
-import { progressItems, reportItems, type CheckAction, type CheckItem } from './checkItems';
+import type { CheckAction } from './checkItems';
+import { checkStep } from './checkStep';
 import { keyStep } from './keyStep';
 import { modelItems, type ModelItem } from './modelItems';
 import { saveEndpoint } from './saveEndpoint';
-import { serverItems, type ServerChoice, type ServerItem } from './serverItems';
+import type { ServerChoice } from './serverItems';
+import { serverStep } from './serverStep';
 
 type StepName = 'server' | 'address' | 'key' | 'check' | 'model';
 type Outcome =
@@ -64,49 +65,13 @@ export class EndpointChooser {
 	}
 
 	async #chooseServer(): Promise<Outcome> {
-		const local: LocalServer[] = [];
-		const items = () => serverItems({ ...this.#known(), local });
-		const result = await pickStep<ServerItem>({
-			title: l10n.t('Choose Endpoint'),
-			placeholder: l10n.t('Who answers? Only this machine is looked at before you choose.'),
-			items: items(),
-			back: false,
-			onShow: (picker, signal) => {
-				picker.busy = true;
-				findLocalServers(
-					this.#endpoint.connection('', undefined).fetch,
-					this.#localAddresses,
-					(server) => {
-						local.push(server);
-						keepActive(picker, items());
-					},
-					signal,
-				)
-					.catch(() => undefined)
-					.finally(() => {
-						if (!signal.aborted) {
-							picker.busy = false;
-						}
-					});
-			},
-		});
-		const choice = result.kind === 'chosen' ? result.value.choice : undefined;
+		const choice = await serverStep(this.#endpoint, this.#localAddresses);
 		if (!choice) {
 			return { kind: 'left' };
 		}
 		this.#choice = choice;
 		this.#take(choice.baseUrl);
 		return choice.asksAddress ? { kind: 'next', step: 'address' } : await this.#toCheck();
-	}
-
-	#known() {
-		const { endpoint } = { endpoint: this.#endpoint };
-		const usable = endpoint.problem() === undefined;
-		return {
-			current: usable ? { baseUrl: endpoint.baseUrl, profile: endpoint.profile } : undefined,
-			currentModel: endpoint.model,
-			remembered: endpoint.memory.all,
-		};
 	}
 
 	async #enterAddress(): Promise<Outcome> {
@@ -144,42 +109,13 @@ export class EndpointChooser {
 
 	async #check(): Promise<Outcome> {
 		const key = this.#key ?? (await this.#endpoint.keyFor(this.#host));
-		const result = await pickStep<CheckItem>({
-			title: l10n.t('Checking {0}', this.#host),
-			placeholder: l10n.t('Costs nothing; no file is sent.'),
-			items: progressItems(new Map()),
-			back: true,
-			canChoose: ({ action }) => action !== undefined,
-			onShow: (picker, signal) => {
-				picker.busy = true;
-				const taken = new Map<CheckStepId, CheckStep>();
-				this.#look(key, signal, (step) => {
-					if (!signal.aborted) {
-						taken.set(step.id, step);
-						picker.items = progressItems(taken);
-					}
-				}).then(
-					(report) => {
-						if (!signal.aborted) {
-							this.#report = report;
-							picker.busy = false;
-							picker.title = l10n.t('{0} at {1}', report.profile.label, report.host);
-							picker.items = reportItems(report, key !== undefined);
-						}
-					},
-					(error: unknown) => {
-						if (!signal.aborted) {
-							picker.busy = false;
-							picker.items = [
-								{ label: `$(error) ${errorMessage(error)}` },
-								{ label: `$(refresh) ${l10n.t('Check Again')}`, action: { kind: 'again' } },
-							];
-						}
-					},
-				);
-			},
+		const result = await checkStep({
+			host: this.#host,
+			hasKey: key !== undefined,
+			look: (onStep, signal) => this.#look(key, signal, onStep),
+			onReport: (report) => (this.#report = report),
 		});
-		return result.kind === 'chosen' ? await this.#act(result.value.action!) : result;
+		return result.kind === 'chosen' ? await this.#act(result.value) : result;
 	}
 
 	async #look(
@@ -291,14 +227,5 @@ export class EndpointChooser {
 	/** @throws EndpointSettingError */
 	#checked(value: string): string {
 		return checkBaseUrl(completeBaseUrl(value), { allowUnencrypted: settings.allowInsecureHttp() });
-	}
-}
-
-function keepActive(picker: { items: readonly ServerItem[]; activeItems: readonly ServerItem[] }, items: ServerItem[]) {
-	const [active] = picker.activeItems;
-	picker.items = items;
-	const same = items.find(({ choice }) => choice !== undefined && choice.baseUrl === active?.choice?.baseUrl);
-	if (same) {
-		picker.activeItems = [same];
 	}
 }
