@@ -9,5 +9,5 @@ await supervise(async () => {
 	if (folder === undefined) {
 		throw new Error('The demo needs a folder.');
 	}
-	await playDemo({ stage: await openStage(), folder, say });
+	await playDemo({ stage: await openStage(1.5), folder, say });
 }, sayFailure);

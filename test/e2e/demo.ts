@@ -20,7 +20,6 @@ export async function playDemo({ stage, folder, say }: Demo): Promise<void> {
 		workspace: folder,
 		theme: 'dark',
 		size: { width: 1360, height: 850 },
-		scale: 1.5,
 		settings: { 'breadcrumbs.enabled': false, 'editor.minimap.enabled': false, 'chat.disableAIFeatures': true },
 	});
 	try {

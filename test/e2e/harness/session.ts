@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { results } from '../../../scripts/lib/paths.mjs';
@@ -16,12 +16,11 @@ export interface SessionOptions {
 	readonly settings?: Readonly<Record<string, unknown>>;
 	readonly theme?: Theme;
 	readonly size?: { readonly width: number; readonly height: number };
-	/** Device pixels for each CSS pixel; pictures are sharper with two. */
-	readonly scale?: number;
 }
 
 interface Surroundings {
-	readonly browser: Browser;
+	/** Shared by the sessions of a run, which open sooner for it: what VS Code consists of is compiled only once. */
+	readonly context: BrowserContext;
 	readonly server: Server;
 	readonly folder: string | undefined;
 	readonly extension: string;
@@ -83,9 +82,14 @@ export class Session {
 		return await this.#server.storedFiles(/\.chat\.json$/);
 	}
 
-	/** Closes the window; its extension host ends by itself. */
+	/** Closes the window and forgets what it kept in the browser; its extension host ends by itself. */
 	async close(): Promise<void> {
-		await this.#context.close();
+		const { origin } = new URL(this.page.url());
+		const browser = await this.#context.newCDPSession(this.page);
+		// What is being written must not come behind what is cleared.
+		await this.page.goto('about:blank');
+		await browser.send('Storage.clearDataForOrigin', { origin, storageTypes: 'cookies,local_storage,indexeddb' });
+		await this.page.close();
 	}
 
 	#note(type: string, text: string, url: string): void {
@@ -99,18 +103,13 @@ export class Session {
 }
 
 /** Opens a window and waits until VS Code has loaded the extensions. */
-export async function openSession({ browser, server, folder, extension, options }: Surroundings): Promise<Session> {
+export async function openSession({ context, server, folder, extension, options }: Surroundings): Promise<Session> {
 	const theme = themes[options.theme ?? 'light'];
 	const settings = { 'workbench.colorTheme': theme.setting, ...options.settings };
 	await server.configure(settings);
-	const context = await browser.newContext({
-		viewport: options.size ?? { width: 1280, height: 800 },
-		deviceScaleFactor: options.scale ?? 1,
-		reducedMotion: 'reduce',
-		permissions: ['clipboard-read', 'clipboard-write'],
-	});
-	context.setDefaultTimeout(actionTimeout);
 	const page = await context.newPage();
+	page.setDefaultTimeout(actionTimeout);
+	await page.setViewportSize(options.size ?? { width: 1280, height: 800 });
 	const session = new Session(page, folder ?? '', server, settings);
 	await page.goto(server.address({ folder, extension }));
 	await session.workbench.waitUntilLoaded();

@@ -25,11 +25,19 @@ export interface Stage {
 	open(options?: SessionOptions & ServerNeeds): Promise<Session>;
 }
 
-/** Starts what all sessions of one run share; all of it ends with the process. */
-export async function openStage(): Promise<Stage> {
+/**
+ * Starts what all sessions of one run share; all of it ends with the process.
+ * @param scale Device pixels for each CSS pixel; pictures are sharper with two.
+ */
+export async function openStage(scale = 1): Promise<Stage> {
 	const host = await ensureHost();
 	const browser: Browser = await launchBrowser(await ensureBrowser());
 	onClose(() => browser.close());
+	const context = await browser.newContext({
+		deviceScaleFactor: scale,
+		reducedMotion: 'reduce',
+		permissions: ['clipboard-read', 'clipboard-write'],
+	});
 	const simulator = await startSimulator();
 	const servers = new Map<string, Promise<Server>>();
 
@@ -52,7 +60,7 @@ export async function openStage(): Promise<Stage> {
 		async open({ env, workspaceTrust, ...options } = {}) {
 			const server = await serverFor({ ...(env && { env }), ...(workspaceTrust && { workspaceTrust }) });
 			const folder = options.workspace === 'none' ? undefined : await copyWorkspace(options.workspace ?? 'workspace');
-			return openSession({ browser, server, folder, extension: path.resolve(root), options });
+			return openSession({ context, server, folder, extension: path.resolve(root), options });
 		},
 	};
 }
