@@ -84,7 +84,7 @@ export async function prepareTurn(conversation: Conversation, services: TurnServ
 	signal.throwIfAborted();
 	const request: ModelRequest = { model: conversation.model, messages, thinking: conversation.thinking, maxTokens };
 	const imageTokens = [...images.values()].flat().reduce((sum, { tokens }) => sum + tokens, 0);
-	return { event: { packId: pack.id, ...composed }, request, promptTokens, imageTokens, focus: made.focus };
+	return { event: { packId: pack.id, ...composed }, question, request, promptTokens, imageTokens, focus: made.focus };
 }
 
 /** What the user asks, with placeholders for secrets: a log or a diff may hold some. */

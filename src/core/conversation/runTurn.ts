@@ -96,7 +96,7 @@ async function* attempt(
 	const prepared = await prepareTurn(conversation, services, signal).catch((error: unknown) => {
 		throw refused && error instanceof PromptTooLongError ? exhausted(refused, false, conversation, services) : error;
 	});
-	const { request, focus, ...prompt } = prepared;
+	const { request, focus, question, ...prompt } = prepared;
 	const { promptTokens } = prompt;
 	const { maxTokens } = request;
 	if (refused) {
@@ -110,7 +110,7 @@ async function* attempt(
 	yield { type: 'prepared', turnId, ...prepared.event, at: services.now() };
 	const id = await services.ledger?.sent({
 		...{ chatId: conversation.id, turnId, at: services.now(), host: services.client.host },
-		question: turn.question === '' ? (turn.attachment?.title ?? '') : turn.question,
+		question: question === '' ? (turn.attachment?.title ?? '') : question,
 		...{ model: request.model, thinking: request.thinking, maxTokens },
 		messages: ledgerMessages(request, packId),
 		promptTokens,

@@ -94,6 +94,24 @@ describe('runTurn against the simulator', () => {
 	const sent = (index: number) =>
 		(simulator.requests.at(index)!.body as { messages: { role: string; content: string }[] }).messages;
 
+	it('keeps of what was sent nothing that was not sent: no secret of a question', async () => {
+		const packs = workspace();
+		packs.redact = (texts) => Promise.resolve(texts.map(({ text }) => text.replaceAll('hunter2', 'PLACEHOLDER')));
+		let kept = '';
+		const ledger = {
+			sent: (request: unknown) => {
+				kept = JSON.stringify(request);
+				return Promise.resolve('id');
+			},
+			answered: () => Promise.resolve(),
+		};
+		const { state, answer } = await ask(fresh(), 'Is hunter2 a password?', services({ workspace: packs, ledger }));
+		assert.equal(answer.status, 'done');
+		assert.equal(state.turns[0]!.question, 'Is hunter2 a password?');
+		assert.match(kept, /"question":"Is PLACEHOLDER a password\?"/);
+		assert.doesNotMatch(kept, /hunter2/);
+	});
+
 	it('counts exactly what the endpoint counts', async () => {
 		let counted = 0;
 		const { answer } = await ask(
