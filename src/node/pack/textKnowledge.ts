@@ -49,8 +49,12 @@ export class TextKnowledge {
 		const gone = new Set(this.#hashes.keys());
 		let pause = Date.now() + longestTurn;
 		for (const { file, place } of files) {
+			if (file.hash === '') {
+				// Kept back by now: what was known of it is forgotten like a file that is gone.
+				continue;
+			}
 			gone.delete(file.path);
-			if (file.hash === '' || this.#hashes.get(file.path) === file.hash) {
+			if (this.#hashes.get(file.path) === file.hash) {
 				continue;
 			}
 			if (Date.now() > pause) {
