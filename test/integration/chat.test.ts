@@ -233,8 +233,11 @@ describe('Chat', () => {
 			await api.controller.ask('Who greets in French?');
 			assert.match(lastView(api.controller).answer.notice!.message, /cut at its length limit/);
 			assert.deepEqual(lastView(api.controller).answer.notice!.actions, ['continue']);
-			await api.controller.continueAnswer();
+			const cut = lastTurn(api.controller).id;
+			await api.controller.continueAnswer(cut);
 			assert.equal(lastView(api.controller).answer.notice, undefined);
+			await api.controller.continueAnswer(cut);
+			assert.equal(api.controller.conversation.turns.length, 2, 'only the latest can be gone on with');
 			await sharedFault({ kind: 'finish', reason: 'length', afterCharacters: 20 });
 			await api.controller.ask('And in German?');
 			const { notice } = lastView(api.controller).answer;
@@ -610,7 +613,7 @@ describe('Chat', () => {
 			});
 			await controller.ask('Make them ten times as large.');
 			endpoint.enqueueFault({ kind: 'say', text: second });
-			await controller.continueAnswer();
+			await controller.continueAnswer(lastTurn(controller).id);
 			const { messages } = endpoint.requests.at(-1)!.body as { messages: { content: string }[] };
 			assert.match(messages.at(-1)!.content, /broke off inside the edit block for `.*two\.ts`/);
 			const [cut, whole] = controller.chatView().turns.map(({ answer }) => answer.edits!);

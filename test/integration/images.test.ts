@@ -84,7 +84,7 @@ describe('Images', () => {
 		assert.equal(lastTurn(chat.controller).answer.failure?.kind, 'no-balance');
 		await chat.controller.retry(lastTurn(chat.controller).id);
 		assert.match(lastTurn(chat.controller).answer.content, /1 image \(PNG 20 × 20\)/);
-		await chat.controller.continueAnswer();
+		await chat.controller.continueAnswer(lastTurn(chat.controller).id);
 		await chat.controller.flush();
 
 		const again = await chat.reopen();

@@ -41,7 +41,7 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 				<EditCard turnId={turn.id} edits={edits} trusted={trusted} />
 			)}
 			{explanation !== undefined && <Explanation turnId={turn.id} {...explanation} />}
-			{answer.failure !== undefined && <Failure turnId={turn.id} failure={answer.failure} />}
+			{answer.failure !== undefined && <Failure turnId={turn.id} failure={answer.failure} last={last} />}
 			{answer.notice !== undefined && <Notice turnId={turn.id} notice={answer.notice} last={last} />}
 			{(status === 'stopped' || status === 'interrupted') && <Ended turn={turn} last={last} />}
 			{answer.receipt !== undefined && <Receipt turnId={turn.id} receipt={answer.receipt} />}

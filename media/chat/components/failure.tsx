@@ -6,10 +6,13 @@ import { Remedies } from './remedies';
 interface FailureProps {
 	readonly turnId: string;
 	readonly failure: FailureView;
+	/** Only the latest answer can be gone on with. */
+	readonly last: boolean;
 }
 
 /** What went wrong, in our words and the endpoint's, and what can be done about it. */
-export function Failure({ turnId, failure }: FailureProps): JSX.Element {
+export function Failure({ turnId, failure, last }: FailureProps): JSX.Element {
+	const actions = last ? failure.actions : failure.actions.filter((action) => action !== 'continue');
 	return (
 		<div class="card failure" role="group" aria-label="Failure" data-testid="failure">
 			<p class="with-icon is-error">
@@ -27,7 +30,7 @@ export function Failure({ turnId, failure }: FailureProps): JSX.Element {
 					</pre>
 				</details>
 			)}
-			<Remedies turnId={turnId} actions={failure.actions} first="primary" />
+			<Remedies turnId={turnId} actions={actions} first="primary" />
 		</div>
 	);
 }

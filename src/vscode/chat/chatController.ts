@@ -256,10 +256,10 @@ export class ChatController implements Disposable {
 		});
 	}
 
-	/** Asks the model to go on where an answer broke off. */
-	async continueAnswer(): Promise<void> {
+	/** Asks the model to go on where an answer broke off; only the latest can be gone on with. */
+	async continueAnswer(turnId: string): Promise<void> {
 		const turn = this.conversation.turns.at(-1);
-		if (turn) {
+		if (turn?.id === turnId) {
 			const { question, repairs } = goOn(turn);
 			await this.ask(question, undefined, repairs);
 		}

@@ -41,7 +41,7 @@ export function createPageHandlers(
 		loadPicture: ({ hash }) => void guard(() => controller.showPicture(hash)),
 		stop: () => controller.stop(),
 		retry: ({ turnId, change }) => void guard(() => controller.retry(turnId, change)),
-		continue: () => void guard(() => controller.continueAnswer()),
+		continue: ({ turnId }) => void guard(() => controller.continueAnswer(turnId)),
 		consent: ({ accepted }) => controller.giveConsent(accepted),
 		openCitation: ({ turnId, index }) =>
 			void guard(async () => {
@@ -90,10 +90,10 @@ async function runCommand(controller: ChatController, command: PageCommand): Pro
 	await (command === 'chooseModel' || command === 'chooseThinking' ? controller.choose(run) : run());
 }
 
-/** Links come from a model: only web pages, and the editor asks about hosts it does not trust. */
+/** Links come from a model: only web pages, whose hosts the editor asks about unless it trusts them, and mail. */
 async function openLink(url: string): Promise<void> {
 	const uri = Uri.parse(url, true);
-	if (uri.scheme !== 'https' && uri.scheme !== 'http') {
+	if (!['https', 'http', 'mailto'].includes(uri.scheme)) {
 		void window.showWarningMessage(l10n.t('This link is not opened: {0}', url));
 		return;
 	}

@@ -421,6 +421,12 @@ describe('the chat page', function () {
 			await show({ ...emptyChat, turns: [{ ...cut!, id: 'earlier' }, answeredTurn] });
 			assert.equal(await byId('notice').count(), 1);
 			assert.equal(await byId('failure-action-continue').count(), 0);
+			const failed = samples['failed']!.turns.at(-1)!;
+			const failure = { ...failed.answer.failure!, actions: ['continue' as const, 'retry' as const] };
+			const earlier = { ...failed, id: 'earlier', answer: { ...failed.answer, failure } };
+			await show({ ...emptyChat, chatId: 'failed', turns: [earlier, answeredTurn] });
+			assert.equal(await byId('failure-action-retry').count(), 1);
+			assert.equal(await byId('failure-action-continue').count(), 0);
 		});
 
 		it('says while it waits that a request is tried again, and no longer once it has failed', async () => {
