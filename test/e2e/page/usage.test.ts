@@ -129,7 +129,7 @@ describe('the usage page', function () {
 			/^deepseek-flash\tSEARCH\/REPLACE blocks\t214\t99 %\t181\t15[^]*\t9\t3\t4$/,
 		);
 		await show(usageSamples.first);
-		assert.match(await words('no-misses'), /read from the cache/);
+		assert.match(await words('no-misses'), /come from the cache/);
 		assert.match(await words('no-formats'), /No answer has held edits/);
 	});
 
