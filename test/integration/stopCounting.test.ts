@@ -37,16 +37,16 @@ describe('Counting', () => {
 	let sandbox: Sandbox;
 	let engine: SlowEngine;
 	let context: WorkspaceContext;
-	const log = vscode.window.createOutputChannel('Longview test', { log: true });
+	let log: vscode.LogOutputChannel;
 
 	before(async () => {
 		api = await longview();
 	});
 
-	after(() => log.dispose());
-
 	beforeEach(() => {
 		sandbox = new Sandbox();
+		// Channels of one name are one: others close theirs.
+		log = vscode.window.createOutputChannel('Longview test of counting', { log: true });
 		const grammarFolder = path.join(extension().extensionPath, 'dist/grammars');
 		engine = new SlowEngine(createServices({ vocabularyFile: vocabularyFile(), packFolder: undefined, grammarFolder }));
 		const pins = new PinnedFiles(new Memory());
@@ -55,6 +55,7 @@ describe('Counting', () => {
 
 	afterEach(async () => {
 		context.dispose();
+		log.dispose();
 		await sandbox.dispose();
 	});
 

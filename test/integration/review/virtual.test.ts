@@ -33,7 +33,7 @@ describe('Edits in a virtual workspace', () => {
 
 	before(async () => {
 		api = await longview();
-		log = vscode.window.createOutputChannel('Longview test', { log: true });
+		log = vscode.window.createOutputChannel('Longview test of virtual edits', { log: true });
 	});
 
 	after(() => log.dispose());
