@@ -12,38 +12,41 @@ export function createStatusBar(context: WorkspaceContext, endpoint: EndpointSer
 	item.command = 'longview.openChat';
 	const update = () => {
 		const view = context.view;
+		let spoken: string;
 		switch (view.state) {
 			case 'none':
 				item.hide();
 				return;
 			case 'packing':
 				item.text = '$(loading~spin) Longview';
-				item.tooltip = view.message;
+				item.tooltip = spoken = view.message;
 				break;
 			case 'stopped':
 				item.text = '$(circle-slash) Longview';
-				item.tooltip = view.message;
+				item.tooltip = spoken = view.message;
 				break;
 			case 'failed':
 				item.text = '$(warning) Longview';
-				item.tooltip = view.message;
+				item.tooltip = spoken = view.message;
 				break;
 			case 'ready': {
 				const fits = view.tokens <= view.capacity;
 				item.text = `${fits ? '$(telescope)' : '$(warning)'} ${formatTokens(view.tokens)}`;
+				const fit = fits
+					? l10n.t('fits into the window with room for an answer')
+					: l10n.t('{0} tokens too many: exclude folders', formatCount(view.tokens - view.capacity));
+				spoken = `${l10n.t('{0} tokens', formatCount(view.tokens))}, ${fit}`;
 				item.tooltip = new MarkdownString(
 					[
 						l10n.t('**Longview**: {0}, {1} tokens', plural(view.files, 'file'), formatCount(view.tokens)),
-						fits
-							? l10n.t('fits into the window with room for an answer')
-							: l10n.t('{0} tokens too many: exclude folders', formatCount(view.tokens - view.capacity)),
+						fit,
 						`${endpoint.model} · ${endpoint.host}`,
 					].join('\n\n'),
 				);
 				break;
 			}
 		}
-		item.accessibilityInformation = { label: l10n.t('Longview: {0}', item.text.replace(/\$\([^)]*\)/g, '')) };
+		item.accessibilityInformation = { label: l10n.t('Longview: {0}', spoken) };
 		item.show();
 	};
 	store.add(context.onDidChange(update));

@@ -20,42 +20,45 @@ const runs = {
 export function AfterApply({ turnId, after: { newProblems, run } }: AfterApplyProps): JSX.Element | null {
 	const page = usePage();
 	const act = (action: EditAction) => () => page.send({ type: 'edits', turnId, action });
+	// The region stands there before it has anything to say: only what changes within it is read out.
 	if (newProblems === 0 && run === undefined) {
-		return null;
+		return <div class="problems-region" aria-live="polite" />;
 	}
 	return (
-		<ul class="problems" aria-label="Since the changes were applied" aria-live="polite">
-			{newProblems > 0 && (
-				<li class="problem" data-testid="edit-new-problems">
-					<p class="with-icon is-warning">
-						<Icon name="warning" />
-						<span>{plural(newProblems, 'new problem')} in the changed files</span>
-					</p>
-					<span class="problem-buttons">
-						<Button testId="edit-send-problems" onClick={act('sendProblems')}>
-							Send Back
-						</Button>
-						<Button look="quiet" testId="edit-show-problems" onClick={act('showProblems')}>
-							Show
-						</Button>
-					</span>
-				</li>
-			)}
-			{run !== undefined && (
-				<li class="problem" data-testid="edit-run" data-state={run.state}>
-					<p class={`with-icon ${runs[run.state].tone}`}>
-						<Icon name={runs[run.state].icon} />
-						<span>
-							{run.label} {runs[run.state].word}
+		<div class="problems-region" aria-live="polite">
+			<ul class="problems" aria-label="Since the changes were applied">
+				{newProblems > 0 && (
+					<li class="problem" data-testid="edit-new-problems">
+						<p class="with-icon is-warning">
+							<Icon name="warning" />
+							<span>{plural(newProblems, 'new problem')} in the changed files</span>
+						</p>
+						<span class="problem-buttons">
+							<Button testId="edit-send-problems" onClick={act('sendProblems')}>
+								Send Back
+							</Button>
+							<Button look="quiet" testId="edit-show-problems" onClick={act('showProblems')}>
+								Show
+							</Button>
 						</span>
-					</p>
-					{run.state === 'failed' && (
-						<Button testId="edit-send-failure" onClick={act('sendFailure')}>
-							Send Back
-						</Button>
-					)}
-				</li>
-			)}
-		</ul>
+					</li>
+				)}
+				{run !== undefined && (
+					<li class="problem" data-testid="edit-run" data-state={run.state}>
+						<p class={`with-icon ${runs[run.state].tone}`}>
+							<Icon name={runs[run.state].icon} />
+							<span>
+								{run.label} {runs[run.state].word}
+							</span>
+						</p>
+						{run.state === 'failed' && (
+							<Button testId="edit-send-failure" onClick={act('sendFailure')}>
+								Send Back
+							</Button>
+						)}
+					</li>
+				)}
+			</ul>
+		</div>
 	);
 }

@@ -1,3 +1,5 @@
+import { isContextIgnoreName } from '../context/rules/contextIgnore';
+
 /** The verdict on a path a model named. */
 export type PathCheck =
 	| {
@@ -112,7 +114,8 @@ const packageFiles = new Set(['.npmrc', '.yarnrc', '.yarnrc.yml', '.pnpmfile.cjs
 const gitFiles = new Set(['.gitmodules', '.gitconfig', '.gitattributes']);
 
 /**
- * Why a file may act on its own: without the user running anything of the project by name, or with credentials. Build
+ * Why a file may act on its own, without the user running anything of the project by name, or with credentials, or let
+ * something private out. Build
  * files such as `Makefile` are left out: they run only when asked, like any source file, and a list that asks about
  * everything is clicked through. `package.json` stays in: its scripts run at every install.
  */
@@ -138,6 +141,9 @@ function confirmReason(segments: readonly string[]): string | undefined {
 	}
 	if (gitFiles.has(name)) {
 		return 'This file configures Git, which can make it fetch code or run filters.';
+	}
+	if (name === '.gitignore' || isContextIgnoreName(name)) {
+		return 'This file says what is kept back: without its lines, private files may be sent with the next question.';
 	}
 	if (name === 'package.json') {
 		return 'This file can hold scripts that run at the next install.';

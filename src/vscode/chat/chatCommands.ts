@@ -45,6 +45,15 @@ async function showHistory(controller: ChatController, guard: Guard): Promise<vo
 	show(chats);
 	picker.onDidTriggerItemButton(({ item }) => {
 		void guard(async () => {
+			const confirm = l10n.t('Delete');
+			const question = l10n.t('Delete the chat “{0}”?', item.label);
+			const detail = l10n.t('Its questions, answers and images are removed from this machine. Files stay as they are.');
+			picker.ignoreFocusOut = true;
+			const answer = await window.showWarningMessage(question, { modal: true, detail }, confirm);
+			picker.ignoreFocusOut = false;
+			if (answer !== confirm) {
+				return;
+			}
 			await controller.deleteChat(item.id);
 			show(await controller.history());
 		});

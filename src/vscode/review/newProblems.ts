@@ -69,7 +69,12 @@ export class ProblemWatch implements Disposable {
 		this.#store.add(languages.onDidChangeDiagnostics(({ uris }) => concerns(uris) && look.schedule()));
 		// They may have come while the files were saved.
 		look.schedule();
-		const end = setTimeout(() => (this.#own = new Set(latest.map(keyOf))), watchTime);
+		const end = setTimeout(() => {
+			this.#own = new Set(latest.map(keyOf));
+			if (latest.length === 0) {
+				this.dispose();
+			}
+		}, watchTime);
 		this.#store.add({ dispose: () => clearTimeout(end) });
 	}
 
