@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { OpenAiClient } from '../../src/core/model/openAiClient';
 import { modelFacts } from '../../src/core/model/catalog';
 import { ConversationStore } from '../../src/node/storage/conversationStore';
+import { streamFetch } from '../../src/node/http/streamFetch';
 import { ChatSession } from '../../src/vscode/chat/chatSession';
 import { ScriptedChat } from '../unit/chat/scriptedChat';
 
@@ -101,7 +102,7 @@ function meter(): () => { readonly cpu: number; readonly wall: number } {
 function line(name: string, { cpu, wall }: ReturnType<ReturnType<typeof meter>>, more = ''): void {
 	const share = (100 * cpu) / wall;
 	console.log(
-		`${name.padEnd(46)} ${cpu.toFixed(0).padStart(6)} ms in ${(wall / 1_000).toFixed(1).padStart(5)} s  ${share.toFixed(1).padStart(5)} % of a core  ${more}`,
+		`${name.padEnd(60)} ${cpu.toFixed(0).padStart(6)} ms in ${(wall / 1_000).toFixed(1).padStart(5)} s  ${share.toFixed(1).padStart(5)} % of a core  ${more}`,
 	);
 }
 
@@ -114,7 +115,9 @@ async function measure(): Promise<void> {
 		const idle = meter();
 		await setTimeout(2_000);
 		line('doing nothing', idle());
-		await alone(`http://127.0.0.1:${String(port)}/0/${calmSeconds}/`);
+		const address = `http://127.0.0.1:${String(port)}/0/${calmSeconds}/`;
+		await alone(address, fetch, "the platform's fetch");
+		await alone(address, streamFetch, 'our own');
 		for (const flood of [0, characters]) {
 			await stream(`http://127.0.0.1:${String(port)}/${flood}/${calmSeconds}`, folder, flood, message);
 		}
@@ -124,22 +127,22 @@ async function measure(): Promise<void> {
 	}
 }
 
-/** The same bytes, read and thrown away: what the platform itself takes. */
-async function alone(address: string): Promise<void> {
-	const { body } = await fetch(address);
+/** The same bytes, read and thrown away: what reading itself takes. */
+async function alone(address: string, fetcher: typeof fetch, name: string): Promise<void> {
+	const { body } = await fetcher(address);
 	const reader = (body as ReadableStream<Uint8Array>).getReader();
 	const spent = meter();
 	let bytes = 0;
 	for (let next = await reader.read(); !next.done; next = await reader.read()) {
 		bytes += next.value.length;
 	}
-	line(`${pace.chunks} chunks a second, thrown away`, spent(), `${(bytes / 1e6).toFixed(1)} MB`);
+	line(`${pace.chunks} chunks a second, thrown away, ${name}`, spent(), `${(bytes / 1e6).toFixed(1)} MB`);
 }
 
 async function stream(baseUrl: string, folder: string, flood: number, message: () => Promise<unknown>): Promise<void> {
 	const chat = new ScriptedChat();
 	const store = new ConversationStore(folder);
-	const client = new OpenAiClient({ baseUrl, apiKey: undefined, fetch, idleLimit: 60_000 });
+	const client = new OpenAiClient({ baseUrl, apiKey: undefined, fetch, streamFetch, idleLimit: 60_000 });
 	let messages = 0;
 	let bytes = 0;
 	const session: ChatSession = new ChatSession(

@@ -14,6 +14,7 @@ import { profileOf, profiles } from '../../core/model/profiles/profiles';
 import type { EndpointProfile } from '../../core/model/profiles/types';
 import type { ModelClient, Thinking } from '../../core/model/types';
 import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } from '../../node/endpoint';
+import { streamFetch } from '../../node/http/streamFetch';
 import type { EndpointView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
 import { affects, settings } from '../settings';
@@ -238,7 +239,7 @@ export class EndpointService implements Disposable {
 		}
 		const connection = this.connection(baseUrl, apiKey);
 		const idleLimit = settings.idleLimit();
-		const open = (profile: EndpointProfile) => new OpenAiClient({ ...connection, idleLimit, profile });
+		const open = (profile: EndpointProfile) => new OpenAiClient({ ...connection, streamFetch, idleLimit, profile });
 		const { profile, model } = this;
 		// A server of one's own may be started with another window, or be another one, on another day.
 		const isFresh = (this.knowledge?.checkedAt ?? 0) > Date.now() - longestTrust;

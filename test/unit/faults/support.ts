@@ -1,5 +1,6 @@
 import { OpenAiClient, type EndpointOptions } from '../../../src/core/model/openAiClient';
 import type { FinishReason, ModelRequest, StreamEvent, Usage } from '../../../src/core/model/types';
+import { streamFetch } from '../../../src/node/http/streamFetch';
 import type { TextEncoder } from '../../simulator/encoder';
 
 /** One token per character: cheap, and every length is plain to see. */
@@ -24,7 +25,7 @@ export const request: ModelRequest = {
 };
 
 export function clientOf(baseUrl: string, options: Partial<EndpointOptions> = {}): OpenAiClient {
-	return new OpenAiClient({ baseUrl, apiKey: 'sk-test', fetch, idleLimit: 30_000, ...options });
+	return new OpenAiClient({ baseUrl, apiKey: 'sk-test', fetch, streamFetch, idleLimit: 30_000, ...options });
 }
 
 /** What came of a request: never rejects, so that what came before a failure can be looked at. */
