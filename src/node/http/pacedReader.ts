@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 const interval = 40;
 
 /** So much is handed on without waiting for more, in bytes: a flood is as fast as it can be. */
-const plenty = 64 * 1024;
+const plenty = 16 * 1024;
 
 /**
  * Reads a stream that arrives in tiny pieces, in few large ones. Being woken for each piece is most of what it costs,
