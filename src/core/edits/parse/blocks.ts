@@ -113,9 +113,15 @@ export class BlockReader {
 		}
 	}
 
-	/** Who takes much longer markers has shorter ones in the text. */
+	/**
+	 * Who takes much longer markers has shorter ones in the text; and within a block in the text only a marker as long as
+	 * the opener is certain to be none of that block's.
+	 */
 	private isLong(closer: Closer): boolean {
-		return this.opener.length <= usualLength || closer.length >= this.opener.length - 1;
+		const { length } = this.opener;
+		return (
+			closer.length === length || (this.nested.length === 0 && (length <= usualLength || closer.length >= length - 1))
+		);
 	}
 
 	private closes(word: Closer['word']): boolean {
