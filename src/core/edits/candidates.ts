@@ -1,7 +1,7 @@
 import { splitLines } from '../common/lines';
 import { invertChanges, mapSpan } from './merge';
 import { similarEnd } from './match/similarPlaces';
-import type { ReplaceEdit, ReplaceOutcome, ReplaceTexts } from './planReplace';
+import type { ReplaceEdit, ReplaceOutcome, ReplaceTexts } from './replace/outcome';
 import type { Candidate } from './types';
 
 /** Places that are offered; more are not looked through. */

@@ -2,7 +2,7 @@ import type { LineChange } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, withoutEol, type Eol } from '../common/lines';
 import { findMatches, type Match } from './match';
 import { mapSpan, mergeTexts } from './merge';
-import type { ReplaceEdit, ReplaceOutcome } from './planReplace';
+import type { ReplaceEdit, ReplaceOutcome } from './replace/outcome';
 import type { ChosenPlace } from './types';
 
 interface ChosenTexts {

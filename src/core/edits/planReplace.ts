@@ -1,50 +1,23 @@
-import { diffLines, type LineChange } from '../common/lineDiff';
-import { splitLines, withEol, type Eol } from '../common/lines';
-import { findMatches, type Match, type MatchResult } from './match';
+import { withEol } from '../common/lines';
 import { matchElided } from './elision';
 import { placeByNames } from './enclosing';
-import { mapLine, mapLineNear, mapSpan, mergeTexts, type LineSpan } from './merge';
+import { findMatches, type MatchResult } from './match';
+import { mapLine, mapLineNear } from './merge';
 import { elidedLine } from './parse/fencedFile';
-import type { Edit, EditStatus, MatchTier } from './types';
-
-export type ReplaceEdit = Extract<Edit, { kind: 'replace' }>;
-
-/** The texts one replacement may be meant for, without BOM. */
-export interface ReplaceTexts {
-	/** The file as the edits before this one leave it. */
-	readonly current: string;
-	/** The file as it is. */
-	readonly original: string;
-	/** How the edits before this one made `current` of `original`. */
-	readonly changes: readonly LineChange[];
-	/** The file as the model saw it, when that is known to differ. */
-	readonly base: string | undefined;
-	/** For files without a line ending of their own. */
-	readonly eol: Eol;
-	/** A match that only look-alike characters make is not planned, but named as a place to choose. */
-	readonly askWhenLoose: boolean;
-}
-
-/** `text` is set when the replacement is planned. */
-export interface ReplaceOutcome {
-	readonly status: EditStatus;
-	readonly message: string;
-	readonly text?: string;
-	/** How `text` is made of the text before, where that is known better than a comparison can tell. */
-	readonly changes?: readonly LineChange[];
-	readonly tier?: MatchTier;
-	/** 1-based lines of `current`. */
-	readonly candidates?: readonly number[];
-	/** The lines of `current` that are in the way. */
-	readonly span?: LineSpan;
-}
-
-interface Reading {
-	readonly search: string;
-	readonly replace: string;
-}
+import { applyFound, spliceAll } from './replace/applyFound';
+import { mergeEarlier } from './replace/mergeEarlier';
+import {
+	countLines,
+	listLines,
+	type Reading,
+	type ReplaceEdit,
+	type ReplaceOutcome,
+	type ReplaceTexts,
+} from './replace/outcome';
+import type { MatchTier } from './types';
 
 const dividerLine = /^={5,9}[ \t]*\r?$/m;
+
 const markup = /(?:\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|textile|org)|(?:^|\/)[A-Z]+)$/;
 
 /** Shorter results are in many files by chance. */
@@ -190,141 +163,6 @@ function findInCurrent(edit: ReplaceEdit, reading: Reading, texts: ReplaceTexts)
 	return findMatches(current, reading.search, { ...options, at: mapped + 1 });
 }
 
-function applyFound(current: string, result: Extract<MatchResult, { status: 'found' }>, remark = ''): ReplaceOutcome {
-	const { matches, tier } = result;
-	const [first] = matches;
-	if (matches.length === 1 && first !== undefined && holdsResult(current, first)) {
-		return { status: 'no-change', message: `Line ${first.line} already holds the new text.`, tier };
-	}
-	const text = spliceAll(current, matches);
-	if (text === current) {
-		return { status: 'no-change', message: 'The file already holds the new text.', tier };
-	}
-	const lines = matches.map((match) => match.line);
-	const where = matches.length === 1 ? `line ${lines[0]!}` : `${matches.length} places (lines ${listLines(lines)})`;
-	const message = `Changes ${where}${remark}${tierRemark(tier)}.`;
-	return { status: 'planned', message, text, tier, ...(result.inLine ? {} : { changes: changesOf(current, matches) }) };
-}
-
-/** The lines that replacing whole lines changes. */
-function changesOf(current: string, matches: readonly Match[]): LineChange[] {
-	let shift = 0;
-	return matches.flatMap(({ start, end, line, replacement }) => {
-		const [before, after] = [splitLines(current.slice(start, end)), splitLines(replacement)];
-		const at = line - 1;
-		const changes = diffLines(before, after).map((change) => ({
-			beforeStart: change.beforeStart + at,
-			beforeEnd: change.beforeEnd + at,
-			afterStart: change.afterStart + at + shift,
-			afterEnd: change.afterEnd + at + shift,
-		}));
-		shift += after.length - before.length;
-		return changes;
-	});
-}
-
-/** Whether an addition is there already: the new text stands around the old one, line for line. */
-function holdsResult(text: string, match: Match): boolean {
-	const { start, end, replacement } = match;
-	const longer = replacement.length - (end - start);
-	if (longer <= 0 || !replacement.includes(text.slice(start, end))) {
-		return false;
-	}
-	const from = Math.max(0, start - longer);
-	const window = text.slice(from, Math.min(text.length, end + longer));
-	for (let at = window.indexOf(replacement); at >= 0; at = window.indexOf(replacement, at + 1)) {
-		const lineStart = from + at === 0 || text.charAt(from + at - 1) === '\n';
-		if (lineStart && from + at <= start && from + at + replacement.length >= end) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/** Replaces all matches; a file that ended without a newline still does when its last lines go. */
-function spliceAll(text: string, matches: readonly Match[]): string {
-	const parts: string[] = [];
-	let at = 0;
-	for (const match of matches) {
-		parts.push(text.slice(at, match.start), match.replacement);
-		at = match.end;
-	}
-	parts.push(text.slice(at));
-	const result = parts.join('');
-	const last = matches.at(-1);
-	const emptied = last !== undefined && last.end === text.length && last.replacement === '' && !text.endsWith('\n');
-	return emptied ? result.replace(/\r?\n$/, '') : result;
-}
-
-/** The block was written against the text before the answer's earlier edits, or before the user's: merge it in. */
-function mergeEarlier(
-	edit: ReplaceEdit,
-	readings: readonly Reading[],
-	texts: ReplaceTexts,
-): ReplaceOutcome | undefined {
-	const { current, original, base, eol } = texts;
-	const sources = [
-		{ source: original, remark: 'merged with an earlier block of this answer', overlap: 'an earlier block' },
-		{ source: base, remark: 'merged with changes made since the file was sent', overlap: 'a change made since' },
-	];
-	for (const { source, remark, overlap } of sources) {
-		if (source === undefined || source === current) {
-			continue;
-		}
-		for (const { search, replace } of readings) {
-			const result = findMatches(source, search, {
-				replace,
-				all: edit.all,
-				eol,
-				...(edit.line === undefined ? {} : { line: edit.line }),
-				...(edit.anchor === undefined ? {} : { anchor: edit.anchor }),
-			});
-			if (search.trim() === '' || result.status !== 'found') {
-				continue;
-			}
-			const { tier, matches } = result;
-			const line = matches[0]!.line;
-			const known = source === original ? texts.changes : undefined;
-			const text = mergeTexts(source, current, spliceAll(source, matches), known);
-			if (text === undefined) {
-				return overlapping(source, texts, result, overlap);
-			}
-			return text === current
-				? { status: 'no-change', message: 'The file already holds the new text.', tier }
-				: { status: 'planned', message: `Changes line ${line}, ${remark}.`, text, tier };
-		}
-	}
-	return undefined;
-}
-
-/** The block's lines were changed otherwise by then. */
-function overlapping(
-	source: string,
-	{ current, base }: ReplaceTexts,
-	{ matches, tier }: Extract<MatchResult, { status: 'found' }>,
-	overlap: string,
-): ReplaceOutcome {
-	const first = matches[0]!;
-	const last = matches.at(-1)!;
-	if (source !== base) {
-		const message = `The block changes the same lines as ${overlap} (near line ${first.line}).`;
-		return { status: 'not-found', message, candidates: [first.line] };
-	}
-	const end = last.line - 1 + Math.max(1, countLines(source.slice(last.start, last.end)));
-	const span = mapSpan(diffLines(source, current), { start: first.line - 1, end });
-	const line = span.start + 1;
-	const message = `The block changes the same lines as ${overlap} (${lineRange(line, span.end)}).`;
-	return { status: 'conflict', message, tier, candidates: [line], span };
-}
-
-function countLines(text: string): number {
-	return splitLines(text).length;
-}
-
-function lineRange(first: number, last: number): string {
-	return last <= first ? `line ${first}` : `lines ${first} to ${last}`;
-}
-
 function alreadyThere(readings: readonly Reading[], current: string): ReplaceOutcome | undefined {
 	for (const { replace } of readings) {
 		if (replace.trim().length < minTelling) {
@@ -346,24 +184,4 @@ function notFound(results: readonly MatchResult[]): ReplaceOutcome {
 	return candidates.length === 0
 		? { status: 'not-found', message }
 		: { status: 'not-found', message, candidates: [...new Set(candidates)] };
-}
-
-function tierRemark(tier: MatchTier): string {
-	switch (tier) {
-		case 'exact':
-		case 'line-endings':
-			return '';
-		case 'indentation':
-			return ', indentation adapted';
-		case 'line-numbers':
-			return ', copied line numbers removed';
-		case 'trailing-space':
-			return ', white space at line ends ignored';
-		case 'look-alikes':
-			return ', although quotes, dashes or spaces are other characters there';
-	}
-}
-
-function listLines(lines: readonly number[]): string {
-	return lines.length > 5 ? `${lines.slice(0, 5).join(', ')}, …` : lines.join(', ');
 }
