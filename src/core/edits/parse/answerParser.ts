@@ -1,28 +1,15 @@
-import type { EditDialect, ParsedAnswer } from '../types';
-import { joinLines, type AnswerLine, type Draft } from './answerLines';
+import type { ParsedAnswer } from '../types';
+import { joinLines, type AnswerLine } from './answerLines';
 import { BlockReader } from './blocks';
 import { continuesBlock, findBlockPath } from './blockPath';
 import { decideWholeFile, isMarkdown, languageOf, newFence, trackNested, type FenceState } from './fenceState';
 import { beginsFence, closesFence, fenceOf } from './fences';
 import { FoundItems, type Item } from './foundItems';
 import { parseOpener, type Opener } from './markers';
+import { openBlock, type BlockState, type PatchState } from './openBlock';
 import { pathOfComment, pathOfLine } from './paths';
 import { beginsUnifiedDiff, introducesDiff, diffPathAt, parseUnifiedDiff } from './unifiedDiff';
 import { beginsPatch, callsApplyPatch, endsHeredoc, endsPatch, patchPathAt, parsePatch } from './v4a';
-
-interface BlockState {
-	readonly reader: BlockReader;
-	readonly path: string | undefined;
-	readonly firstLine: number;
-	readonly openerIndex: number;
-}
-
-interface PatchState {
-	/** First line. */
-	readonly start: number;
-	/** The file the patch is at. */
-	path: string;
-}
 
 /** What is known of an answer after its lines so far; lines are taken one by one, none is looked at twice. */
 export class AnswerParser {
@@ -61,7 +48,8 @@ export class AnswerParser {
 
 	/** What was found so far. Later lines leave it as it is; what is the same at the next look is the same object. */
 	read(): ParsedAnswer {
-		return { ...this.found.read(), open: this.openBlock() };
+		const { lines, block, patch, fence } = this;
+		return { ...this.found.read(), open: openBlock(lines, { block, patch, fence }) };
 	}
 
 	private line(index: number): void {
@@ -300,38 +288,23 @@ export class AnswerParser {
 			this.fence.mode = 'blocks';
 		}
 		const drafts = parsePatch(this.lines.slice(start, last + 1).map((line) => line.text));
-		this.addDrafts(drafts, 'v4a-patch', start, firstLine, last);
+		this.found.addDrafts(drafts, this.lines, 'v4a-patch', { offset: start, first: firstLine, last });
+		this.afterDrafts(last);
 	}
 
 	private endDiff(state: FenceState, index: number): void {
 		const body = this.lines.slice(state.bodyStart, index).map((line) => line.text);
 		const drafts = parseUnifiedDiff(body);
-		this.addDrafts(drafts, 'unified-diff', state.bodyStart, state.index, index);
+		const place = { offset: state.bodyStart, first: state.index, last: index };
+		this.found.addDrafts(drafts, this.lines, 'unified-diff', place);
+		this.afterDrafts(index);
 		this.fence = undefined;
 		this.found.last = undefined;
 	}
 
-	/** Adds what a patch holds; the drafts share its lines among them, fences included. */
-	private addDrafts(
-		drafts: readonly Draft[],
-		dialect: EditDialect,
-		offset: number,
-		firstLine: number,
-		lastLine: number,
-	): void {
-		for (const [number, draft] of drafts.entries()) {
-			const next = drafts[number + 1];
-			const first = number === 0 ? firstLine : offset + draft.firstLine;
-			const last = next === undefined ? lastLine : offset + next.firstLine - 1;
-			const range = { start: this.lines[first]!.start, end: this.lines[last]!.end };
-			if ('message' in draft.content) {
-				this.found.addProblem(range, draft.content.message, dialect);
-			} else {
-				this.found.addEdit({ ...draft.content, range });
-				this.lastPath = undefined;
-			}
-		}
-		this.floor = lastLine + 1;
+	private afterDrafts(last: number): void {
+		this.lastPath = undefined;
+		this.floor = last + 1;
 	}
 
 	private endFence(state: FenceState, index: number): void {
@@ -346,22 +319,5 @@ export class AnswerParser {
 			this.floor = index + 1;
 		}
 		this.fence = undefined;
-	}
-
-	private openBlock(): ParsedAnswer['open'] {
-		const start = (line: number): number => this.lines[line]!.start;
-		if (this.block !== undefined) {
-			return { path: this.block.path ?? '', start: start(this.block.firstLine), dialect: 'blocks' };
-		}
-		if (this.patch !== undefined) {
-			return { path: this.patch.path, start: start(this.fence?.index ?? this.patch.start), dialect: 'v4a-patch' };
-		}
-		if (this.fence?.mode === 'diff') {
-			return { path: this.fence.path ?? '', start: start(this.fence.index), dialect: 'unified-diff' };
-		}
-		if (this.fence?.mode === 'file') {
-			return { path: this.fence.path ?? '', start: start(this.fence.firstLine), dialect: 'fenced-file' };
-		}
-		return undefined;
 	}
 }

@@ -1,4 +1,5 @@
 import type { Edit, EditDialect, ParseProblem } from '../types';
+import type { AnswerLine, Draft } from './answerLines';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -41,6 +42,29 @@ export class FoundItems {
 	addClosedProblem(range: { start: number; end: number }, message: string, dialect: EditDialect): void {
 		this.#problems.push({ range, message, dialect });
 		this.last = undefined;
+	}
+
+	/**
+	 * Adds what a patch holds; the drafts share its lines among them, fences included.
+	 * @param place the line the drafts count from, and the first and the last line of all
+	 */
+	addDrafts(
+		drafts: readonly Draft[],
+		lines: readonly AnswerLine[],
+		dialect: EditDialect,
+		place: { readonly offset: number; readonly first: number; readonly last: number },
+	): void {
+		for (const [number, { content, firstLine }] of drafts.entries()) {
+			const next = drafts[number + 1];
+			const first = number === 0 ? place.first : place.offset + firstLine;
+			const last = next === undefined ? place.last : place.offset + next.firstLine - 1;
+			const range = { start: lines[first]!.start, end: lines[last]!.end };
+			if ('message' in content) {
+				this.addProblem(range, content.message, dialect);
+			} else {
+				this.addEdit({ ...content, range });
+			}
+		}
 	}
 
 	/** What is the same at the next look is the same object, so that a look copies no more than what is new. */
