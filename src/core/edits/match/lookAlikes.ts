@@ -61,8 +61,10 @@ export function stableKey(searchLines: readonly string[]): SearchKey | undefined
 				/^\.+|\.+$|\.{3,}.*$/g,
 				'',
 			);
-			if (text.length > (best?.text.length ?? 0)) {
-				best = { text, index };
+			const whole = match[0].endsWith(text) && line.slice(end).trim() === '';
+			// Of two that are as long, the one at a line's end is the rarer.
+			if (text.length > (best?.text.length ?? 0) || (whole && text !== '' && text.length === best?.text.length)) {
+				best = whole ? { text, index, whole } : { text, index };
 			}
 		}
 	}

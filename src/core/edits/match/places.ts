@@ -17,7 +17,7 @@ export const maxPlaces = 10_000;
 export interface SearchKey {
 	readonly text: string;
 	readonly index: number;
-	/** Nothing but white space may stand beside it on the line. */
+	/** Nothing but white space may stand behind it on the line. */
 	readonly whole?: boolean;
 }
 
@@ -65,8 +65,15 @@ export function findPlaces(
 	return places;
 }
 
+/** Whether a character of ASCII is white space. */
+export function isPlainSpace(code: number): boolean {
+	return code === 32 || (code >= 9 && code <= 13);
+}
+
 function isSpace(text: string, at: number): boolean {
-	return at >= text.length || /\s/.test(text.charAt(at));
+	const code = text.charCodeAt(at);
+	// A space without width counts for nothing, either.
+	return at >= text.length || (code < 128 ? isPlainSpace(code) : /[\s\u200b]/.test(text.charAt(at)));
 }
 
 function linesBack(file: string, lineStart: number, count: number): number | undefined {

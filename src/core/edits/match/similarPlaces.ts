@@ -1,5 +1,6 @@
 import { diffLines } from '../../common/lineDiff';
 import { splitLines } from '../../common/lines';
+import { isPlainSpace } from './places';
 
 /** Larger files are not searched for similar lines; exact lines are enough there. */
 const maxFuzzyLength = 1_000_000;
@@ -29,11 +30,13 @@ export function similarPlaces(file: string, searchLines: readonly string[]): num
 	const fuzzy = file.length <= maxFuzzyLength;
 	const words = wordSet(searchLines.find((line) => line.trim().length > 2) ?? '');
 	const firstIndex = searchLines.findIndex((line) => line.trim().length > 2);
+	const lengths = new Set([...wanted.keys()].map((text) => text.length));
 	let lineNumber = 0;
 	for (let start = 0; start < file.length; lineNumber++) {
 		const newline = file.indexOf('\n', start);
 		const end = newline < 0 ? file.length : newline;
-		if (end - start < 2000) {
+		// Most lines of a large file are told from those that are wanted by their lengths, without being cut out.
+		if (end - start < 2000 && (fuzzy || lengths.has(trimmedLength(file, start, end)))) {
 			const line = file.slice(start, end);
 			const indices = wanted.get(line.trim());
 			for (const index of indices ?? []) {
@@ -83,6 +86,20 @@ export function similarEnd(file: string, searchLines: readonly string[], line: n
 		}
 	}
 	return start + Math.max(1, best.length);
+}
+
+/** The length of a part without white space at its ends. */
+function trimmedLength(text: string, start: number, end: number): number {
+	let from = start;
+	let to = end;
+	while (from < to && isPlainSpace(text.charCodeAt(from))) {
+		from++;
+	}
+	while (to > from && isPlainSpace(text.charCodeAt(to - 1))) {
+		to--;
+	}
+	const plain = text.charCodeAt(from) < 128 && text.charCodeAt(to - 1) < 128;
+	return plain || from === to ? to - from : text.slice(from, to).trim().length;
 }
 
 function wordSet(text: string): Set<string> {
