@@ -1,5 +1,5 @@
-import { l10n, QuickPickItemKind, tasks, window, type Memento, type QuickPickItem } from 'vscode';
-import { checkOfLine, checkOfTask, type Check } from './taskCommand';
+import { l10n, QuickPickItemKind, tasks, window, type Memento, type QuickPickItem, type Task } from 'vscode';
+import { checkOfLine, checkOfTask, type Check, type LeftOut } from './taskCommand';
 
 const rememberedKey = 'longview.check';
 
@@ -11,15 +11,19 @@ interface Remembered {
 
 interface CheckItem extends QuickPickItem {
 	readonly check?: Check;
+	readonly leftOut?: LeftOut;
 	readonly enters?: boolean;
 }
 
 /** Has the user choose a task or enter a command; the choice is remembered in this workspace and comes first. */
-export async function chooseCheck(memento: Memento): Promise<Check | undefined> {
+export async function chooseCheck(
+	memento: Memento,
+	fetchTasks: () => Thenable<readonly Task[]> = () => tasks.fetchTasks(),
+): Promise<Check | undefined> {
 	const remembered = memento.get<Remembered>(rememberedKey);
-	const items = tasks.fetchTasks().then((found) =>
+	const items = fetchTasks().then((found) =>
 		itemsOf(
-			found.flatMap((task) => checkOfTask(task) ?? []),
+			found.map((task) => checkOfTask(task)),
 			remembered,
 		),
 	);
@@ -28,6 +32,11 @@ export async function chooseCheck(memento: Memento): Promise<Check | undefined> 
 		placeHolder: l10n.t('Its output stays here; you can send it back when it fails'),
 		matchOnDescription: true,
 	});
+	if (chosen?.leftOut) {
+		void window.showInformationMessage(
+			l10n.t('{0} cannot be run here. {1}', chosen.leftOut.label, chosen.leftOut.reason),
+		);
+	}
 	const check = chosen?.enters === true ? await enterLine(remembered) : chosen?.check;
 	if (check) {
 		await memento.update(rememberedKey, { kind: check.source, label: check.label } satisfies Remembered);
@@ -35,18 +44,23 @@ export async function chooseCheck(memento: Memento): Promise<Check | undefined> 
 	return check;
 }
 
-function itemsOf(checks: readonly Check[], remembered: Remembered | undefined): CheckItem[] {
+function itemsOf(found: readonly (Check | LeftOut)[], remembered: Remembered | undefined): CheckItem[] {
+	const checks = found.filter((each): each is Check => 'command' in each);
+	const leftOut = found.filter((each): each is LeftOut => 'reason' in each);
 	const itemOf = (check: Check): CheckItem => ({ label: check.label, description: described(check), check });
 	const last =
 		remembered?.kind === 'line'
 			? checkOfLine(remembered.label)
 			: checks.find(({ label }) => label === remembered?.label);
-	const others = checks.filter((check) => check !== last).sort((left, right) => (left.label < right.label ? -1 : 1));
+	const byLabel = (left: { label: string }, right: { label: string }) => (left.label < right.label ? -1 : 1);
+	const others = checks.filter((check) => check !== last).sort(byLabel);
 	return [
 		...(last ? [{ label: l10n.t('ran last'), kind: QuickPickItemKind.Separator }, itemOf(last)] : []),
 		{ label: l10n.t('tasks'), kind: QuickPickItemKind.Separator },
 		...others.map(itemOf),
 		{ label: l10n.t('$(terminal) Enter a Command…'), alwaysShow: true, enters: true },
+		...(leftOut.length === 0 ? [] : [{ label: l10n.t('cannot be run here'), kind: QuickPickItemKind.Separator }]),
+		...leftOut.sort(byLabel).map((each) => ({ label: each.label, description: each.reason, leftOut: each })),
 	];
 }
 

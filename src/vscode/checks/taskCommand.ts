@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { ProcessExecution, ShellExecution, type ShellQuotedString, type Task, type WorkspaceFolder } from 'vscode';
+import {
+	l10n,
+	ProcessExecution,
+	ShellExecution,
+	window,
+	type ShellQuotedString,
+	type Task,
+	type WorkspaceFolder,
+} from 'vscode';
 import type { Command } from '../../node/processes/runCommand';
 import { diskFolders } from '../workspace/folders';
 
@@ -13,23 +21,49 @@ export interface Check {
 	readonly env: Readonly<Record<string, string>>;
 }
 
+/** A task that cannot be run as a check. */
+export interface LeftOut {
+	readonly label: string;
+	/** A sentence. */
+	readonly reason: string;
+}
+
 /**
  * The command a task stands for, so that what it writes can be read: the editor runs tasks in terminals, which do not
  * tell.
- * @returns undefined for tasks of extensions and of virtual folders, tasks that do not end, and those with variables that only the editor knows
+ * @param file path on disk of the file that is open in the editor, which some tasks are about
  */
-export function checkOfTask(task: Task): Check | undefined {
+export function checkOfTask(task: Task, file = openFile()): Check | LeftOut {
 	const { execution } = task;
-	const folder = folderOf(task);
-	if (!folder || task.isBackground) {
-		return undefined;
-	}
 	const label = `${task.source}: ${task.name}`;
-	const { cwd = folder.uri.fsPath, env = {} } =
-		execution instanceof ShellExecution || execution instanceof ProcessExecution ? (execution.options ?? {}) : {};
-	const command = execution && commandOf(execution);
-	const check = command && resolved({ source: 'task', label, command, cwd, env }, folder);
-	return check && { ...check, cwd: path.resolve(folder.uri.fsPath, check.cwd) };
+	const folder = folderOf(task);
+	if (!folder) {
+		return { label, reason: l10n.t('Its folder does not lie on this disk.') };
+	}
+	if (task.isBackground) {
+		return { label, reason: l10n.t('It goes on in the background and does not end by itself.') };
+	}
+	if (!(execution instanceof ShellExecution || execution instanceof ProcessExecution)) {
+		return { label, reason: l10n.t('It has no command of its own: an extension runs it, or it only starts others.') };
+	}
+	const { cwd = folder.uri.fsPath, env = {} } = execution.options ?? {};
+	const command = commandOf(execution);
+	if (!command) {
+		return { label, reason: l10n.t('Its command is empty.') };
+	}
+	const { check, unknown } = resolved({ source: 'task', label, command, cwd, env }, { folder, file });
+	return unknown.length === 0
+		? { ...check, cwd: path.resolve(folder.uri.fsPath, check.cwd) }
+		: {
+				label,
+				reason: l10n.t('Nothing is known to put in place of {0}.', unknown.map((name) => `\${${name}}`).join(', ')),
+			};
+}
+
+/** The file of the workspace that is in the active editor. */
+function openFile(): string | undefined {
+	const uri = window.activeTextEditor?.document.uri;
+	return uri?.scheme === 'file' ? uri.fsPath : undefined;
 }
 
 /** A line for the shell of the system, in the first folder of the workspace that lies on disk. */
@@ -43,12 +77,9 @@ function folderOf({ scope }: Task): WorkspaceFolder | undefined {
 	return typeof scope === 'object' ? folders.find(({ uri }) => uri.toString() === scope.uri.toString()) : folders[0];
 }
 
-function commandOf(execution: NonNullable<Task['execution']>): Command | undefined {
+function commandOf(execution: ShellExecution | ProcessExecution): Command | undefined {
 	if (execution instanceof ProcessExecution) {
 		return { kind: 'program', program: execution.process, args: execution.args };
-	}
-	if (!(execution instanceof ShellExecution)) {
-		return undefined;
 	}
 	const shell = execution.options?.executable;
 	const line =
@@ -67,14 +98,20 @@ function quoted(part: string | ShellQuotedString): string {
 	return process.platform === 'win32' ? `"${text.replaceAll('"', '\\"')}"` : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** With the variables of tasks that do not depend on what the user is looking at. */
-function resolved(check: Check, folder: WorkspaceFolder): Check | undefined {
-	const unknown: string[] = [];
+/** Where the variables of a task have their values from. */
+interface Surroundings {
+	readonly folder: WorkspaceFolder;
+	readonly file: string | undefined;
+}
+
+/** With the values of variables; `unknown` names those that have none here. */
+function resolved(check: Check, around: Surroundings): { readonly check: Check; readonly unknown: readonly string[] } {
+	const unknown = new Set<string>();
 	const replace = (text: string) =>
 		text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
-			const value = variable(name, folder);
+			const value = variable(name, around);
 			if (value === undefined) {
-				unknown.push(name);
+				unknown.add(name);
 			}
 			return value ?? whole;
 		});
@@ -88,10 +125,10 @@ function resolved(check: Check, folder: WorkspaceFolder): Check | undefined {
 		cwd: replace(check.cwd),
 		env: Object.fromEntries(Object.entries(check.env).map(([name, value]) => [name, replace(value)])),
 	};
-	return unknown.length > 0 ? undefined : done;
+	return { check: done, unknown: [...unknown] };
 }
 
-function variable(name: string, folder: WorkspaceFolder): string | undefined {
+function variable(name: string, { folder, file }: Surroundings): string | undefined {
 	switch (name) {
 		case 'workspaceFolder':
 		case 'workspaceRoot':
@@ -103,6 +140,33 @@ function variable(name: string, folder: WorkspaceFolder): string | undefined {
 		case '/':
 			return path.sep;
 		default:
-			return name.startsWith('env:') ? (process.env[name.slice(4)] ?? '') : undefined;
+			return name.startsWith('env:')
+				? (process.env[name.slice(4)] ?? '')
+				: file === undefined
+					? undefined
+					: fileVariable(name, folder.uri.fsPath, file);
+	}
+}
+
+function fileVariable(name: string, folder: string, file: string): string | undefined {
+	switch (name) {
+		case 'file':
+			return file;
+		case 'relativeFile':
+			return path.relative(folder, file);
+		case 'relativeFileDirname':
+			return path.relative(folder, path.dirname(file)) || '.';
+		case 'fileBasename':
+			return path.basename(file);
+		case 'fileBasenameNoExtension':
+			return path.parse(file).name;
+		case 'fileExtname':
+			return path.extname(file);
+		case 'fileDirname':
+			return path.dirname(file);
+		case 'fileDirnameBasename':
+			return path.basename(path.dirname(file));
+		default:
+			return undefined;
 	}
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LongviewApi } from '../../../src/extension';
 import { AfterApply } from '../../../src/vscode/checks/afterApply';
+import { chooseCheck } from '../../../src/vscode/checks/chooseCheck';
 import { checkOfLine, checkOfTask } from '../../../src/vscode/checks/taskCommand';
 import { eventually } from '../../support/eventually';
 import { lastTurn, lastView, Memory } from '../support/chat';
@@ -121,15 +122,63 @@ describe('After edits are applied', () => {
 			cwd: vscode.Uri.joinPath(folder.uri, 'src').fsPath,
 			env: { ROOT: folder.uri.fsPath },
 		});
-		assert.deepEqual(checkOfTask(task(new vscode.ProcessExecution('node', ['a.js'])))?.command, {
-			kind: 'program',
-			program: 'node',
-			args: ['a.js'],
+		const found = checkOfTask(task(new vscode.ProcessExecution('node', ['a.js'])));
+		assert.deepEqual('command' in found && found.command, { kind: 'program', program: 'node', args: ['a.js'] });
+	});
+
+	it('tasks about the open file are run on it, and those that cannot be run say why', () => {
+		const folder = vscode.workspace.workspaceFolders![0]!;
+		const task = (execution?: vscode.ShellExecution | vscode.CustomExecution) =>
+			new vscode.Task({ type: 'test' }, folder, 'check', 'shop', execution);
+		const file = vscode.Uri.joinPath(folder.uri, 'src', 'a.test.ts').fsPath;
+		const lines = '${relativeFile} ${fileBasenameNoExtension} ${fileExtname} ${fileDirnameBasename}';
+		const about = checkOfTask(task(new vscode.ShellExecution(lines)), file);
+		assert.deepEqual('command' in about && about.command, {
+			kind: 'line',
+			line: `${['src', 'a.test.ts'].join(process.platform === 'win32' ? '\\' : '/')} a.test .ts src`,
 		});
-		assert.equal(checkOfTask(task(new vscode.ShellExecution('cat ${file}'))), undefined);
 		const endless = task(new vscode.ShellExecution('watch'));
 		endless.isBackground = true;
-		assert.equal(checkOfTask(endless), undefined);
+		const custom = new vscode.CustomExecution(() => Promise.reject(new Error('not to be run')));
+		for (const [left, reason] of [
+			[
+				checkOfTask(task(new vscode.ShellExecution('cat ${file} ${input:which}')), undefined),
+				/\$\{file\}, \$\{input:which\}/,
+			],
+			[checkOfTask(endless, file), /does not end/],
+			[checkOfTask(task(custom), file), /an extension runs it/],
+			[checkOfTask(task(), file), /only starts others/],
+		] as const) {
+			assert.match('reason' in left ? left.reason : '', reason);
+		}
+	});
+
+	it('a task that was run comes first the next time', async () => {
+		const memory = new Memory();
+		const shown: string[][] = [];
+		const window = vscode.window as unknown as { showQuickPick: unknown };
+		const showQuickPick = window.showQuickPick;
+		window.showQuickPick = async (offered: Thenable<readonly vscode.QuickPickItem[]>) => {
+			const items = await offered;
+			shown.push(items.map(({ label }) => label));
+			return items.find(({ label }) => label === 'shop: second');
+		};
+		const folder = vscode.workspace.workspaceFolders![0]!;
+		const found = ['first', 'second'].map(
+			(name) => new vscode.Task({ type: 'test' }, folder, name, 'shop', new vscode.ShellExecution(`echo ${name}`)),
+		);
+		try {
+			for (const expected of ['echo second', 'echo second']) {
+				const check = await chooseCheck(memory, () => Promise.resolve(found));
+				assert.ok(check?.command.kind === 'line' && check.command.line === expected);
+			}
+			const [before, again] = shown;
+			assert.ok(before!.indexOf('shop: first') < before!.indexOf('shop: second'));
+			assert.ok(again!.indexOf('shop: second') < again!.indexOf('shop: first'));
+			assert.equal(again![0], 'ran last');
+		} finally {
+			window.showQuickPick = showQuickPick;
+		}
 	});
 
 	it('nothing is run in an untrusted workspace', async () => {
