@@ -35,7 +35,7 @@ function tool(script, args) {
 /**
  * Runs a program that takes the bundled test files and writes a report.
  * @param {(files: string[]) => string[]} command
- * @param {'unit' | 'e2e'} suite
+ * @param {'unit' | 'proofs' | 'e2e'} suite
  */
 function suite(command, suite) {
 	/** @type {Check['run']} */
@@ -63,6 +63,13 @@ const buildInfo = (name) => ['--incremental', '--tsBuildInfoFile', path.join(cac
 
 /** @type {readonly Check[]} */
 export const checks = [
+	// The longest of those that run side by side begins first.
+	{
+		stage: 'lint',
+		name: 'eslint',
+		manner: 'together',
+		run: tool('eslint/bin/eslint.js', ['--max-warnings=0', '.']),
+	},
 	{
 		stage: 'types',
 		name: 'types',
@@ -77,12 +84,6 @@ export const checks = [
 	},
 	{
 		stage: 'lint',
-		name: 'eslint',
-		manner: 'together',
-		run: tool('eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-	},
-	{
-		stage: 'lint',
 		name: 'prettier',
 		manner: 'together',
 		run: tool('prettier/bin/prettier.cjs', [
@@ -90,6 +91,13 @@ export const checks = [
 		]),
 	},
 	{ stage: 'lint', name: 'knip', manner: 'together', run: tool('knip/bin/knip.js', ['--no-progress']) },
+	{
+		stage: 'proofs',
+		name: 'proofs',
+		// They leave a core free for what ESLint takes longest for.
+		manner: 'together',
+		run: suite((files) => [path.join(root, 'scripts/lib/unit.mjs'), ...files], 'proofs'),
+	},
 	{
 		stage: 'unit',
 		name: 'unit tests',

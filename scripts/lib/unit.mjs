@@ -1,4 +1,4 @@
-// Runs the bundled unit tests, several files at a time: `node scripts/lib/unit.mjs FILE…`.
+// Runs the bundled unit tests or proofs, several files at a time: `node scripts/lib/unit.mjs FILE…`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -44,6 +44,6 @@ const { failed } = await runMocha(mocha, process.env['LONGVIEW_TEST_REPORT'], (f
 	durations[nameOf(file)] = (durations[nameOf(file)] ?? 0) + milliseconds;
 });
 if (!pattern) {
-	writeFileSync(durationsFile, JSON.stringify(durations));
+	writeFileSync(durationsFile, JSON.stringify({ ...known, ...durations }));
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -25,7 +25,7 @@ const chat: ChatView = { ...emptyChat, endpoint: imageInput, images: [] };
 const withTurn: ChatView = { ...chat, turns: [{ ...answeredTurn, images: [login, wide] }] };
 
 describe('images on the chat page', function () {
-	this.timeout(30_000);
+	this.timeout(60_000);
 	let browser: Browser;
 	let page: Page;
 	let folder: string;

@@ -20,7 +20,7 @@ function browserPath(): string | undefined {
 }
 
 describe('the chat page', function () {
-	this.timeout(30_000);
+	this.timeout(60_000);
 	let browser: Browser;
 	let page: Page;
 	let folder: string;

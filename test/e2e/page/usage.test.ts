@@ -12,7 +12,7 @@ import { usageSamples } from './usage-samples';
 const results = path.resolve('test-results/usage');
 
 describe('the usage page', function () {
-	this.timeout(30_000);
+	this.timeout(60_000);
 	let browser: Browser;
 	let page: Page;
 	let folder: string;

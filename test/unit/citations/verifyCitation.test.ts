@@ -112,11 +112,9 @@ describe('verifyCitation', () => {
 			(_, index) => `- \`value${index * 50}\` is at \`large.ts:${index * 50 + 1}\``,
 		);
 		const text = answer.join('\n');
-		const started = performance.now();
 		for (const citation of findCitations(text)) {
 			assert.equal(verifier.verify(citation, text).evidence, 'symbol');
 		}
 		assert.equal(reads, 1);
-		assert.ok(performance.now() - started < 1500, String(performance.now() - started));
 	});
 });

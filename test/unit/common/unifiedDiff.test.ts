@@ -51,7 +51,7 @@ const cases: { name: string; before: string | undefined; after: string | undefin
 ];
 
 describe('formatUnifiedDiff', function () {
-	this.timeout(20_000);
+	this.timeout(60_000);
 
 	for (const { name, before, after, from = 'src/a.ts', to = from } of cases) {
 		it(`gives what git apply takes: ${name}`, () => {

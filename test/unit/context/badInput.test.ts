@@ -28,7 +28,7 @@ const isWindows = process.platform === 'win32';
 
 describe('bad input', function () {
 	// Git is started several times, which takes long on a busy machine.
-	this.timeout(30_000);
+	this.timeout(60_000);
 	let folder: TemporaryFolder;
 	beforeEach(() => {
 		folder = new TemporaryFolder({ 'a.ts': 'export const a = 1;\n', 'b.ts': 'export const b = 2;\n' });

@@ -75,7 +75,7 @@ const sources = ['ledger.ts', 'planner.py', 'cache.go', 'lexer.rs', 'ring.c', 'R
 
 describe('the bytes of a pack', function () {
 	// Grammars are loaded and git is started, which takes long on a busy machine.
-	this.timeout(30_000);
+	this.timeout(60_000);
 	let folder: TemporaryFolder;
 	let surroundings: NodeJS.ProcessEnv;
 

@@ -43,7 +43,7 @@ function editBuffer(buffer: string, edit: ReturnType<typeof rejectHunk>['edit'])
 }
 
 describe('hunks', function () {
-	this.timeout(20_000);
+	this.timeout(60_000);
 
 	it('names lines of both sides from 1, with empty sides', () => {
 		const hunks = computeHunks('a\nb\nc\nd\n', 'a\nB\nc\nd\ne\n');

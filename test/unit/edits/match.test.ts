@@ -21,7 +21,7 @@ function tier(file: string, search: string, options: MatchOptions = {}): string 
 }
 
 describe('findMatches', function () {
-	this.timeout(20_000);
+	this.timeout(60_000);
 
 	it('reports offsets and the 1-based line', () => {
 		const result = findMatches('a\nb\nc\n', 'b\n', { replace: 'x\n' });

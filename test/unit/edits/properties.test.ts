@@ -60,7 +60,7 @@ function result(made: EditPlan, before: string): string | undefined {
 }
 
 describe('edits, as properties', function () {
-	this.timeout(20_000);
+	this.timeout(60_000);
 
 	it('blocks made from a diff give the new text', async () => {
 		await fc.assert(

@@ -22,7 +22,7 @@ const places = (hunks: readonly TrackedHunk[]) =>
 	hunks.map(({ current, removed, added }) => [current.start, removed, added]);
 
 describe('tracked hunks', function () {
-	this.timeout(20_000);
+	this.timeout(60_000);
 	const applied = withLine(withLine(ten, 2, 'LINE 2\nand more\n'), 8, '');
 	// "line 7" became nothing: line 8 of the edited text is line 7 of the old one.
 	const tracker = new HunkTracker(ten, applied);

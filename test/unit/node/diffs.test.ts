@@ -6,7 +6,7 @@ import { branches, recentCommits } from '../../../src/node/git/revisions';
 import { TemporaryFolder } from './temporary';
 
 describe('diffs of a repository', function () {
-	this.timeout(10_000);
+	this.timeout(60_000);
 	let folder: TemporaryFolder;
 	beforeEach(() => {
 		folder = new TemporaryFolder();

@@ -18,7 +18,7 @@ function byPath(excluded: readonly Exclusion[]): readonly Exclusion[] {
 
 describe('listFiles and walk', function () {
 	// Every test starts git several times, which takes long on a busy machine.
-	this.timeout(10_000);
+	this.timeout(60_000);
 	let folder: TemporaryFolder;
 	beforeEach(() => {
 		folder = new TemporaryFolder();
@@ -499,7 +499,7 @@ describe('listFiles and walk', function () {
 
 		for (const ignoreCase of [false, true]) {
 			it(`agrees with git, core.ignoreCase=${ignoreCase}`, async function () {
-				this.timeout(20_000);
+				this.timeout(60_000);
 				for (let seed = 1; seed <= 12; seed++) {
 					const random = generator(seed + (ignoreCase ? 1000 : 0));
 					const tree = `tree${seed}`;
@@ -513,7 +513,7 @@ describe('listFiles and walk', function () {
 		}
 
 		it('agrees with git about repositories within repositories', async function () {
-			this.timeout(20_000);
+			this.timeout(60_000);
 			for (let seed = 1; seed <= 10; seed++) {
 				const tree = `nested${seed}`;
 				grow(generator(seed), tree, 3, true);

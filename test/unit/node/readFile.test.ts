@@ -71,9 +71,7 @@ describe('FileReader', () => {
 		folder.write('huge.bin', 'abc\0');
 		truncateSync(folder.path('huge.bin'), 3_000_000_000);
 		const before = process.memoryUsage().arrayBuffers;
-		const started = performance.now();
 		assert.deepEqual(read('huge.bin'), { kind: 'omitted', reason: 'binary', detail: '3.0 GB', size: 3_000_000_000 });
-		assert.ok(performance.now() - started < 1000);
 		assert.ok(process.memoryUsage().arrayBuffers - before < 1_000_000);
 		assert.deepEqual(read('large.txt', 'line\n'.repeat(500_000)), {
 			kind: 'omitted',

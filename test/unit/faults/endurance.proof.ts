@@ -37,7 +37,7 @@ const asked = { ...request, maxTokens: 80 };
 
 describe('many requests', function () {
 	// A matter of seconds, but not on a machine that is busy with other things.
-	this.timeout(60_000);
+	this.timeout(120_000);
 	let simulator: Simulator;
 	const unhandled: unknown[] = [];
 	const onUnhandled = (error: unknown) => unhandled.push(error);

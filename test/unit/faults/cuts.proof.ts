@@ -38,7 +38,7 @@ async function forEach(count: number, atOnce: number, action: (index: number) =>
 
 describe('a stream cut at every byte', function () {
 	// Hundreds of connections: a matter of seconds at most, but not on a machine that is busy with other things.
-	this.timeout(60_000);
+	this.timeout(120_000);
 	let server: TestServer;
 	before(async () => {
 		server = await startRaw((socket, request) => {
