@@ -2,9 +2,10 @@
  * DeepSeek's control tokens have textual forms such as `<｜User｜>`. A repository about language models contains them;
  * the endpoint may refuse them or read them as control. A word joiner (U+2060) after the first character makes them
  * plain text; literals that already hold joiners get one more, so that `restore` gives back the exact original.
+ * A bar may begin a literal of its own and have a joiner behind it, which must not hide the literal around it.
  */
-const literal = /(<|｜)(\u2060*)(?=｜[\p{L}\p{N}_▁ ]+｜>|DSML｜|\/?think>)/gu;
-const neutralised = /(<|｜)(\u2060+)(?=｜[\p{L}\p{N}_▁ ]+｜>|DSML｜|\/?think>)/gu;
+const literal = /(<|｜)(\u2060*)(?=｜\u2060*[\p{L}\p{N}_▁ ]+｜>|DSML｜|\/?think>)/gu;
+const neutralised = /(<|｜)(\u2060+)(?=｜\u2060*[\p{L}\p{N}_▁ ]+｜>|DSML｜|\/?think>)/gu;
 /** Cheap test that spares nearly every file the expressions. */
 const suspicious = /｜|<\u2060*\/?think>/u;
 

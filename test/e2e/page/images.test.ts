@@ -191,7 +191,7 @@ describe('images on the chat page', function () {
 		await transfer('drop', [], { 'application/vnd.code.uri-list': 'file:///shop/a.png' });
 		assert.equal((await sent()).length, 1);
 		await byId('composer').fill('Why?');
-		assert.equal(await byId('note').count(), 0);
+		await byId('note').waitFor({ state: 'detached' });
 	});
 
 	it('holds a question back whose images the model cannot take, until one of both changes', async () => {

@@ -34,7 +34,7 @@ describe('neutralise', () => {
 				const text = parts.join('');
 				assert.equal(restore(neutralise(text)), text);
 			}),
-			{ numRuns: 3_000 },
+			{ numRuns: 3_000, examples: [[['<', '｜', 'DSML', '｜', '>']], [['<', '｜', '\u2060', 'DSML', '｜', '>']]] },
 		);
 	});
 

@@ -59,7 +59,7 @@ const plain: readonly (readonly [string, string])[] = [
 	['./src//a.ts', 'src/a.ts'],
 	['src/../lib/a.ts', 'lib/a.ts'],
 	['src/./a.ts', 'src/a.ts'],
-	['.gitignore', '.gitignore'],
+	['.editorconfig', '.editorconfig'],
 	['.github/ISSUE_TEMPLATE/bug.md', '.github/ISSUE_TEMPLATE/bug.md'],
 	['my docs/a b.md', 'my docs/a b.md'],
 	['app/(shop)/[slug]/page.tsx', 'app/(shop)/[slug]/page.tsx'],
