@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ChatView, FromPage, ImageView, ToPage } from '../../../src/protocol';
 import { eventually } from '../../support/eventually';
 import { png } from '../../support/images';
-import { buildPage, openPreview } from './preview';
 import { answeredTurn, emptyChat } from './samples';
+import { usePage } from './stage';
 import { type ThemeName, themes } from './themes';
 
-const results = path.resolve('test-results/page');
 const imageInput = { ...emptyChat.endpoint, inputs: ['text' as const, 'image' as const] };
 const textOnly = { ...imageInput, model: 'deepseek-v4-pro', inputs: ['text' as const] };
 const hashOf = (digit: string) => digit.repeat(64);
@@ -26,46 +23,18 @@ const withTurn: ChatView = { ...chat, turns: [{ ...answeredTurn, images: [login,
 
 describe('images on the chat page', function () {
 	this.timeout(60_000);
-	let browser: Browser;
+	const stage = usePage('chat', 'page', { width: 420, height: 800 });
 	let page: Page;
-	let folder: string;
-	let escapes: string[];
-
-	before(async () => {
-		await mkdir(results, { recursive: true });
-		folder = await buildPage(path.join(results, 'build-images'));
-		const executablePath =
-			process.env['LONGVIEW_BROWSER'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
-		browser = await chromium.launch({
-			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-			...(executablePath === undefined ? {} : { executablePath }),
-		});
-	});
-	after(() => browser.close());
-	beforeEach(async () => {
-		const context = await browser.newContext({ viewport: { width: 420, height: 800 }, reducedMotion: 'reduce' });
-		page = await context.newPage();
-		escapes = await openPreview(page, folder, 'dark');
-	});
-	afterEach(async () => {
-		assert.deepEqual(escapes, [], 'a request left the page');
-		assert.deepEqual(await page.evaluate('window.errors'), []);
-		await page.context().close();
+	beforeEach(() => {
+		page = stage.page;
 	});
 
-	async function post(...messages: readonly ToPage[]): Promise<void> {
-		for (const message of messages) {
-			await page.evaluate((data) => {
-				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
-			}, message);
-		}
-		await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-	}
+	const post = (...messages: readonly ToPage[]): Promise<void> => stage.post(...messages);
 	const show = (shown: ChatView): Promise<void> => post({ type: 'chat', chat: shown });
-	const sent = (): Promise<FromPage[]> => page.evaluate('window.sent');
+	const sent = (): Promise<FromPage[]> => stage.sent();
 	const sentOf = async <Type extends FromPage['type']>(type: Type) =>
 		(await sent()).filter((message): message is Extract<FromPage, { type: Type }> => message.type === type);
-	const byId = (id: string) => page.getByTestId(id);
+	const byId = (id: string) => stage.byId(id);
 	const picture = (image: ImageView, data: string): ToPage => ({
 		type: 'picture',
 		hash: image.hash,
@@ -208,7 +177,7 @@ describe('images on the chat page', function () {
 
 	for (const theme of Object.keys(themes) as ThemeName[]) {
 		it(`is pictured in ${themes[theme].name}`, async () => {
-			escapes = await openPreview(page, folder, theme);
+			await stage.open(theme);
 			for (const width of [300, 640]) {
 				await page.setViewportSize({ width, height: 620 });
 				await show({ ...withTurn, chatId: `images ${width}`, images: [login, wide] });
@@ -219,12 +188,12 @@ describe('images on the chat page', function () {
 				await page.evaluate(`document.querySelector('.scroller').scrollTop = 0`);
 				const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
 				assert.ok(overflow <= 0, `${overflow} px wider than ${width}`);
-				await page.screenshot({ path: path.join(results, `images-${theme}-${width}.png`) });
+				await page.screenshot({ path: path.join(stage.results, `images-${theme}-${width}.png`) });
 			}
 			await show({ ...chat, endpoint: textOnly });
 			await transfer('paste', ['image.png']);
 			await byId('note').waitFor();
-			await page.screenshot({ path: path.join(results, `images-refused-${theme}.png`) });
+			await page.screenshot({ path: path.join(stage.results, `images-refused-${theme}.png`) });
 		});
 	}
 });

@@ -1,71 +1,30 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ChatView, FromPage, ToPage } from '../../../src/protocol';
 import { eventually } from '../../support/eventually';
 import { collectColors, contrast, type Rgb } from './contrast';
-import { buildPage, openPreview } from './preview';
 import { answeredTurn, cite, doneAnswer, editTurn, emptyChat, proposedEdits, samples } from './samples';
+import { usePage } from './stage';
 import { type ThemeName, themes } from './themes';
-
-const results = path.resolve('test-results/page');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const quietFlags = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-function browserPath(): string | undefined {
-	const named = process.env['LONGVIEW_BROWSER'];
-	return named ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
-}
 
 describe('the chat page', function () {
 	this.timeout(60_000);
-	let browser: Browser;
+	const stage = usePage('chat', 'page', { width: 420, height: 800 });
 	let page: Page;
-	let folder: string;
-	let escapes: string[];
-
-	before(async () => {
-		await mkdir(results, { recursive: true });
-		folder = await buildPage(path.join(results, 'build'));
-		const executablePath = browserPath();
-		browser = await chromium.launch({
-			args: [...flags, ...quietFlags],
-			...(executablePath === undefined ? {} : { executablePath }),
-		});
-	});
-	after(() => browser.close());
-
-	beforeEach(async () => {
-		const context = await browser.newContext({ viewport: { width: 420, height: 800 }, reducedMotion: 'reduce' });
-		page = await context.newPage();
-		escapes = await openPreview(page, folder, 'dark');
-	});
-	afterEach(async () => {
-		assert.deepEqual(escapes, [], 'a request left the page');
-		assert.deepEqual(await page.evaluate('window.errors'), []);
-		await page.context().close();
+	beforeEach(() => {
+		page = stage.page;
 	});
 
-	async function post(...messages: readonly ToPage[]): Promise<void> {
-		for (const message of messages) {
-			await page.evaluate((data) => {
-				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
-			}, message);
-		}
-		await settle();
-	}
-	async function settle(): Promise<void> {
-		await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-	}
+	const post = (...messages: readonly ToPage[]): Promise<void> => stage.post(...messages);
+	const settle = (): Promise<void> => stage.settle();
 	const show = (chat: ChatView): Promise<void> => post({ type: 'chat', chat });
 	/** Drafts come when nothing was typed for a while, in between anything. */
 	const isDraft = ({ type }: FromPage): boolean => type === 'draft';
-	const everySent = (): Promise<FromPage[]> => page.evaluate('window.sent');
+	const everySent = (): Promise<FromPage[]> => stage.sent();
 	const sent = async (): Promise<FromPage[]> => (await everySent()).filter((message) => !isDraft(message));
 	const lastSent = async (): Promise<FromPage | undefined> => (await sent()).at(-1);
-	const byId = (id: string) => page.getByTestId(id);
+	const byId = (id: string) => stage.byId(id);
 	const answer = (content: string, more: Partial<typeof doneAnswer> = {}): ChatView => ({
 		...emptyChat,
 		turns: [{ id: 'turn-1', question: 'Why?', answer: { ...doneAnswer, content, ...more } }],
@@ -593,7 +552,7 @@ describe('the chat page', function () {
 		const opened = ['start', 'edits-proposed', 'failed', 'reasoning'];
 		for (const theme of names) {
 			it(`is legible in ${themes[theme].name}`, async () => {
-				escapes = await openPreview(page, folder, theme);
+				await stage.open(theme);
 				await show({ ...samples['answer']!, turns: [answeredTurn, editTurn(proposedEdits)] });
 				const weak =
 					await page.evaluate<{ text: string; color: Rgb; backgrounds: Rgb[]; name: string }[]>(collectColors);
@@ -607,7 +566,7 @@ describe('the chat page', function () {
 
 			it(`is pictured in ${themes[theme].name}`, async function () {
 				this.timeout(120_000);
-				escapes = await openPreview(page, folder, theme);
+				await stage.open(theme);
 				for (const width of [300, 640]) {
 					await page.setViewportSize({ width, height: 860 });
 					for (const [name, chat] of Object.entries(samples)) {
@@ -615,11 +574,11 @@ describe('the chat page', function () {
 						await page.waitForTimeout(30);
 						const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
 						assert.ok(overflow <= 0, `${name} is ${overflow} px wider than ${width}`);
-						await page.screenshot({ path: path.join(results, `${name}-${theme}-${width}.png`) });
+						await page.screenshot({ path: path.join(stage.results, `${name}-${theme}-${width}.png`) });
 						if (opened.includes(name)) {
 							await page.evaluate(`document.querySelectorAll('details').forEach((each) => { each.open = true; })`);
 							await settle();
-							await page.screenshot({ path: path.join(results, `${name}-open-${theme}-${width}.png`) });
+							await page.screenshot({ path: path.join(stage.results, `${name}-open-${theme}-${width}.png`) });
 						}
 					}
 				}

@@ -47,7 +47,7 @@ export async function buildPage(folder: string): Promise<string> {
 }
 
 /** The pages there are. */
-type PageName = 'chat' | 'usage';
+export type PageName = 'chat' | 'usage';
 
 function html(themeName: ThemeName, pageName: PageName): string {
 	const { name, className } = themes[themeName];

@@ -1,60 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { FromUsagePage, UsageView } from '../../../src/protocol';
 import { collectColors, contrast, type Rgb } from './contrast';
-import { buildPage, openPreview } from './preview';
+import { usePage } from './stage';
 import { type ThemeName, themes } from './themes';
 import { usageSamples } from './usage-samples';
 
-const results = path.resolve('test-results/usage');
-
 describe('the usage page', function () {
 	this.timeout(60_000);
-	let browser: Browser;
+	const stage = usePage('usage', 'usage', { width: 900, height: 900 });
 	let page: Page;
-	let folder: string;
-	let escapes: string[];
-
-	before(async () => {
-		await mkdir(results, { recursive: true });
-		folder = await buildPage(path.join(results, 'build'));
-		const named = process.env['LONGVIEW_BROWSER'];
-		const executablePath = named ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
-		browser = await chromium.launch({
-			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-			...(executablePath === undefined ? {} : { executablePath }),
-		});
-	});
-	after(() => browser.close());
-
-	beforeEach(async () => {
-		const context = await browser.newContext({ viewport: { width: 900, height: 900 }, reducedMotion: 'reduce' });
-		page = await context.newPage();
-		await open('dark');
-	});
-	afterEach(async () => {
-		assert.deepEqual(escapes, [], 'a request left the page');
-		assert.deepEqual(await page.evaluate('window.errors'), []);
-		await page.context().close();
+	beforeEach(() => {
+		page = stage.page;
 	});
 
-	async function open(theme: ThemeName): Promise<void> {
-		escapes = await openPreview(page, folder, theme, 'usage');
-	}
-	async function show(usage: UsageView): Promise<void> {
-		await page.evaluate(
-			(data) => {
-				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
-			},
-			{ type: 'usage', usage },
-		);
-		await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-	}
-	const sent = (): Promise<FromUsagePage[]> => page.evaluate('window.sent');
-	const byId = (id: string) => page.getByTestId(id);
+	const open = (theme: ThemeName): Promise<void> => stage.open(theme);
+	const show = (usage: UsageView): Promise<void> => stage.post({ type: 'usage', usage });
+	const sent = (): Promise<FromUsagePage[]> => stage.sent();
+	const byId = (id: string) => stage.byId(id);
 	const words = async (id: string) => (await byId(id).innerText()).replaceAll('\u00A0', ' ');
 
 	it('says what it will show when there is nothing yet', async () => {
@@ -155,7 +119,7 @@ describe('the usage page', function () {
 						assert.ok(overflow <= 0, `${name} is ${overflow} px wider than ${width}`);
 						const inner = await page.evaluate<number>('document.querySelector("h1").parentElement.clientWidth');
 						assert.ok(inner > 200, `${name} is laid out in ${inner} of ${width} px`);
-						await page.screenshot({ path: path.join(results, `${name}-${theme}-${width}.png`) });
+						await page.screenshot({ path: path.join(stage.results, `${name}-${theme}-${width}.png`) });
 					}
 				}
 			});
