@@ -29,6 +29,7 @@ const mocha = new Mocha({
 	reporter: 'dot',
 	timeout: 30_000,
 	color: process.stdout.isTTY,
+	require: [path.join(root, 'scripts/lib/seed.mjs')],
 	parallel: true,
 	jobs: Math.max(2, Math.min(4, os.availableParallelism())),
 });
