@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type ConsentView, formatCount, formatMoney, plural } from '../../../src/protocol';
 import { usePage } from '../page';
 import { Button } from './button';
@@ -17,7 +17,8 @@ export function Consent({ consent, onAnswered }: ConsentProps): JSX.Element {
 	const { limit } = consent;
 	const card = useRef<HTMLElement>(null);
 	// The card takes the focus, not its button: whoever is still typing must not agree by pressing Enter.
-	useEffect(() => card.current?.focus(), []);
+	// It does so before it is seen, or keys meant for it would still go to the composer.
+	useLayoutEffect(() => card.current?.focus(), []);
 	const answer = (accepted: boolean): void => {
 		page.send({ type: 'consent', accepted });
 		page.dispatch({ type: 'answered' });

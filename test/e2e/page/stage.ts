@@ -57,8 +57,11 @@ export class PageStage {
 		await this.settle();
 	}
 
+	/** Waits until what was told is drawn; effects run in a task after the frame, thus the timer. */
 	async settle(): Promise<void> {
-		await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+		await this.page.evaluate(
+			'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+		);
 	}
 
 	/** Everything the page told the extension. */
