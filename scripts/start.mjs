@@ -31,7 +31,7 @@ async function chooseEndpoint() {
 	const { simulatorEnvironment, startSimulator } = await import('./lib/simulator.mjs');
 	const simulator = await startSimulator();
 	sayFact('Endpoint', `the embedded simulator at ${simulator.baseUrl}`);
-	say(dim('           It is not the model: its answers are made up. For the model, set DEEPSEEK_API_KEY.'));
+	say(dim('           Its answers are searches over what it was sent. For the model, set DEEPSEEK_API_KEY.'));
 	return simulatorEnvironment(simulator.baseUrl);
 }
 
@@ -48,7 +48,7 @@ async function openInBrowser(folder, env) {
 	const address = server.address({ folder, extension: root });
 	sayFact('VS Code', 'open this address in a browser:');
 	say(`\n${bold(address)}\n`);
-	say(dim('Ctrl-C ends it.'));
+	say(dim(`There, ${process.platform === 'darwin' ? '⌥⌘L' : 'Ctrl+Alt+L'} opens the chat. Ctrl-C here ends it.`));
 	const opener = findOpener();
 	if (opener !== undefined) {
 		await run(opener, [address]);

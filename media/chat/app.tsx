@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useCallback, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { Composer } from './components/composer';
 import { Consent } from './components/consent';
 import { Start } from './components/start';
@@ -21,6 +21,19 @@ export function App({ state, page, scroll, onScroll }: AppProps): JSX.Element {
 	const composer = useRef<HTMLTextAreaElement>(null);
 	const focusComposer = useCallback(() => composer.current?.focus(), []);
 	const { chat, announcement } = state;
+	const shown = chat !== undefined;
+	useEffect(() => {
+		// The view was given the focus as a whole: by its command, by a key, or while the page was still loading.
+		const takeFocus = (): void => {
+			const idle = document.activeElement === null || document.activeElement === document.body;
+			if (idle && document.hasFocus() && getSelection()?.isCollapsed !== false) {
+				(document.querySelector<HTMLElement>('.consent') ?? composer.current)?.focus({ preventScroll: true });
+			}
+		};
+		takeFocus();
+		window.addEventListener('focus', takeFocus);
+		return () => window.removeEventListener('focus', takeFocus);
+	}, [shown]);
 	return (
 		<PageContext.Provider value={page}>
 			<div class="visually-hidden" role="status" aria-live="polite" data-testid="announcer">

@@ -21,7 +21,7 @@ lines that replace them
 >>>>>>> REPLACE
 \`\`\`
 Use several small blocks per file rather than one large one. Write "<<<<<<< SEARCH ALL" to replace every occurrence, or "<<<<<<< SEARCH :120" to name the line when the text occurs more than once.
-A new or wholly rewritten file: "<<<<<<< WRITE", its full text, ">>>>>>> WRITE". A deletion: "<<<<<<< DELETE" then ">>>>>>> DELETE". A rename: "<<<<<<< RENAME", the new path, ">>>>>>> RENAME". If the text holds three backticks, use a longer fence. Change every place that needs it: callers, tests, documents.`;
+A new or wholly rewritten file: "<<<<<<< WRITE", its full text, ">>>>>>> WRITE". A deletion: "<<<<<<< DELETE" then ">>>>>>> DELETE". A rename: "<<<<<<< RENAME", the new path, ">>>>>>> RENAME". If the text holds three backticks, use a longer fence. Change every place that needs it: callers, tests, documents. Never edit lines you were not shown: where a change falls into them, name the file and what it needs instead.`;
 
 /** The assistant's fixed reply to the pack; the pack and this reply are one prefix shared by every chat. */
 export const packAcknowledgement = 'I have read the repository. What would you like to know or change?';

@@ -4,7 +4,7 @@ import { explainDiff } from './explanation';
 import { editAnswer } from './edit';
 import { answerQuestion } from './question';
 import type { Answer } from './types';
-import { applyChanges, parsePack, type Snapshot } from './snapshot';
+import { bringUpToDate, emptySnapshot, parsePack, type Snapshot } from './snapshot';
 
 const notice = '*This answer was computed by a stand-in without a language model.*';
 
@@ -26,7 +26,7 @@ export class Answerer {
 		const users = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
 		const last = users.at(-1) ?? '';
 		const packAt = users.findIndex((text) => this.#pack(text) !== undefined);
-		let snapshot: Snapshot = this.#pack(users[packAt] ?? '') ?? { files: new Map() };
+		let snapshot: Snapshot = this.#pack(users[packAt] ?? '') ?? emptySnapshot;
 		if (packAt !== -1 && packAt === users.length - 1 && readQuestion(last) === undefined) {
 			return {
 				reasoning: `Reading ${snapshot.files.size} files.`,
@@ -34,7 +34,7 @@ export class Answerer {
 			};
 		}
 		for (const text of users.slice(packAt + 1)) {
-			snapshot = applyChanges(snapshot, text);
+			snapshot = bringUpToDate(snapshot, text);
 		}
 		const question = readQuestion(last) ?? last;
 		const diff = readDiff(last);

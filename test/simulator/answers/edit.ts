@@ -7,6 +7,8 @@ import { escapeExpression, wholeName } from './symbols';
 /** The repository while instructions are carried out. */
 interface Work {
 	readonly original: ReadonlyMap<string, string>;
+	/** Files shown in part only: what is not seen is not changed. */
+	readonly partial: ReadonlySet<string>;
 	readonly files: Map<string, string>;
 	/** Blocks besides those that follow from changed texts. */
 	readonly blocks: string[];
@@ -20,7 +22,8 @@ export function editAnswer(question: string, snapshot: Snapshot): Answer | undef
 	if (instructions.length === 0) {
 		return undefined;
 	}
-	const work: Work = { original: snapshot.files, files: new Map(snapshot.files), blocks: [], summary: [] };
+	const original = snapshot.files;
+	const work: Work = { original, partial: snapshot.partial, files: new Map(original), blocks: [], summary: [] };
 	for (const instruction of instructions) {
 		carryOut(instruction, work);
 	}
@@ -72,6 +75,7 @@ function replaceEverywhere({ from, to, whole, scope }: Extract<Instruction, { ki
 	let places = 0;
 	let changed = 0;
 	const named: string[] = [];
+	const unseen: string[] = [];
 	for (const [path, text] of work.files) {
 		if (!inScope(path, scope)) {
 			continue;
@@ -80,6 +84,10 @@ function replaceEverywhere({ from, to, whole, scope }: Extract<Instruction, { ki
 			named.push(path);
 		}
 		if (!text.includes(from)) {
+			continue;
+		}
+		if (work.partial.has(path)) {
+			unseen.push(path);
 			continue;
 		}
 		const count = expression === undefined ? text.split(from).length - 1 : [...text.matchAll(expression)].length;
@@ -94,12 +102,10 @@ function replaceEverywhere({ from, to, whole, scope }: Extract<Instruction, { ki
 	}
 	const where = scope.within === undefined ? '' : ` in \`${scope.within}\``;
 	const names =
-		named.length === 0
+		(named.length === 0 ? '' : ` The name of ${listed(named)} holds it too; files are renamed only when asked.`) +
+		(unseen.length === 0
 			? ''
-			: ` The name of ${named
-					.slice(0, 5)
-					.map((path) => `\`${path}\``)
-					.join(', ')} holds it too; files are renamed only when asked.`;
+			: ` It stands in ${listed(unseen)} too, of which I was shown a part only: mention them, and ask again.`);
 	work.summary.push(
 		places === 0 || from === to
 			? `Nothing needs a change: \`${from}\` does not stand${where || ' anywhere'} in the files I was shown.${names}`
@@ -107,10 +113,15 @@ function replaceEverywhere({ from, to, whole, scope }: Extract<Instruction, { ki
 	);
 }
 
+function listed(paths: readonly string[]): string {
+	const shown = paths.slice(0, 5).map((path) => `\`${path}\``);
+	return paths.length > shown.length ? `${shown.join(', ')} and ${paths.length - shown.length} more` : shown.join(', ');
+}
+
 function addHeader({ text, scope }: Extract<Instruction, { kind: 'header' }>, work: Work): void {
 	let changed = 0;
 	for (const [path, before] of work.files) {
-		if (inScope(path, scope) && !before.startsWith(`${text}\n`)) {
+		if (inScope(path, scope) && !work.partial.has(path) && !before.startsWith(`${text}\n`)) {
 			const start = before.startsWith('#!') ? before.indexOf('\n') + 1 : 0;
 			work.files.set(path, `${before.slice(0, start)}${text}\n${before.slice(start)}`);
 			changed++;

@@ -4,9 +4,13 @@ import { applyHunks } from './patch';
 export interface Snapshot {
 	/** Text by path, in the order of the pack. */
 	readonly files: ReadonlyMap<string, string>;
+	/** Those of them that were shown in part only: a skeleton, or the first lines. */
+	readonly partial: ReadonlySet<string>;
 }
 
-const elementStart = /^<(file|diff|deleted|renamed) ([^>]*)>$/;
+export const emptySnapshot: Snapshot = { files: new Map(), partial: new Set() };
+
+const elementStart = /^<(file|diff|deleted|omitted|renamed) ([^>]*)>$/;
 
 /** Reads the pack in a message; undefined when the message holds none. */
 export function parsePack(message: string): Snapshot | undefined {
@@ -14,57 +18,90 @@ export function parsePack(message: string): Snapshot | undefined {
 		return undefined;
 	}
 	const files = new Map<string, string>();
+	const partial = new Set<string>();
 	for (const element of elements(message)) {
 		if (element.name === 'file') {
 			files.set(element.path, element.text);
+			if (element.isPart) {
+				partial.add(element.path);
+			}
 		}
 	}
-	return { files };
+	return { files, partial };
 }
 
-/** The snapshot after the `<changes>` a message begins with; the snapshot itself when there are none. */
-export function applyChanges(snapshot: Snapshot, message: string): Snapshot {
-	if (!message.startsWith('<changes>')) {
-		return snapshot;
-	}
+/** The snapshot after the `<changes>` and the `<focus>` a message begins with; the same one when there are none. */
+export function bringUpToDate(snapshot: Snapshot, message: string): Snapshot {
 	const files = new Map(snapshot.files);
-	for (const element of elements(message, '</changes>')) {
-		const before = files.get(element.path);
-		switch (element.name) {
-			case 'file':
-				files.set(element.path, element.text);
-				break;
-			case 'diff':
-				files.set(element.path, applyHunks(before ?? '', element.text));
-				break;
-			case 'deleted':
-				files.delete(element.path);
-				break;
-			case 'renamed':
-				files.delete(element.path);
-				files.set(element.to ?? element.path, before ?? '');
-				break;
+	const partial = new Set(snapshot.partial);
+	let at = 0;
+	for (;;) {
+		const name = ['changes', 'focus'].find((each) => message.startsWith(`<${each}>\n`, at));
+		if (name === undefined) {
+			return at === 0 ? snapshot : { files, partial };
 		}
+		at = yieldTo(elements(message, at + `<${name}>\n`.length, `</${name}>`), (element) => {
+			applyElement(element, files, partial);
+		});
 	}
-	return { files };
+}
+
+/** Hands over what is yielded and gives what is returned. */
+function yieldTo<Item, Result>(items: Generator<Item, Result>, take: (item: Item) => void): Result {
+	for (let next = items.next(); ; next = items.next()) {
+		if (next.done === true) {
+			return next.value;
+		}
+		take(next.value);
+	}
+}
+
+function applyElement(element: PackElement, files: Map<string, string>, partial: Set<string>): void {
+	const { name, path, to = path, text } = element;
+	const before = files.get(path) ?? '';
+	switch (name) {
+		case 'file':
+			files.set(path, text);
+			break;
+		case 'diff':
+			files.set(path, applyHunks(before, text));
+			break;
+		case 'deleted':
+		case 'omitted':
+			files.delete(path);
+			break;
+		case 'renamed':
+			files.delete(path);
+			files.set(to, before);
+			break;
+	}
+	partial.delete(path);
+	if (element.isPart) {
+		partial.add(path);
+	}
 }
 
 interface PackElement {
-	readonly name: 'file' | 'diff' | 'deleted' | 'renamed';
+	readonly name: 'file' | 'diff' | 'deleted' | 'omitted' | 'renamed';
 	readonly path: string;
 	readonly to: string | undefined;
 	readonly text: string;
+	readonly isPart: boolean;
 }
 
-/** The elements of a pack or of changes. A file's own text may look like markup: its `lines` say where it ends. */
-function* elements(message: string, end?: string): Iterable<PackElement> {
-	let at = 0;
+/**
+ * The elements of a pack or of changes. A file's own text may look like markup: its `lines` say where it ends.
+ * @param end the line that ends them
+ * @returns where they end
+ */
+function* elements(message: string, start = 0, end?: string): Generator<PackElement, number> {
+	let at = start;
 	while (at < message.length) {
 		const line = lineAt(message, at);
-		if (line === end) {
-			return;
-		}
 		at += line.length + 1;
+		if (line === end) {
+			return at;
+		}
 		const match = line.startsWith('<') ? elementStart.exec(line) : null;
 		if (match === null) {
 			continue;
@@ -72,14 +109,15 @@ function* elements(message: string, end?: string): Iterable<PackElement> {
 		const name = match[1] as PackElement['name'];
 		const attributes = parseAttributes(match[2]!);
 		const path = attributes.get('path') ?? attributes.get('from') ?? '';
-		if (name === 'deleted' || name === 'renamed') {
-			yield { name, path, to: attributes.get('to'), text: '' };
+		if (name !== 'file' && name !== 'diff') {
+			yield { name, path, to: attributes.get('to'), text: '', isPart: false };
 			continue;
 		}
 		const textEnd = findEnd(message, at, name, attributes.get('lines'));
-		yield { name, path, to: undefined, text: message.slice(at, textEnd) };
+		yield { name, path, to: undefined, text: message.slice(at, textEnd), isPart: attributes.has('part') };
 		at = textEnd + `</${name}>\n`.length;
 	}
+	return message.length;
 }
 
 function lineAt(text: string, at: number): string {

@@ -40,7 +40,7 @@ describe('sending again', () => {
 	it('does as the endpoint asks, within reason', () => {
 		assert.equal(retryDelay(failure(429, '9'), 1, 0.5), 9);
 		assert.equal(retryDelay(failure(429, '3600'), 1, 0.5), undefined);
-		const soon = retryDelay(failure(429, new Date(Date.now() + 5_000).toUTCString()), 1, 0.5)!;
-		assert.ok(soon > 2 && soon <= 5);
+		const soon = retryDelay(failure(429, new Date(Date.now() + 50_000).toUTCString()), 1, 0.5)!;
+		assert.ok(soon > 1 && soon <= 50);
 	});
 });
