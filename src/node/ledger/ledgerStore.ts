@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { SerialQueue } from '../../core/common/serialQueue';
 import type { LedgerImage, LedgerMessage, SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { FrozenPack } from '../storage/packStore';
@@ -41,7 +42,7 @@ export class LedgerStore {
 	readonly #packs: PackStore;
 	readonly #maximumBytes: number;
 	/** One change at a time. */
-	#queue: Promise<unknown> = Promise.resolve();
+	readonly #queue = new SerialQueue();
 
 	constructor(folder: string, maximumBytes = defaultMaximumBytes) {
 		this.#folder = folder;
@@ -51,7 +52,7 @@ export class LedgerStore {
 
 	/** @param loadPack gives the pack of a request that is not in the ledger yet */
 	sent(request: SentRequest, loadPack: (id: string) => Promise<FrozenPack | undefined>): Promise<string> {
-		return this.#enqueue(async () => {
+		return this.#queue.run(async () => {
 			const id = randomUUID();
 			const { messages, ...facts } = request;
 			const stored: StoredMessage[] = [];
@@ -70,7 +71,7 @@ export class LedgerStore {
 	}
 
 	answered(id: string, outcome: SentOutcome): Promise<void> {
-		return this.#enqueue(async () => {
+		return this.#queue.run(async () => {
 			const entry = await this.#read(id);
 			if (entry) {
 				await this.#write({ ...entry, outcome });
@@ -194,12 +195,6 @@ export class LedgerStore {
 			}
 		}
 		return sizes;
-	}
-
-	async #enqueue<Result>(run: () => Promise<Result>): Promise<Result> {
-		const result = this.#queue.then(run);
-		this.#queue = result.catch(() => undefined);
-		return await result;
 	}
 
 	#entryFile(id: string): string {

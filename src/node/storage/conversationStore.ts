@@ -1,5 +1,6 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { SerialQueue } from '../../core/common/serialQueue';
 import type { Conversation } from '../../core/conversation/conversation';
 import { writeFileAtomically } from './atomicFile';
 import { ImageStore } from './imageStore';
@@ -33,7 +34,7 @@ export class ConversationStore {
 	readonly images: ImageStore;
 	readonly #folder: string;
 	/** Saves run one after another, so that an older state never overwrites a newer one. */
-	#queue: Promise<void> = Promise.resolve();
+	readonly #queue = new SerialQueue();
 
 	constructor(folder: string) {
 		this.#folder = folder;
@@ -43,9 +44,7 @@ export class ConversationStore {
 	/** Resolves when this state is on disk. */
 	save(conversation: Conversation): Promise<void> {
 		const content = JSON.stringify({ version, conversation } satisfies StoredConversation);
-		const saved = this.#queue.then(() => writeFileAtomically(this.#file(conversation.id), content));
-		this.#queue = saved.catch(() => undefined);
-		return saved;
+		return this.#queue.run(() => writeFileAtomically(this.#file(conversation.id), content));
 	}
 
 	async load(id: string): Promise<Conversation | undefined> {
@@ -63,8 +62,7 @@ export class ConversationStore {
 	/** Deletes a chat whose only question was withdrawn; its images may be on their way back into the composer. */
 	async deleteEmpty(id: string): Promise<void> {
 		if (isId(id)) {
-			await this.#queue;
-			await rm(this.#file(id), { force: true });
+			await this.#queue.run(() => rm(this.#file(id), { force: true }));
 		}
 	}
 

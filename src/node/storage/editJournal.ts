@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { SerialQueue } from '../../core/common/serialQueue';
 import type { ChangeSummary } from '../../core/edits/changeSummary';
 import { writeFileAtomically } from './atomicFile';
 import { readJournal, textsOf, writeJournal } from './journalFormat';
@@ -113,7 +114,7 @@ function sizeOf(entry: JournalEntry): number {
 export class EditJournal {
 	readonly #folder: string;
 	readonly #texts: JournalTexts;
-	#queue: Promise<unknown> = Promise.resolve();
+	readonly #queue = new SerialQueue();
 
 	constructor(folder: string) {
 		this.#folder = folder;
@@ -145,9 +146,7 @@ export class EditJournal {
 
 	/** Resolves when the state is on disk as a whole; when it rejects, the one before it still is. */
 	save(state: JournalState): Promise<void> {
-		const saved = this.#queue.then(() => this.#save(state));
-		this.#queue = saved.catch(() => undefined);
-		return saved;
+		return this.#queue.run(() => this.#save(state));
 	}
 
 	async #save(state: JournalState): Promise<void> {

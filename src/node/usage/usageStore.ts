@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { SerialQueue } from '../../core/common/serialQueue';
 import { parseRecord, type UsageRecord } from '../../core/usage/records';
 import type { UsageData } from '../../core/usage/summary';
 import { byDayAndModel, dayModels, type DayModel } from '../../core/usage/totals';
@@ -35,7 +36,7 @@ export class UsageStore {
 	readonly #read = new Map<number, ReadFile>();
 	readonly #folded = new Map<number, readonly DayModel[]>();
 	/** One thing after the other in this window. */
-	#queue: Promise<unknown> = Promise.resolve();
+	readonly #queue = new SerialQueue();
 
 	constructor(folder: string, limits: Partial<UsageStoreLimits> = {}) {
 		this.#folder = folder;
@@ -44,7 +45,7 @@ export class UsageStore {
 
 	/** Writes a record down and folds what has become too much. */
 	append(record: UsageRecord): Promise<void> {
-		return this.#enqueue(async () => {
+		return this.#queue.run(async () => {
 			await mkdir(this.#folder, { recursive: true });
 			const numbers = await this.#numbers('jsonl');
 			let last = numbers.at(-1) ?? Math.max(0, ...(await this.#numbers('json'))) + 1;
@@ -59,7 +60,7 @@ export class UsageStore {
 
 	/** All that is known, by every window. Lines and files that are damaged are passed over. */
 	read(): Promise<UsageData> {
-		return this.#enqueue(async () => {
+		return this.#queue.run(async () => {
 			const [recorded, folded] = [await this.#numbers('jsonl'), await this.#numbers('json')];
 			// A window may have ended between writing the sums of a file and taking the file away.
 			const both = new Set(folded);
@@ -74,7 +75,7 @@ export class UsageStore {
 
 	/** Forgets everything, for all windows. */
 	clear(): Promise<void> {
-		return this.#enqueue(async () => {
+		return this.#queue.run(async () => {
 			await rm(this.#folder, { recursive: true, force: true });
 			this.#forgetOthers([], []);
 		});
@@ -141,12 +142,6 @@ export class UsageStore {
 	#forgetOthers(recorded: readonly number[], folded: readonly number[]): void {
 		[...this.#read.keys()].filter((each) => !recorded.includes(each)).forEach((each) => this.#read.delete(each));
 		[...this.#folded.keys()].filter((each) => !folded.includes(each)).forEach((each) => this.#folded.delete(each));
-	}
-
-	async #enqueue<Result>(run: () => Promise<Result>): Promise<Result> {
-		const result = this.#queue.then(run);
-		this.#queue = result.catch(() => undefined);
-		return await result;
 	}
 
 	#recordsFile(number: number): string {

@@ -1,12 +1,12 @@
 import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
 import { LongviewError } from '../../core/common/errors';
+import { SerialQueue } from '../../core/common/serialQueue';
 import type { Conversation, Turn } from '../../core/conversation/conversation';
 import type { ImageSource } from '../../core/conversation/turnImages';
 import { checkImage, checkImages, checkImageSize, ImageError } from '../../core/images/checkImages';
 import { formatExtensions, type ImageAttachment } from '../../core/images/image';
 import type { ModelFacts } from '../../core/model/catalog';
 import { draftOwner, type ImageStore } from '../../node/storage/imageStore';
-import { SerialQueue } from '../review/serialQueue';
 
 const listKey = 'longview.composerImages';
 /** Images of one question. */

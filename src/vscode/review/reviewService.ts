@@ -9,6 +9,7 @@ import {
 	type Uri,
 } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
+import { SerialQueue } from '../../core/common/serialQueue';
 import type { Hunk } from '../../core/edits/hunks';
 import type { PlannedFile } from '../../core/edits/types';
 import { type EditJournal, type JournalEntry, type PendingRecord } from '../../node/storage/editJournal';
@@ -21,7 +22,6 @@ import { readText } from './files';
 import { followMove, isConcerned, type Move } from './followRenames';
 import { PendingFiles } from './pendingFiles';
 import { ReviewStore } from './reviewStore';
-import { SerialQueue } from './serialQueue';
 import { SnapshotDocuments } from './snapshotDocuments';
 import { askAboutChanges, undoApply, type UndoPlan } from './undo';
 
