@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SerialQueue } from '../../core/common/serialQueue';
 import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { MarkedKind } from '../../core/context/rules/attributes';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
@@ -46,13 +47,18 @@ const longestTurnBesideGit = 4;
 
 /**
  * Looks at a workspace: lists, reads and counts. Keeps what it learned about each file, so that a later look reads only
- * files whose size or times changed. File access is synchronous: run it in a worker where a thread must stay free.
+ * files whose size or times changed; a look that was stopped has learned something, too. File access is synchronous: run
+ * it in a worker where a thread must stay free.
  */
 export class Surveyor {
 	readonly #counter: TokenCounter;
 	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
-	#known = new Map<string, Known>();
+	/** One look at a time: two of them under different rules would take each other's files for their own. */
+	readonly #queue = new SerialQueue();
+	/** What is known under the rules of `#key`. */
+	readonly #known = new Map<string, Known>();
+	#key: string | undefined;
 	#looks = 0;
 	#last: { readonly key: string; readonly survey: Survey } | undefined;
 
@@ -67,18 +73,38 @@ export class Surveyor {
 	 * @param receive gets the sections of files that had to be read
 	 * @throws the signal's reason
 	 */
-	async survey(
+	survey(
 		request: PackRequest,
 		secrets: SecretFilter,
 		changed: readonly string[] | undefined,
 		signal: AbortSignal,
 		receive?: SectionReceiver,
 	): Promise<Survey> {
-		const key = keyOf(request);
+		return this.#queue.run(async () => {
+			signal.throwIfAborted();
+			return await this.#survey(request, secrets, changed, signal, receive);
+		});
+	}
+
+	async #survey(
+		request: PackRequest,
+		secrets: SecretFilter,
+		changed: readonly string[] | undefined,
+		signal: AbortSignal,
+		receive: SectionReceiver | undefined,
+	): Promise<Survey> {
+		const key = surveyKey(request);
 		const last = this.#last?.key === key ? this.#last.survey : undefined;
-		const survey =
-			(changed && last && this.#update(last, request, secrets, changed)) ??
-			(await this.#look(request, secrets, key, signal, receive));
+		let survey = changed && last && this.#update(last, request, secrets, changed);
+		if (!survey) {
+			if (this.#key !== key) {
+				this.#known.clear();
+				this.#key = key;
+			}
+			// Until the look has ended, more may be known than the last one found.
+			this.#last = undefined;
+			survey = await this.#look(request, secrets, signal, receive);
+		}
 		this.#last = { key, survey };
 		return survey;
 	}
@@ -86,13 +112,9 @@ export class Surveyor {
 	async #look(
 		request: PackRequest,
 		secrets: SecretFilter,
-		key: string,
 		signal: AbortSignal,
 		receive: SectionReceiver | undefined,
 	): Promise<Survey> {
-		if (this.#last !== undefined && this.#last.key !== key) {
-			this.#known.clear();
-		}
 		this.#looks++;
 		const listings = request.roots.map((root) => this.#list(root, signal));
 		// What is thrown is met when its root's turn comes.
@@ -105,7 +127,7 @@ export class Surveyor {
 		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive);
 		const unsaved = unsavedOf(request);
 		const files: SurveyedFile[] = [];
-		const known = new Map<string, Known>();
+		const found = new Set<string>();
 		let pause = Date.now() + longestTurn;
 		const bad = new Set<string>();
 		for (const [index, root] of request.roots.entries()) {
@@ -132,11 +154,11 @@ export class Surveyor {
 				const place = placeBelow(root, base, prefix, relative);
 				const marked = listing.marked.get(relative);
 				const before = this.#known.get(place.absolute);
-				// The rules are the same as then, and so is what they say.
-				if (before && before.marked === marked && !dependsOnSiblings) {
-					const examined = this.#examine(place, before, examiner, unsaved);
-					known.set(place.absolute, examined);
-					files.push(examined.surveyed);
+				// The rules are the same as then, and so is what they say: of this root, where one lies within another.
+				const isSame = before !== undefined && before.marked === marked && before.surveyed.place.path === place.path;
+				if (isSame && !dependsOnSiblings) {
+					files.push(this.#learn(place, before, examiner, unsaved));
+					found.add(place.absolute);
 					continue;
 				}
 				const facts = {
@@ -151,18 +173,37 @@ export class Surveyor {
 					continue;
 				}
 				const forced = decide.includes(relative, facts);
-				const examined = this.#examine(place, { forced, marked }, examiner, unsaved);
-				known.set(place.absolute, examined);
-				files.push(examined.surveyed);
+				files.push(this.#learn(place, { forced, marked }, examiner, unsaved));
+				found.add(place.absolute);
 			}
 		}
 		signal.throwIfAborted();
 		for (const pattern of bad) {
 			notes.unshift(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`);
 		}
-		this.#known = known;
+		this.#forgetAllBut(found);
 		files.sort((left, right) => (left.place.path < right.place.path ? -1 : 1));
 		return { files, notes };
+	}
+
+	/** Examines a file unless it is known to be as it was; what is learned outlasts a look that is stopped. */
+	#learn(
+		place: Place,
+		known: Pick<Known, 'forced' | 'marked'>,
+		examiner: FileExaminer,
+		unsaved: ReadonlyMap<string, string>,
+	): SurveyedFile {
+		const examined = this.#examine(place, known, examiner, unsaved);
+		this.#known.set(place.absolute, examined);
+		return examined.surveyed;
+	}
+
+	#forgetAllBut(found: ReadonlySet<string>): void {
+		for (const absolute of this.#known.keys()) {
+			if (!found.has(absolute)) {
+				this.#known.delete(absolute);
+			}
+		}
 	}
 
 	async #list(root: PackRoot, signal: AbortSignal): Promise<FileList> {
@@ -298,6 +339,6 @@ function rulesOf({ rules }: PackRequest, { editor }: PackRoot): ContextRules {
 }
 
 /** What a survey depends on besides the files. */
-function keyOf(request: PackRequest): string {
+export function surveyKey(request: PackRequest): string {
 	return JSON.stringify([request.roots, request.rules, request.secrets]);
 }

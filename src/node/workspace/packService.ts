@@ -6,6 +6,7 @@ import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FocusFinder } from './focusFinder';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
+import { surveyKey } from '../pack/surveyor';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
 import type { CurrentPack, FrozenPack, PackStore, StoredLog } from '../storage/packStore';
 import { comparePack } from './comparePack';
@@ -31,6 +32,8 @@ export class PackService {
 	readonly #now: () => number;
 	readonly #summariser = new Summariser();
 	#scan: Scan | undefined;
+	/** What the last scan depends on besides the files. */
+	#scanKey: string | undefined;
 
 	/**
 	 * @param store where packs are kept; undefined keeps only the last one, in memory
@@ -62,9 +65,7 @@ export class PackService {
 
 	/** Lists and counts the workspace; see `Packer.scan`. */
 	async scan(request: PackRequest, changed: readonly string[] | undefined, signal: AbortSignal): Promise<Scan> {
-		const scan = await this.#packer.scan(request, changed, signal);
-		this.#scan = scan;
-		return scan;
+		return this.#looked(request, await this.#packer.scan(request, changed, signal));
 	}
 
 	/** What the views show of the workspace as it is now. */
@@ -95,7 +96,7 @@ export class PackService {
 			}
 		}
 		const { pack: plain, scan } = await this.#packer.pack(request, signal);
-		this.#scan = scan;
+		this.#looked(request, scan);
 		const pack: Pack = { ...plain, json: jsonStringLiteral(plain.bytes) };
 		await this.#frozen.freeze({
 			pack,
@@ -119,7 +120,7 @@ export class PackService {
 		from: 'last-look' | 'now',
 		signal: AbortSignal,
 	): Promise<PackProspect> {
-		const scan = (from === 'now' ? undefined : this.#scan) ?? (await this.scan(request, undefined, signal));
+		const scan = await this.#look(request, from, signal);
 		if (told) {
 			const frozen = await this.#frozen.get(told.packId);
 			const changes = frozen ? await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal) : [];
@@ -143,7 +144,7 @@ export class PackService {
 	/** The text of a pack made now, which no chat begins with. */
 	async packNow(request: PackRequest, signal: AbortSignal): Promise<Pick<Pack, 'bytes' | 'tokens'>> {
 		const { pack, scan } = await this.#packer.pack(request, signal);
-		this.#scan = scan;
+		this.#looked(request, scan);
 		return { bytes: pack.bytes, tokens: pack.tokens };
 	}
 
@@ -184,7 +185,7 @@ export class PackService {
 		if (!frozen) {
 			return [];
 		}
-		const scan = (from === 'now' ? undefined : this.#scan) ?? (await this.scan(request, undefined, signal));
+		const scan = await this.#look(request, from, signal);
 		const changes = await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal);
 		await this.#frozen.used(told.packId, 'turn');
 		return changes;
@@ -199,7 +200,7 @@ export class PackService {
 		signal: AbortSignal,
 	): Promise<readonly FocusText[]> {
 		const frozen = await this.#frozen.get(told.packId);
-		const scan = this.#scan ?? (await this.scan(request, undefined, signal));
+		const scan = await this.#look(request, 'last-look', signal);
 		return frozen ? await this.#focus.find(question, request, frozen.pack, told, changes, scan, signal) : [];
 	}
 
@@ -226,6 +227,19 @@ export class PackService {
 	redact(request: PackRequest, texts: readonly PathText[]): readonly string[] {
 		const filter = this.#vault.filter(request.secrets);
 		return texts.map(({ path, text }) => filter.filter(Buffer.from(text, 'utf8'), path).bytes.toString('utf8'));
+	}
+
+	#looked(request: PackRequest, scan: Scan): Scan {
+		this.#scan = scan;
+		this.#scanKey = surveyKey(request);
+		return scan;
+	}
+
+	/** The last look is good enough where it was under the same rules: another may have begun for others meanwhile. */
+	async #look(request: PackRequest, from: 'last-look' | 'now', signal: AbortSignal): Promise<Scan> {
+		return from === 'last-look' && this.#scan && this.#scanKey === surveyKey(request)
+			? this.#scan
+			: await this.scan(request, undefined, signal);
 	}
 
 	/** The log a new chat on the frozen pack begins with; undefined when a new pack is better. */

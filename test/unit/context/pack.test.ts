@@ -198,6 +198,76 @@ package-lock.json (lock file)
 		assert.equal(files.find((file) => file.path === 'bundle.js')?.reason, 'minified');
 	});
 
+	/** Packs as on a machine so slow that others get their turn after each file. */
+	async function slowly(run: () => Promise<unknown>): Promise<void> {
+		const real = Date.now;
+		let time = real();
+		Date.now = () => (time += 1_000);
+		try {
+			await run();
+		} finally {
+			Date.now = real;
+		}
+	}
+
+	/** Tells before each file how many were counted before it. */
+	function packerThatTells(tell: (counted: number) => void) {
+		const tokenizer = testTokenizer();
+		let counted = 0;
+		return createPacker(
+			testSkeletons(),
+			{
+				count: (bytes) => {
+					tell(counted++);
+					return tokenizer.count(bytes);
+				},
+				countText: (text) => tokenizer.countText(text),
+			},
+			{ commits: 1_000 },
+		);
+	}
+
+	it('goes on where a look was stopped', async () => {
+		const controller = new AbortController();
+		let last = -1;
+		const packer = packerThatTells((counted) => {
+			last = counted;
+			if (counted === 1) {
+				controller.abort();
+			}
+		});
+		await slowly(() => assert.rejects(packer.scan(request(), undefined, controller.signal), { name: 'AbortError' }));
+		assert.equal(last, 1);
+		const scan = await packer.scan(request(), undefined, signal);
+		assert.equal(last + 1, scan.files.filter(({ tier }) => tier === 'full').length);
+		assert.deepEqual(scan, await newPacker().scan(request(), undefined, signal));
+	});
+
+	it('keeps looks under different rules apart, also when one begins while another is under way', async () => {
+		const excluding = request({ rules: { exclude: ['src/'], include: [] } });
+		let other: Promise<unknown> | undefined;
+		const packer = packerThatTells(() => {
+			other ??= packer.scan(excluding, undefined, signal);
+		});
+		const found = await packer.scan(request(), undefined, signal);
+		assert.deepEqual(found, await newPacker().scan(request(), undefined, signal));
+		assert.deepEqual(await other, await newPacker().scan(excluding, undefined, signal));
+	});
+
+	it('applies the rules of each root where one lies within another', async () => {
+		const packer = newPacker();
+		const encodings = { standard: 'utf8', languages: [], ofLanguage: {} };
+		const roots = [
+			{ name: 'outer', folder: folder.path, editor: { encodings, filesExclude: { '**/a.ts': true } } },
+			{ name: 'inner', folder: folder.at('src'), editor: { encodings, filesExclude: { '**/b.ts': true } } },
+		];
+		for (let look = 0; look < 3; look++) {
+			const { files } = await packer.scan(request({ roots }), undefined, signal);
+			const sent = files.filter(({ path, tier }) => path.endsWith('.ts') && tier === 'full').map(({ path }) => path);
+			assert.deepEqual(sent, ['inner/a.ts', 'outer/src/b.ts']);
+		}
+	});
+
 	it('stops when it is told to', async () => {
 		const controller = new AbortController();
 		controller.abort();
