@@ -68,8 +68,9 @@ ask, edit and explain also take
   --allow-insecure-http                      lets files and key go unencrypted to a server on another machine
 
 Environment: DEEPSEEK_API_KEY (the key, sent to the endpoint only), LONGVIEW_BASE_URL (default
-https://api.deepseek.com), LONGVIEW_MODEL (default deepseek-flash, or the DeepSeek V4 a server offers). What kind of
-server another address is, and its window, is found out before it is asked.
+https://api.deepseek.com), LONGVIEW_MODEL (default deepseek-flash, or the DeepSeek V4 a server offers), LONGVIEW_CACHE (a
+folder for the token counts of packed files; off keeps none). What kind of server another address is, and its window, is
+found out before it is asked.
 Exit codes: 0 done, 1 failed (one sentence on stderr), 2 wrong usage.
 `;
 

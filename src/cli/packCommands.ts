@@ -6,6 +6,7 @@ import { omittedGroups } from '../core/context/summary';
 import { createPacker } from '../node/pack/createPacker';
 import type { SkeletonSource } from '../node/pack/skeletonCache';
 import { LateTokenizer, loadTokenizer } from '../node/vocabulary';
+import { openCounts } from './cacheFolder';
 import { folderRequest, vocabularyFile } from './folders';
 import type { Command } from './options';
 import type { Terminal } from './terminal';
@@ -28,11 +29,15 @@ export async function packCommand(
 	signal: AbortSignal,
 ): Promise<void> {
 	const counter = new LateTokenizer(() => loadTokenizer(vocabularyFile));
-	const packer = createPacker(noSkeletons, counter, { commits: historyDepth, once: true });
-	const packing = packer.packInParts(folderRequest(command.folder), signal);
+	const request = folderRequest(command.folder);
+	const counts = openCounts(request, process.env);
+	const settings = { commits: historyDepth, once: true, ...(counts && { counts }) };
+	const packing = createPacker(noSkeletons, counter, settings).packInParts(request, signal);
 	// Git is at work by now. What is thrown here ends the command, whatever becomes of the pack.
 	packing.catch(() => undefined);
-	counter.load();
+	if (counts?.isEmpty !== false) {
+		counter.load();
+	}
 	const { pack, scan } = await packing;
 	const shown = pack.sections.length;
 	if (command.out !== undefined) {
@@ -62,6 +67,7 @@ export async function packCommand(
 		terminal.fact(`left out: ${plural(group.count, 'file')} (${group.reason})`);
 	}
 	scan.notes.forEach((note) => terminal.fact(note));
+	counts?.save();
 }
 
 /** `longview count`: exact tokens of files or standard input. */

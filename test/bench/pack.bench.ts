@@ -1,8 +1,8 @@
 /**
  * Speed and memory of packing, beside repomix in the same run: `npm run bench:pack [-- FOLDER…] [--rounds N]`.
  *
- * Both are measured from the start of their process to its end, in turn. Repomix's first run is without its cache of
- * token counts, its repeated one with it; ours keeps nothing between runs. Then what an edit costs while everything is
+ * Both are measured from the start of their process to its end, in turn. First runs find nothing that an earlier run has
+ * counted, repeated ones what the run before has; first is compared with first, repeated with repeated. Then what an edit costs while everything is
  * resident, how time grows with the tree, and how long the thread that asks is busy.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultFolders } from './pack/corpora';
 import { measureHostThread } from './pack/hostThread';
-import { measureCommands, type MeasuredCommand, type ProcessResult } from './pack/measureProcess';
+import { measureCommands, runOnce, type MeasuredCommand, type ProcessResult } from './pack/measureProcess';
 import { measureGrowth, measureResident } from './pack/resident';
 
 const repomix = path.resolve('.cache/repomix-1.18.1/node_modules/repomix/bin/repomix.cjs');
@@ -27,7 +27,8 @@ async function main(): Promise<void> {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'longview-bench-'));
 	try {
 		console.log(
-			`node ${process.version}; medians of ${values.rounds} runs, peak memory of the process in MB (with its children)`,
+			`node ${process.version}; medians of ${values.rounds} runs, peak memory of the process in MB (with its children), ` +
+				'processor time without that of git',
 		);
 		const sizes = new Map<string, number>();
 		for (const folder of folders) {
@@ -62,23 +63,26 @@ async function comparison(folder: string, scratch: string, rounds: number): Prom
 		environment,
 		output: output('repomix'),
 	});
+	const longviewRun = (name: string, cache: string): MeasuredCommand => ({
+		name: `longview, ${name}`,
+		args: [cli, 'pack', folder, '--out', output('longview')],
+		cwd: scratch,
+		environment: { LONGVIEW_CACHE: path.join(scratch, cache) },
+		output: output('longview'),
+	});
 	const commands: MeasuredCommand[] = [
-		{
-			name: 'longview pack',
-			args: [cli, 'pack', folder, '--out', output('longview')],
-			cwd: scratch,
-			environment: {},
-			output: output('longview'),
-		},
+		{ ...longviewRun('first run', 'nothing-known'), forget: path.join(scratch, 'nothing-known') },
+		longviewRun('repeated', 'known'),
 		repomixRun('first run', { REPOMIX_TOKEN_CACHE: '0' }),
 		repomixRun('repeated', { REPOMIX_TOKEN_CACHE_PATH: counts }),
 	];
-	// Fills the cache of the repeated run, and the system's cache of files for all.
-	await measureCommands(commands, 0);
+	// Fills the caches of the repeated runs, and the system's cache of files for all.
+	await runOnce(commands);
 	const results = await measureCommands(commands, rounds);
 	console.log(`\n${folder}`);
 	for (const result of results) {
-		console.log(`  ${describe(result, results[0]!)}`);
+		const same = results.find(({ name }) => name.startsWith('longview') && name.endsWith(result.name.split(', ')[1]!))!;
+		console.log(`  ${describe(result, same)}`);
 	}
 	return results[0]!.outputBytes;
 }
@@ -91,7 +95,9 @@ function describe(result: ProcessResult, ours: ProcessResult): string {
 		`writes ${(outputBytes / 1e6).toFixed(1)} MB`;
 	return result === ours
 		? facts
-		: `${facts}: ${(seconds / ours.seconds).toFixed(1)}x the time, ${(megabytes / ours.megabytes).toFixed(1)}x the memory`;
+		: `${facts}: ${(seconds / ours.seconds).toFixed(1)}x the time, ` +
+				`${(megabytes / ours.megabytes).toFixed(1)}x the memory, ` +
+				`${(cpuSeconds / ours.cpuSeconds).toFixed(1)}x the processor time`;
 }
 
 await main();

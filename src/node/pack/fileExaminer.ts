@@ -1,9 +1,10 @@
-import { hash } from 'node:crypto';
 import { lstatSync, type Stats } from 'node:fs';
 import type { ContextFile } from '../../core/context/types';
 import type { Redaction } from '../../core/secrets/redact';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { neutraliseBytes, type FileTexts } from './fileTexts';
+import { hashBytes } from './hashBytes';
+import { fileCountName, type KnownCounts } from './knownCounts';
 import type { Place } from './request';
 import type { SectionBuffer } from './sectionBuffer';
 import { type SectionBytes } from './sectionBuffer';
@@ -30,9 +31,20 @@ export class FileExaminer {
 	readonly #buffer: SectionBuffer;
 	readonly #texts: FileTexts;
 	readonly #receive: SectionReceiver | undefined;
+	readonly #counts: KnownCounts | undefined;
 
-	/** @param buffer may be used by others in between */
-	constructor(counter: TokenCounter, buffer: SectionBuffer, texts: FileTexts, receive: SectionReceiver | undefined) {
+	/**
+	 * @param buffer may be used by others in between
+	 * @param counts takes what is counted
+	 */
+	constructor(
+		counter: TokenCounter,
+		buffer: SectionBuffer,
+		texts: FileTexts,
+		receive: SectionReceiver | undefined,
+		counts?: KnownCounts,
+	) {
+		this.#counts = counts;
 		this.#counter = counter;
 		this.#buffer = buffer;
 		this.#texts = texts;
@@ -54,10 +66,14 @@ export class FileExaminer {
 				replaced: [],
 			};
 		}
-		const section = this.#buffer.write(place.path, neutraliseBytes(text.body), text.form, text.lines);
-		const textHash = hashBytes(text.body);
+		const body = text.known ? text.body : neutraliseBytes(text.body);
+		const section = this.#buffer.write(place.path, body, text.form, text.lines);
+		const textHash = text.known?.hash ?? hashBytes(text.body);
 		this.#receive?.(place.path, section, textHash);
-		const tokens = this.#counter.count(section.bytes);
+		const tokens = text.known?.tokens ?? this.#counter.count(section.bytes);
+		if (!text.known && text.isPlain && body === text.body) {
+			this.#counts?.set(fileCountName(textHash, place.path), { tokens, lines: text.lines });
+		}
 		const file: ContextFile = {
 			path: place.path,
 			tier: text.form,
@@ -93,9 +109,4 @@ export function isSameStamp(left: FileStamp | undefined, right: FileStamp | unde
 
 export function omittedFile(file: string, reason: ContextFile['reason'], detail: string, bytes: number): ContextFile {
 	return { path: file, tier: 'path', reason, detail, bytes, tokens: 0, fullTokens: 0, hash: '', redactions: 0 };
-}
-
-/** Identifies a text. */
-export function hashBytes(bytes: Uint8Array): string {
-	return hash('sha1', bytes, 'base64url');
 }

@@ -9,6 +9,8 @@ import type { DecodedFile } from '../files/decode';
 import { encodingGuesser, type GuessEncoding } from '../files/guessEncoding';
 import { FileReader, type FileContent, type OmissionReason } from '../files/readFile';
 import type { VirtualFiles } from '../files/virtualFiles';
+import { hashBytes } from './hashBytes';
+import { fileCountName, type KnownCounts } from './knownCounts';
 import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
 import type { Redaction } from '../../core/secrets/redact';
 import type { SecretFilter } from './secretFilter';
@@ -26,6 +28,10 @@ export interface ReadableText {
 	/** Lines of the whole file. */
 	readonly lines: number;
 	readonly redactions: readonly Redaction[];
+	/** `body` is what was read, unchanged but for its line ends, and nothing was found to be said about it. */
+	readonly isPlain: boolean;
+	/** What is known of a plain text from before. */
+	readonly known: { readonly hash: string; readonly tokens: number } | undefined;
 }
 
 export interface OmittedText {
@@ -59,13 +65,16 @@ export class FileTexts {
 	readonly #unsaved: ReadonlyMap<string, string>;
 	readonly #virtual: VirtualFiles;
 	readonly #secrets: SecretFilter;
+	readonly #counts: KnownCounts | undefined;
 	readonly #readers = new Map<PackRoot, Map<string | undefined, FileReader>>();
 	/** Of the text read last, when it came from disk. */
 	#lastReader: FileReader | undefined;
 	readonly #encodings = new Map<PackRoot, EncodingLookUp | undefined>();
 	readonly #guessers = new Map<PackRoot, GuessEncoding | undefined>();
 
-	constructor({ unsaved }: PackRequest, secrets: SecretFilter, virtual: VirtualFiles) {
+	/** @param counts of plain texts: what is known to be one is neither judged nor searched for secrets again */
+	constructor({ unsaved }: PackRequest, secrets: SecretFilter, virtual: VirtualFiles, counts?: KnownCounts) {
+		this.#counts = counts;
 		this.#unsaved = new Map(Object.entries(unsaved));
 		this.#virtual = virtual;
 		this.#secrets = secrets;
@@ -105,6 +114,12 @@ export class FileTexts {
 		text: Buffer,
 		{ size, forced, note }: { readonly size: number; readonly forced: boolean; readonly note: string },
 	): ReadableText | OmittedText {
+		// The size on disk counts for data, and may differ from that of the text.
+		const isPlain = note === '' && !forced && (size === text.length || !isDataPath(place.relative));
+		const known = isPlain ? this.#known(place, text, size) : undefined;
+		if (known) {
+			return known;
+		}
 		const whole = notebookText(place.relative, text) ?? text;
 		const shown = forced ? ({ form: 'full' } as const) : classifyText(place.relative, whole, { wholeBytes: size });
 		if (shown.form === 'omit') {
@@ -123,7 +138,23 @@ export class FileTexts {
 			size,
 			lines,
 			redactions: replaced,
+			isPlain: isPlain && bytes === text && shown.form === 'full',
+			known: undefined,
 		};
+	}
+
+	#known(place: Place, text: Buffer, size: number): ReadableText | undefined {
+		if (this.#counts === undefined || this.#counts.isEmpty) {
+			return undefined;
+		}
+		const hash = hashBytes(text);
+		const found = this.#counts.get(fileCountName(hash, place.path));
+		return (
+			found && {
+				...{ kind: 'text', body: text, form: 'full', reason: 'whole file', detail: '', size },
+				...{ lines: found.lines, redactions: [], isPlain: true, known: { hash, tokens: found.tokens } },
+			}
+		);
 	}
 
 	#content({ root, relative }: Place, passing: boolean): FileContent {

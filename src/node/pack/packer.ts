@@ -6,8 +6,9 @@ import type { Redaction } from '../../core/secrets/redact';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
-import { hashBytes } from './fileExaminer';
 import type { Fitter, FittedFiles } from './fitter';
+import { hashBytes } from './hashBytes';
+import type { KnownCounts } from './knownCounts';
 import { KeptSections, PackWriter } from './packWriter';
 import type { PackRequest } from './request';
 import type { SecretVault } from './secretFilter';
@@ -46,9 +47,9 @@ export class Packer {
 	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
 
-	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles) {
+	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles, known?: KnownCounts) {
 		this.#counter = counter;
-		this.#surveyor = new Surveyor(counter, virtual);
+		this.#surveyor = new Surveyor(counter, virtual, known);
 		this.#virtual = virtual;
 		this.#fitter = fitter;
 		this.#vault = vault;

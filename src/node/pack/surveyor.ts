@@ -17,6 +17,7 @@ import {
 	type SurveyedFile,
 } from './fileExaminer';
 import { FileTexts } from './fileTexts';
+import type { KnownCounts } from './knownCounts';
 import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
@@ -53,6 +54,7 @@ const longestTurnBesideGit = 4;
 export class Surveyor {
 	readonly #counter: TokenCounter;
 	readonly #virtual: VirtualFiles;
+	readonly #counts: KnownCounts | undefined;
 	readonly #buffer = new SectionBuffer();
 	/** One look at a time: two of them under different rules would take each other's files for their own. */
 	readonly #queue = new SerialQueue();
@@ -62,8 +64,10 @@ export class Surveyor {
 	#looks = 0;
 	#last: { readonly key: string; readonly survey: Survey } | undefined;
 
-	constructor(counter: TokenCounter, virtual: VirtualFiles) {
+	/** @param counts what is known from before of plain texts */
+	constructor(counter: TokenCounter, virtual: VirtualFiles, counts?: KnownCounts) {
 		this.#counter = counter;
+		this.#counts = counts;
 		this.#virtual = virtual;
 	}
 
@@ -123,8 +127,8 @@ export class Surveyor {
 		}
 		await this.#confirmKnown(signal);
 		const notes: string[] = [];
-		const texts = new FileTexts(request, secrets, this.#virtual);
-		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive);
+		const texts = new FileTexts(request, secrets, this.#virtual, this.#counts);
+		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive, this.#counts);
 		const unsaved = unsavedOf(request);
 		const files: SurveyedFile[] = [];
 		const found = new Set<string>();

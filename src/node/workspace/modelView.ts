@@ -1,7 +1,7 @@
 import { PackIndex } from '../../core/context/packIndex';
 import type { Pack } from '../../core/context/types';
 import type { ToldState } from '../../core/conversation/workspaceAccess';
-import { hashBytes } from '../pack/fileExaminer';
+import { hashBytes } from '../pack/hashBytes';
 
 /** A file as the model knows it. */
 export interface SeenFile {

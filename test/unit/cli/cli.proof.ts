@@ -61,6 +61,7 @@ describe('the command line', () => {
 				env: {
 					PATH: process.env['PATH'],
 					LONGVIEW_BASE_URL: simulator.baseUrl,
+					LONGVIEW_CACHE: bundle.at('cache'),
 					DEEPSEEK_API_KEY: 'sk-test',
 					...options.env,
 				},
