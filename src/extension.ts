@@ -211,7 +211,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 			guard,
 		}),
 		...registerEndpointCommands(endpoint, guard),
-		...registerExplainCommands(controller, explanations, guard),
+		...registerExplainCommands(controller, explanations, workspaceContext.packs, guard),
 		...registerReviewCommands(review, guard),
 		commands.registerCommand('longview.review.choosePlace', () => guard(() => edits.choosePlaces())),
 		...registerLedgerCommands(ledger, guard),

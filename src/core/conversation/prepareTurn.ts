@@ -6,6 +6,7 @@ import { checkRequestSize } from '../images/checkImages';
 import type { ModelFacts } from '../model/catalog';
 import type { ModelRequest } from '../model/types';
 import { isTold, type Conversation, type Turn } from './conversation';
+import { refuseExcluded } from './excludedSince';
 import { promptSize } from './promptSize';
 import { composeMessage, emptyLog, endpointTokens, maxTokensFor, messagesUpTo, ToldFiles } from './request';
 import type { TurnServices } from './runTurn';
@@ -27,17 +28,6 @@ export class PromptTooLongError extends LongviewError {
 	}
 }
 
-/** Thrown when a chat was begun with files that may not be sent any more. */
-export class ExcludedSinceError extends LongviewError {
-	readonly kind = 'excluded-since';
-
-	constructor() {
-		super(
-			'This chat was begun with files that are ignored or excluded now, or with secrets that are replaced now. Nothing was sent; start a new chat.',
-		);
-	}
-}
-
 /**
  * Packs, brings the model up to date, counts, and asks what must be asked before anything is sent.
  * @throws LongviewError of many kinds, all before anything is sent
@@ -48,12 +38,12 @@ export async function prepareTurn(conversation: Conversation, services: TurnServ
 	const images = await loadImages(conversation, facts, services.images);
 	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
 	const stored = begun ? await workspace.storedPack(conversation.packId, signal) : undefined;
-	if (stored && !(await workspace.mayStillBeSent(new ToldFiles(new PackIndex(stored), conversation).state, signal))) {
-		throw new ExcludedSinceError();
-	}
 	const pack = stored ?? (await workspace.packForNew(signal));
 	const log = begun ? emptyLog : await workspace.changeLog(pack.id, signal);
 	const told = new ToldFiles(new PackIndex(pack), conversation, log);
+	if (begun || turn.attachment) {
+		await refuseExcluded(conversation, told.state, stored ? 'stored' : 'new', workspace, signal);
+	}
 	// The pack was chosen, or found still to be sendable, by a look at the files.
 	const changes = await workspace.changesSince(told.state, signal, 'last-look');
 	const focus = await workspace.focus(turn.question, told.state, changes, signal);

@@ -1,6 +1,6 @@
 import type { FileChange } from '../context/delta';
 import type { Pack } from '../context/types';
-import type { ToldChange } from './conversation';
+import type { DiffAttachment, ToldChange } from './conversation';
 
 /** What the model knows of a file beside the pack. */
 export interface ToldText {
@@ -65,8 +65,15 @@ export interface WorkspaceAccess {
 	/**
 	 * False when the model was told files that are ignored or excluded by now, or a secret that would be replaced now: to
 	 * go on would send them again.
+	 * @param diffs that are sent, or sent again, beside the files
+	 * @param from `last-look` where `packForNew` has just looked at the files; `now`, which is the default, looks anew
 	 */
-	mayStillBeSent(told: ToldState, signal: AbortSignal): Promise<boolean>;
+	mayStillBeSent(
+		told: ToldState,
+		diffs: readonly DiffAttachment[],
+		signal: AbortSignal,
+		from?: 'last-look' | 'now',
+	): Promise<boolean>;
 	/**
 	 * Files that differ from what the model was told.
 	 * @param from `last-look` where `packForNew` or `mayStillBeSent` has just looked at the files; `now`, which is the

@@ -1,11 +1,7 @@
-import path from 'node:path';
-import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { DiffAttachment, DiffSource } from '../../core/conversation/conversation';
 import { parseUnifiedDiff } from '../../core/diffs/parseUnifiedDiff';
-import { pathOf } from '../../core/diffs/types';
-import { ContextExcluder } from '../files/contextExcluder';
-import { statIfThere } from '../files/repository';
 import { commitEnds, diffBetween, rangeEnds, stagedDiff, workingDiff } from './diffs';
+import { withhold, type DiffRules } from './withhold';
 
 /** Which changes to explain. */
 export type DiffChoice =
@@ -14,12 +10,6 @@ export type DiffChoice =
 	| { readonly kind: 'commit'; readonly revision: string }
 	/** `A..B`, `A...B`, or one revision that the current commit is compared with. */
 	| { readonly kind: 'range'; readonly range: string };
-
-/** What keeps files of a diff from being sent, beside the ignore files of its folder. */
-export interface DiffRules extends ContextRules {
-	/** Name of the folder among several of a workspace: patterns may begin with it. */
-	readonly rootName?: string | undefined;
-}
 
 /**
  * Reads a diff to ask about. Files whose text may not be sent, by the rules and by the ignore files of today, keep their
@@ -84,28 +74,4 @@ async function read(
 			};
 		}
 	}
-}
-
-/** Takes the lines of files out that the rules keep back, and says so in their place. */
-function withhold(diff: string, folder: string, rules: DiffRules): string {
-	const byRules = createPathRules(rules, () => undefined);
-	const ignoreFiles = new ContextExcluder(folder);
-	const { rootName } = rules;
-	const hasSibling = (file: string) => (name: string) =>
-		statIfThere(path.join(folder, path.posix.dirname(file), name)) !== undefined;
-	const decide = (file: string) =>
-		ignoreFiles.exclusionOf(file) ?? byRules(file, { rootName, hasSibling: hasSibling(file) });
-	return diff
-		.split(/^(?=diff --git )/m)
-		.map((part) => {
-			const file = parseUnifiedDiff(part)[0];
-			const decision = file && (decide(file.oldPath ?? pathOf(file)) ?? decide(pathOf(file)));
-			if (!file || !decision || file.hunks.length === 0) {
-				return part;
-			}
-			// The words of git for a file it shows nothing of, so that every reader of diffs understands them.
-			const header = part.slice(0, part.search(/^--- /m));
-			return `${header}Binary files differ (not shown: ${decision.reason})\n`;
-		})
-		.join('');
 }

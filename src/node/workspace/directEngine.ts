@@ -1,3 +1,5 @@
+import { readDiff } from '../git/attachment';
+import { diffRules } from '../git/withhold';
 import type { LedgerEntry, LedgerStore, SentFacts } from '../ledger/ledgerStore';
 import { sentDocument } from '../ledger/sentDocument';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from './operations';
@@ -43,7 +45,9 @@ const operations: Operations = {
 	packNow: ({ packs }, request, signal) => packs.packNow(request, signal),
 	storedPack: ({ packs }, { id }) => packs.storedPack(id),
 	changeLog: ({ packs }, { id }) => packs.changeLog(id),
-	mayStillBeSent: ({ packs }, { request, told }, signal) => packs.mayStillBeSent(request, told, signal),
+	mayStillBeSent: ({ packs }, { request, told, diffs, from }, signal) =>
+		packs.mayStillBeSent(request, told, diffs, signal, from),
+	readDiff: (_, { request, folder, choice }, signal) => readDiff(folder, choice, diffRules(request, folder), signal),
 	changesSince: ({ packs }, { request, told, from }, signal) => packs.changesSince(request, told, signal, from),
 	focus: ({ packs }, { request, question, told, changes }, signal) =>
 		packs.focus(request, question, told, changes, signal),

@@ -1,9 +1,11 @@
 import type { FileChange } from '../../core/context/delta';
 import type { ContextFile, Pack } from '../../core/context/types';
+import type { DiffAttachment } from '../../core/conversation/conversation';
 import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import type { VirtualFile } from '../files/virtualFiles';
 import type { SourceListing } from '../files/walkSource';
+import type { DiffChoice } from '../git/attachment';
 import type { SentFacts } from '../ledger/ledgerStore';
 import type { PackRequest } from '../pack/request';
 import type { ContextOperations } from './contextTreeQuery';
@@ -48,8 +50,18 @@ export interface WorkspaceOperations extends ContextOperations {
 	storedPack: { readonly input: { readonly id: string }; readonly output: Pack | undefined };
 	changeLog: { readonly input: { readonly id: string }; readonly output: ChangeLog };
 	mayStillBeSent: {
-		readonly input: { readonly request: PackRequest; readonly told: ToldState };
+		readonly input: {
+			readonly request: PackRequest;
+			readonly told: ToldState;
+			readonly diffs: readonly DiffAttachment[];
+			readonly from: 'last-look' | 'now';
+		};
 		readonly output: boolean;
+	};
+	/** Reads a diff of a folder to ask about; see `readDiff`. */
+	readDiff: {
+		readonly input: { readonly request: PackRequest; readonly folder: string; readonly choice: DiffChoice };
+		readonly output: DiffAttachment | undefined;
 	};
 	changesSince: {
 		readonly input: {

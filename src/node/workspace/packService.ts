@@ -1,6 +1,7 @@
 import { jsonStringLiteral } from '../../core/common/jsonText';
 import { renderChanges, type FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
+import type { DiffAttachment } from '../../core/conversation/conversation';
 import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FocusFinder } from './focusFinder';
@@ -15,7 +16,7 @@ import { FrozenPacks } from './frozenPacks';
 import { logOfKeptPack, secretsAllow } from './keptPack';
 import { Summariser } from './summariser';
 import type { ContextSummary } from './summary';
-import { holdsKeptBack, workspaceChanges } from './workspaceChanges';
+import { holdsKeptBack, showsKeptBack, workspaceChanges } from './workspaceChanges';
 
 /**
  * The packs of one workspace: keeps the frozen one and tells what changed since. Runs in the worker, or in the process
@@ -163,12 +164,18 @@ export class PackService {
 		return (await this.#frozen.get(id))?.pack;
 	}
 
-	async mayStillBeSent(request: PackRequest, told: ToldState, signal: AbortSignal): Promise<boolean> {
+	async mayStillBeSent(
+		request: PackRequest,
+		told: ToldState,
+		diffs: readonly DiffAttachment[],
+		signal: AbortSignal,
+		from: 'last-look' | 'now' = 'now',
+	): Promise<boolean> {
 		const frozen = await this.#frozen.get(told.packId);
-		if (!frozen || !secretsAllow(frozen, request)) {
+		if (!frozen || !secretsAllow(frozen, request) || diffs.some((diff) => showsKeptBack(diff, request))) {
 			return false;
 		}
-		const scan = await this.scan(request, undefined, signal);
+		const scan = await this.#look(request, from, signal);
 		const overlaid = [...told.overlay].filter(([, { text }]) => text !== undefined).map(([path]) => path);
 		const paths = [...frozen.pack.sections.map(({ path }) => path), ...overlaid];
 		return !holdsKeptBack(this.#packer, request, paths, scan);

@@ -1,6 +1,8 @@
 import type { FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
+import type { DiffAttachment } from '../../core/conversation/conversation';
 import type { ToldState } from '../../core/conversation/workspaceAccess';
+import { diffRules, withholdingReasons } from '../git/withhold';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
 import { excludingReasons } from './comparePack';
@@ -63,4 +65,9 @@ export function holdsKeptBack(packer: Packer, request: PackRequest, toldPaths: I
 		}
 	}
 	return false;
+}
+
+/** True when a diff shows lines of a file that is excluded by now. */
+export function showsKeptBack({ diff, source: { folder } }: DiffAttachment, request: PackRequest): boolean {
+	return withholdingReasons(diff, folder, diffRules(request, folder)).some((reason) => excludingReasons.has(reason));
 }

@@ -1,5 +1,6 @@
 import type { FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
+import type { DiffAttachment } from '../../core/conversation/conversation';
 import type {
 	ChangeLog,
 	FocusText,
@@ -8,6 +9,7 @@ import type {
 	ToldState,
 	WorkspaceAccess,
 } from '../../core/conversation/workspaceAccess';
+import type { DiffChoice } from '../git/attachment';
 import type { PackRequest } from '../pack/request';
 import type { WorkspaceEngine } from './operations';
 
@@ -52,8 +54,18 @@ export class WorkspacePacks implements WorkspaceAccess {
 		return await this.#engine.call('changeLog', { id }, signal);
 	}
 
-	async mayStillBeSent(told: ToldState, signal: AbortSignal): Promise<boolean> {
-		return await this.#engine.call('mayStillBeSent', { request: this.#request(), told }, signal);
+	async mayStillBeSent(
+		told: ToldState,
+		diffs: readonly DiffAttachment[],
+		signal: AbortSignal,
+		from: 'last-look' | 'now' = 'now',
+	): Promise<boolean> {
+		return await this.#engine.call('mayStillBeSent', { request: this.#request(), told, diffs, from }, signal);
+	}
+
+	/** Reads a diff of a folder to ask about; undefined when there are no changes. */
+	async readDiff(folder: string, choice: DiffChoice, signal: AbortSignal): Promise<DiffAttachment | undefined> {
+		return await this.#engine.call('readDiff', { request: this.#request(), folder, choice }, signal);
 	}
 
 	async changesSince(

@@ -1,13 +1,12 @@
-import { commands, l10n, Uri, window, type Disposable } from 'vscode';
-import { readDiff, type DiffChoice, type DiffRules } from '../../node/git/attachment';
+import { commands, l10n, window, type Disposable } from 'vscode';
+import type { DiffChoice } from '../../node/git/attachment';
 import { branches, recentCommits } from '../../node/git/revisions';
+import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import { showChat } from '../chat/chatCommands';
 import type { ChatController } from '../chat/chatController';
 import type { Guard } from '../chat/pageHandlers';
 import { stoppable } from '../common/stoppable';
-import { contextRules } from '../workspace/packRequest';
-import { editorSettings } from '../workspace/editorSettings';
-import { diskFolders, packRoots, virtualFolders } from '../workspace/folders';
+import { diskFolders, virtualFolders } from '../workspace/folders';
 import type { Explanations } from './explanations';
 
 const listedCommits = 200;
@@ -16,6 +15,7 @@ const listedCommits = 200;
 export function registerExplainCommands(
 	controller: ChatController,
 	explanations: Explanations,
+	packs: WorkspacePacks,
 	guard: Guard,
 ): Disposable[] {
 	const explain = (name: string, choose: (folder: string, signal: AbortSignal) => Promise<DiffChoice | undefined>) =>
@@ -28,7 +28,7 @@ export function registerExplainCommands(
 				const { signal } = new AbortController();
 				const choice = await choose(folder, signal);
 				if (choice) {
-					await explainDiff(controller, folder, choice);
+					await explainDiff(controller, packs, folder, choice);
 				}
 			}),
 		);
@@ -41,9 +41,14 @@ export function registerExplainCommands(
 	];
 }
 
-async function explainDiff(controller: ChatController, folder: string, choice: DiffChoice): Promise<void> {
+async function explainDiff(
+	controller: ChatController,
+	packs: WorkspacePacks,
+	folder: string,
+	choice: DiffChoice,
+): Promise<void> {
 	const read = await stoppable(l10n.t('Longview: reading the changes…'), async (signal) => ({
-		attachment: await readDiff(folder, choice, rulesFor(folder), signal),
+		attachment: await packs.readDiff(folder, choice, signal),
 	}));
 	if (!read) {
 		return;
@@ -65,16 +70,6 @@ async function explainDiff(controller: ChatController, folder: string, choice: D
 	}
 	await showChat();
 	await controller.ask('', attachment);
-}
-
-/** What the pack of the workspace says about the files of a folder holds for its diffs, too. */
-function rulesFor(folder: string): DiffRules {
-	const roots = packRoots();
-	return {
-		...contextRules(),
-		filesExclude: editorSettings(Uri.file(folder)).filesExclude,
-		rootName: roots.length > 1 ? roots.find((root) => root.folder === folder)?.name : undefined,
-	};
 }
 
 async function pickFolder(): Promise<string | undefined> {

@@ -33,7 +33,8 @@ interface Explained {
 export class Explanations implements Disposable {
 	readonly #controller: CommentController;
 	readonly #explained = new Map<string, Explained>();
-	readonly #diffs = new Map<string, readonly FileDiff[]>();
+	/** As long as their chats are in memory. */
+	readonly #diffs = new WeakMap<DiffAttachment, readonly FileDiff[]>();
 
 	constructor() {
 		this.#controller = comments.createCommentController('longview.explanations', l10n.t('Longview Explanations'));
@@ -54,7 +55,7 @@ export class Explanations implements Disposable {
 			explained = {
 				turnId: turn.id,
 				attachment,
-				diff: this.#diffOf(turn.id, attachment),
+				diff: this.#diffOf(attachment),
 				threads: new Map(),
 			};
 			this.#explained.set(turn.id, explained);
@@ -72,7 +73,7 @@ export class Explanations implements Disposable {
 		if (!attachment || answer.content === '') {
 			return undefined;
 		}
-		const { parts } = parseExplanation(answer.content, this.#diffOf(turn.id, attachment), !isRunning(answer));
+		const { parts } = parseExplanation(answer.content, this.#diffOf(attachment), !isRunning(answer));
 		if (parts.length === 0) {
 			return undefined;
 		}
@@ -80,10 +81,10 @@ export class Explanations implements Disposable {
 		return { title: attachment.title, threads: parts.length, files: files.size };
 	}
 
-	/** Parsed once per turn; a stored chat is described before its threads are made. */
-	#diffOf(turnId: string, attachment: DiffAttachment): readonly FileDiff[] {
-		const diff = this.#diffs.get(turnId) ?? parseUnifiedDiff(attachment.diff);
-		this.#diffs.set(turnId, diff);
+	/** Parsed once; a stored chat is described before its threads are made. */
+	#diffOf(attachment: DiffAttachment): readonly FileDiff[] {
+		const diff = this.#diffs.get(attachment) ?? parseUnifiedDiff(attachment.diff);
+		this.#diffs.set(attachment, diff);
 		return diff;
 	}
 
@@ -95,7 +96,7 @@ export class Explanations implements Disposable {
 			return;
 		}
 		const { source } = attachment;
-		const entries = this.#diffOf(turn.id, attachment)
+		const entries = this.#diffOf(attachment)
 			.filter((file) => !file.binary)
 			.map((file): DiffEntry => {
 				const label = file.newPath ?? file.oldPath ?? '';

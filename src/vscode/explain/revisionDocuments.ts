@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { Uri, workspace, type CancellationToken, type Disposable, type TextDocumentContentProvider } from 'vscode';
+import {
+	l10n,
+	Uri,
+	workspace,
+	type CancellationToken,
+	type Disposable,
+	type TextDocumentContentProvider,
+} from 'vscode';
 import { decodeText } from '../../node/files/decode';
 import { runGit } from '../../node/git/git';
 
@@ -29,7 +36,7 @@ export class RevisionDocuments implements TextDocumentContentProvider, Disposabl
 			signal: controller.signal,
 		});
 		const decoded = decodeText(Buffer.from(output.stdout));
-		return decoded ? Buffer.from(decoded.bytes).toString('utf8') : 'This file is not text.';
+		return decoded ? Buffer.from(decoded.bytes).toString('utf8') : l10n.t('This file is not text.');
 	}
 
 	dispose(): void {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { createConversation, type Conversation } from '../../../src/core/conversation/conversation';
+import { formatUnifiedDiff } from '../../../src/core/common/unifiedDiff';
+import {
+	createConversation,
+	type Conversation,
+	type DiffAttachment,
+} from '../../../src/core/conversation/conversation';
 import { reduce } from '../../../src/core/conversation/reducer';
 import { runTurn, type TurnServices } from '../../../src/core/conversation/runTurn';
 import { modelFacts } from '../../../src/core/model/catalog';
@@ -69,14 +75,9 @@ describe('runTurn against the simulator', () => {
 		question: string,
 		using = services(),
 		signal = new AbortController().signal,
+		attachment?: DiffAttachment,
 	) {
-		let state = reduce(conversation, {
-			type: 'asked',
-			turnId: randomUUID(),
-			question,
-			attachment: undefined,
-			at: Date.now(),
-		});
+		let state = reduce(conversation, { type: 'asked', turnId: randomUUID(), question, attachment, at: Date.now() });
 		const types: string[] = [];
 		for await (const event of runTurn(state, using, signal)) {
 			types.push(event.type);
@@ -163,6 +164,51 @@ describe('runTurn against the simulator', () => {
 		assert.equal(simulator.requests.length, requests);
 		await ask(fresh(), 'Three?');
 		assert.doesNotMatch(JSON.stringify(sent(-1)), /private words/);
+	});
+
+	it('never sends a diff again whose files are excluded by now', async () => {
+		const text = formatUnifiedDiff({
+			oldPath: 'plans/next.md',
+			newPath: 'plans/next.md',
+			before: 'one\n',
+			after: 'private words\n',
+		});
+		const attachment: DiffAttachment = {
+			...{ title: 'Staged changes', diff: text, files: 1, added: 1, removed: 1 },
+			source: { kind: 'staged', folder: folder.path },
+		};
+		const first = await ask(fresh(), '', services(), undefined, attachment);
+		assert.equal(first.answer.status, 'done');
+		assert.match(JSON.stringify(sent(-1)), /private words/);
+		assert.equal((await ask(first.state, 'And now?')).answer.status, 'done');
+		const requests = simulator.requests.length;
+		folder.write('.longviewignore', 'plans/\n');
+		assert.equal((await ask(first.state, 'And then?')).answer.failure?.kind, 'excluded-since');
+		const again = await ask(fresh(), '', services(), undefined, attachment);
+		assert.equal(again.answer.failure?.kind, 'excluded-since');
+		assert.equal(simulator.requests.length, requests);
+	});
+
+	it('goes on with a new pack where that of the chat is lost, unless its turns told what is kept back by now', async () => {
+		const first = await ask(fresh(), 'One?');
+		folder.write('plans.txt', 'private words\n');
+		const second = await ask(first.state, 'Two?');
+		assert.match(sent(-1).at(-1)!.content, /private words/);
+		const lose = () => readdirSync(store.path).forEach((name) => rmSync(store.at(name), { recursive: true }));
+		lose();
+		assert.equal((await ask(second.state, 'Three?')).answer.status, 'done');
+		const requests = simulator.requests.length;
+		lose();
+		folder.write('.longviewignore', 'plans.txt\n');
+		assert.equal((await ask(second.state, 'Four?')).answer.failure?.kind, 'excluded-since');
+		lose();
+		rmSync(folder.at('.longviewignore'));
+		const packs = workspace();
+		packs.redact = (texts) =>
+			Promise.resolve(texts.map((each) => each.text.replaceAll('private words', 'PLACEHOLDER')));
+		const refused = await ask(second.state, 'Five?', services({ workspace: packs }));
+		assert.equal(refused.answer.failure?.kind, 'excluded-since');
+		assert.equal(simulator.requests.length, requests);
 	});
 
 	it('makes a new pack for a new chat once much has changed', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readDiff, type DiffRules } from '../../../src/node/git/attachment';
+import { readDiff } from '../../../src/node/git/attachment';
+import type { DiffRules } from '../../../src/node/git/withhold';
 import { TemporaryFolder } from './temporary';
 
 describe('a diff to ask about', function () {
