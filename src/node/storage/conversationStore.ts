@@ -2,23 +2,17 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SerialQueue } from '../../core/common/serialQueue';
 import type { Conversation } from '../../core/conversation/conversation';
+import { AnswerTail } from './answerTail';
 import { writeFileAtomically } from './atomicFile';
+import { ChatIndex, type ConversationSummary } from './chatIndex';
 import { ImageStore } from './imageStore';
 
 /** Format of the stored files; another number is not read. */
 const version = 1;
 const extension = '.chat.json';
+const tailExtension = '.chat.tail';
 /** Chats kept; those used longest ago are removed beyond it. */
 const maximumChats = 200;
-
-/** What a list of chats shows. */
-export interface ConversationSummary {
-	readonly id: string;
-	readonly title: string;
-	readonly createdAt: number;
-	/** Number of questions. */
-	readonly turns: number;
-}
 
 interface StoredConversation {
 	readonly version: number;
@@ -26,8 +20,8 @@ interface StoredConversation {
 }
 
 /**
- * Chats on disk, one file each, written atomically. A file that cannot be read is set aside under another name, never
- * deleted.
+ * Chats on disk, one file each, written atomically, and beside it the growing end of an answer. A file that cannot be
+ * read is set aside under another name, never deleted.
  */
 export class ConversationStore {
 	/** Images of these chats. */
@@ -35,20 +29,35 @@ export class ConversationStore {
 	readonly #folder: string;
 	/** Saves run one after another, so that an older state never overwrites a newer one. */
 	readonly #queue = new SerialQueue();
+	readonly #index: ChatIndex;
+	readonly #tails = new Map<string, AnswerTail>();
 
 	constructor(folder: string) {
 		this.#folder = folder;
+		this.#index = new ChatIndex(folder, (file) => this.#read(file));
 		this.images = new ImageStore(path.join(folder, 'images'));
 	}
 
 	/** Resolves when this state is on disk. */
 	save(conversation: Conversation): Promise<void> {
-		const content = JSON.stringify({ version, conversation } satisfies StoredConversation);
-		return this.#queue.run(() => writeFileAtomically(this.#file(conversation.id), content));
+		return this.#queue.run(() => this.#saveWhole(conversation));
+	}
+
+	/**
+	 * Like `save` for a chat whose last answer has grown and of which nothing else matters that changed: takes time by what
+	 * came, not by what there is.
+	 */
+	saveGrown(conversation: Conversation): Promise<void> {
+		return this.#queue.run(async () => {
+			if (!(await this.#tail(conversation.id).append(conversation))) {
+				await this.#saveWhole(conversation);
+			}
+		});
 	}
 
 	async load(id: string): Promise<Conversation | undefined> {
-		return isId(id) ? await this.#read(this.#file(id)) : undefined;
+		const whole = isId(id) ? await this.#read(this.#file(id)) : undefined;
+		return whole && (await this.#tail(id).complete(whole));
 	}
 
 	/** Deletes a chat with its images. */
@@ -62,7 +71,11 @@ export class ConversationStore {
 	/** Deletes a chat whose only question was withdrawn; its images may be on their way back into the composer. */
 	async deleteEmpty(id: string): Promise<void> {
 		if (isId(id)) {
-			await this.#queue.run(() => rm(this.#file(id), { force: true }));
+			await this.#queue.run(async () => {
+				await rm(this.#file(id), { force: true });
+				await this.#tail(id).delete();
+				this.#tails.delete(id);
+			});
 		}
 	}
 
@@ -74,23 +87,24 @@ export class ConversationStore {
 		} catch {
 			return [];
 		}
-		const summaries: (ConversationSummary & { readonly usedAt: number })[] = [];
-		for (const name of names.filter((each) => each.endsWith(extension))) {
-			const conversation = await this.#read(path.join(this.#folder, name));
-			if (conversation && conversation.turns.length > 0) {
-				const { id, title, createdAt, turns } = conversation;
-				const usedAt = Math.max(createdAt, ...turns.map(({ answer }) => answer.startedAt));
-				summaries.push({ id, title, createdAt, turns: turns.length, usedAt });
-			}
-		}
+		const summaries = [...(await this.#index.summaries(names.filter((each) => each.endsWith(extension))))];
 		// An old chat that is gone on with is not the first to go.
-		summaries.sort((left, right) => right.usedAt - left.usedAt);
 		for (const old of summaries.splice(maximumChats)) {
 			await this.delete(old.id);
 		}
-		return summaries
-			.map(({ id, title, createdAt, turns }) => ({ id, title, createdAt, turns }))
-			.sort((left, right) => right.createdAt - left.createdAt);
+		return summaries.sort((left, right) => right.createdAt - left.createdAt);
+	}
+
+	async #saveWhole(conversation: Conversation): Promise<void> {
+		const content = JSON.stringify({ version, conversation } satisfies StoredConversation);
+		await writeFileAtomically(this.#file(conversation.id), content);
+		await this.#tail(conversation.id).begin(conversation);
+	}
+
+	#tail(id: string): AnswerTail {
+		const tail = this.#tails.get(id) ?? new AnswerTail(path.join(this.#folder, `${id}${tailExtension}`));
+		this.#tails.set(id, tail);
+		return tail;
 	}
 
 	async #read(file: string): Promise<Conversation | undefined> {

@@ -9,7 +9,7 @@ const saveInterval = 1_000;
 export class ChatSaver {
 	readonly #storage: SessionServices['storage'];
 	readonly #conversation: () => Conversation;
-	readonly #soon = new Throttle(saveInterval, () => void this.save());
+	readonly #soon = new Throttle(saveInterval, () => void this.#save(true));
 	#discarded = false;
 
 	constructor(storage: SessionServices['storage'], conversation: () => Conversation) {
@@ -17,15 +17,20 @@ export class ChatSaver {
 		this.#conversation = conversation;
 	}
 
-	/** Saves within a second. */
+	/** Saves within a second that the answer has grown. */
 	schedule(): void {
 		this.#soon.schedule();
 	}
 
+	/** Saves everything now. */
 	async save(): Promise<void> {
+		await this.#save(false);
+	}
+
+	async #save(grown: boolean): Promise<void> {
 		this.#soon.cancel();
 		if (!this.#discarded) {
-			await this.#storage.save(this.#conversation());
+			await this.#storage.save(this.#conversation(), grown);
 		}
 	}
 

@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation';
-import type { ConversationStore, ConversationSummary } from '../../node/storage/conversationStore';
+import type { ConversationSummary } from '../../node/storage/chatIndex';
+import type { ConversationStore } from '../../node/storage/conversationStore';
 
 const currentChatKey = 'longview.currentChat';
 
@@ -10,7 +11,7 @@ export class ChatStorage {
 	readonly #memento: Memento;
 	readonly #onFailure: (error: unknown) => void;
 	/** States that are not on disk yet; a later one takes the place of an earlier one. */
-	readonly #waiting = new Map<string, Conversation>();
+	readonly #waiting = new Map<string, { readonly conversation: Conversation; readonly grown: boolean }>();
 	#writes: Promise<void> = Promise.resolve();
 
 	/** @param store undefined in a window without a folder, where nothing is kept */
@@ -20,16 +21,20 @@ export class ChatStorage {
 		this.#onFailure = onFailure;
 	}
 
-	/** Resolves when this state, or a later one, is on disk. A chat without questions is not kept. */
-	save(conversation: Conversation): Promise<void> {
-		this.#waiting.set(conversation.id, conversation);
+	/**
+	 * Resolves when this state, or a later one, is on disk. A chat without questions is not kept.
+	 * @param grown nothing matters of what changed but that the last answer has grown
+	 */
+	save(conversation: Conversation, grown = false): Promise<void> {
+		const { id } = conversation;
+		this.#waiting.set(id, { conversation, grown: grown && this.#waiting.get(id)?.grown !== false });
 		return this.#inOrder(async () => {
-			const latest = this.#waiting.get(conversation.id);
-			this.#waiting.delete(conversation.id);
-			if (latest && latest.turns.length > 0) {
-				await this.#store?.save(latest);
+			const latest = this.#waiting.get(id);
+			this.#waiting.delete(id);
+			if (latest && latest.conversation.turns.length > 0) {
+				await (latest.grown ? this.#store?.saveGrown(latest.conversation) : this.#store?.save(latest.conversation));
 			} else if (latest) {
-				await this.#store?.deleteEmpty(latest.id);
+				await this.#store?.deleteEmpty(id);
 			}
 		});
 	}
