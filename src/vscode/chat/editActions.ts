@@ -134,7 +134,7 @@ export class EditActions {
 			return;
 		}
 		if (files.length === 0) {
-			throw new ReviewError('None of these edits changes a file as it is now.');
+			throw new ReviewError(l10n.t('None of these edits changes a file as it is now.'));
 		}
 		const shown = only === undefined ? await chooseShown(files) : files;
 		if (shown) {
@@ -146,7 +146,7 @@ export class EditActions {
 	async #openFile(path: string): Promise<void> {
 		const uri = uriOfPath(path);
 		if (!uri || (await this.#review.readText(path)) === undefined) {
-			throw new ReviewError(`There is no file ${path} now.`);
+			throw new ReviewError(l10n.t('There is no file {0} now.', path));
 		}
 		await window.showTextDocument(uri);
 	}
@@ -180,7 +180,7 @@ export class EditActions {
 			return;
 		}
 		if (chosen.length === 0) {
-			throw new ReviewError('There is nothing to apply: none of these edits changes a file as it is now.');
+			throw new ReviewError(l10n.t('There is nothing to apply: none of these edits changes a file as it is now.'));
 		}
 		const known = new KnownProblems(chosen.map((file) => file.path));
 		await window.withProgress(

@@ -90,18 +90,19 @@ export class PromptCache {
 	/** Whatever of a chat has grown cold, another one may just have read the pack. */
 	#cached(conversation: Conversation, facts: ModelFacts, host: string, packId: string | undefined): number {
 		const ofPack = endpointTokens(this.#cachedOfPack(conversation, host, packId), facts);
-		return Math.max(this.#cachedOfChat(conversation), ofPack);
+		return Math.max(this.#cachedOfChat(conversation, host), ofPack);
 	}
 
 	/** An answer without its reasoning is not what the endpoint wrote, and so not what it has cached. */
-	#cachedOfChat(conversation: Conversation): number {
+	#cachedOfChat(conversation: Conversation, host: string): number {
 		const last = lastCounted(conversation);
 		if (!last) {
 			return 0;
 		}
 		const { answer } = last;
-		const { endedAt, startedAt, model, thinking } = answer;
+		const { endedAt, startedAt, model, thinking, sentTo } = answer;
 		const same =
+			(sentTo === undefined || sentTo.host === host) &&
 			(model === undefined || model === conversation.model) &&
 			(thinking === undefined || sameThinking(thinking, conversation.thinking));
 		const usage = usageOf(last);

@@ -1,4 +1,4 @@
-import { EventEmitter, workspace, type Disposable, type Memento } from 'vscode';
+import { EventEmitter, l10n, workspace, type Disposable, type Memento } from 'vscode';
 import { checkQuestion } from '../../core/conversation/checkQuestion';
 import type { EditCardView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
@@ -95,7 +95,7 @@ export class AfterApply implements Disposable {
 
 	#requireTrust(): void {
 		if (!this.#isTrusted()) {
-			throw new ReviewError('Nothing is run in an untrusted workspace. Trust it first.');
+			throw new ReviewError(l10n.t('Nothing is run in an untrusted workspace. Trust it first.'));
 		}
 	}
 

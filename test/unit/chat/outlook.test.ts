@@ -106,6 +106,13 @@ describe('The outlook on the next question', () => {
 		assert.equal((await estimate({ ...conversation, turns: unthought })).cachedTokens, 101_900);
 	});
 
+	it('of a chat that goes on at another host is cold', async () => {
+		const sentTo = { host, account: '' };
+		const conversation = { ...fresh(), packId: 'pack', turns: [answered({ startedAt: now, endedAt: now, sentTo })] };
+		assert.equal((await estimate(conversation)).cachedTokens, 101_000);
+		assert.equal(cache.next(conversation, flash, 'other.example', outlook.of(conversation)!).cachedTokens, 0);
+	});
+
 	it('of a chat that has grown cold knows that another one has read the pack', async () => {
 		const conversation = { ...fresh(), packId: 'pack' };
 		const turns = [answered({ startedAt: now - 2 * cacheLifetime, endedAt: now - 2 * cacheLifetime })];

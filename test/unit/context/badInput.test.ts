@@ -7,6 +7,7 @@ import {
 	readFileSync,
 	rmSync,
 	symlinkSync,
+	truncateSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -120,6 +121,47 @@ describe('bad input', function () {
 			assert.equal(files.get(name)?.tier, 'path', name);
 		}
 		assert.equal(files.get('a.ts')?.tier, 'full');
+	});
+
+	it('a file of 2 GB is named with its size and not read', async () => {
+		const rows = 'id,name\n'.repeat(20_000);
+		folder.write('huge.ts', rows);
+		folder.write('huge.csv', rows);
+		folder.write('huge.bin', '');
+		for (const name of ['huge.ts', 'huge.csv', 'huge.bin']) {
+			truncateSync(folder.at(name), 2_200_000_000);
+		}
+		testTokenizer();
+		const before = process.memoryUsage().arrayBuffers;
+		const files = await facts();
+		assert.ok(process.memoryUsage().arrayBuffers - before < 100_000_000);
+		const told = ['huge.ts', 'huge.csv', 'huge.bin'].map((name) => {
+			const file = files.get(name)!;
+			return [file.tier, file.reason, file.bytes];
+		});
+		assert.deepEqual(told, [
+			['path', 'too large', 2_200_000_000],
+			['head', 'data file', 2_200_000_000],
+			['path', 'binary', 2_200_000_000],
+		]);
+		assert.equal(files.get('a.ts')?.tier, 'full');
+	});
+
+	it('text that is not clean is sent readable, and what is no text is named', async () => {
+		folder.write('bom.ts', '\ufeffexport const bom = 1;\n');
+		folder.write('utf16.ts', Buffer.from('\ufeffexport const wide = 1;\n', 'utf16le'));
+		folder.write('broken.ts', Buffer.concat([Buffer.from('日本語のテキスト'), Buffer.from([0xe6, 0x97, 0x0a])]));
+		folder.write('nul.ts', 'export const\0 nul = 1;\n');
+		folder.write('noise.ts', Buffer.from([1, 2, 3, 0xff, 0xfe, 5, 6]));
+		const { pack, scan } = await newPacker().pack(request(), signal);
+		const index = new PackIndex(pack);
+		assert.equal(index.fileText('bom.ts'), 'export const bom = 1;\n');
+		assert.equal(index.fileText('utf16.ts'), 'export const wide = 1;\n');
+		assert.equal(index.fileText('broken.ts'), '日本語のテキスト\ufffd\n');
+		const reasons = new Map(scan.files.map((file) => [file.path, `${file.reason} ${file.detail}`.trim()]));
+		assert.equal(reasons.get('utf16.ts'), 'whole file read as utf16le');
+		assert.match(reasons.get('nul.ts')!, /^binary /);
+		assert.match(reasons.get('noise.ts')!, /^binary it is text in no encoding that is understood/);
 	});
 
 	it('a path of more than 260 characters is a path', async () => {
