@@ -1,12 +1,10 @@
-import type { Browser } from 'playwright-core';
 import path from 'node:path';
-import { ensureBrowser, launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { ensureHost } from '../../../scripts/lib/host.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
-import { onClose } from '../../../scripts/lib/processes.mjs';
 import { startServer, type Server } from '../../../scripts/lib/server.mjs';
 import { simulatorEnvironment, startSimulator } from '../../../scripts/lib/simulator.mjs';
 import { copyWorkspace, temporaryFolder } from '../../../scripts/lib/workspace.mjs';
+import { sharedBrowser } from './browser.js';
 import { openSession, type Session, type SessionOptions } from './session.js';
 
 /** What a session may ask of the server it runs on. */
@@ -31,8 +29,7 @@ export interface Stage {
  */
 export async function openStage(scale = 1): Promise<Stage> {
 	const host = await ensureHost();
-	const browser: Browser = await launchBrowser(await ensureBrowser());
-	onClose(() => browser.close());
+	const browser = await sharedBrowser();
 	const context = await browser.newContext({
 		deviceScaleFactor: scale,
 		reducedMotion: 'reduce',

@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+
 /** Red, green and blue from 0 to 255, and opacity from 0 to 1. */
-export type Rgb = readonly [number, number, number, number];
+type Rgb = readonly [number, number, number, number];
 
 function over(top: Rgb, bottom: Rgb): Rgb {
 	const mix = (index: 0 | 1 | 2): number => top[index] * top[3] + bottom[index] * (1 - top[3]);
@@ -18,7 +21,7 @@ function luminance([red, green, blue]: Rgb): number {
  * Contrast ratio of a text as WCAG defines it.
  * @param backgrounds what lies under the text, nearest first, each perhaps translucent
  */
-export function contrast(color: Rgb, backgrounds: readonly Rgb[]): number {
+function contrast(color: Rgb, backgrounds: readonly Rgb[]): number {
 	const ground = backgrounds.toReversed().reduce((bottom, top) => over(top, bottom), [255, 255, 255, 1]);
 	const text = luminance(over(color, ground));
 	const under = luminance(ground);
@@ -26,7 +29,7 @@ export function contrast(color: Rgb, backgrounds: readonly Rgb[]): number {
 }
 
 /** Every visible piece of text with its colour and the backgrounds under it, nearest first. Runs in the page. */
-export const collectColors = `(() => {
+const collectColors = `(() => {
 	const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
 	const rgba = (color) => {
 		canvas.clearRect(0, 0, 1, 1);
@@ -47,3 +50,24 @@ export const collectColors = `(() => {
 	}
 	return found;
 })()`;
+
+interface Text {
+	readonly text: string;
+	readonly name: string;
+	readonly color: Rgb;
+	readonly backgrounds: readonly Rgb[];
+}
+
+/** The least contrast that text may have. */
+const least = 4.5;
+
+/** Texts in view that can hardly be read, each with its contrast. */
+export async function faintTexts(page: Page): Promise<string[]> {
+	const texts = await page.evaluate<Text[]>(collectColors);
+	assert.ok(texts.length > 40, 'the page shows something');
+	const faint = texts
+		.map((each) => ({ ...each, ratio: contrast(each.color, each.backgrounds) }))
+		.filter(({ ratio }) => ratio < least)
+		.map(({ name, text, ratio }) => `${name} “${text}” ${ratio.toFixed(2)}`);
+	return [...new Set(faint)];
+}

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { ChatView, FromPage, ImageView, ToPage } from '../../../src/protocol';
-import { eventually } from '../../support/eventually';
 import { png } from '../../support/images';
 import { answeredTurn, emptyChat } from './samples';
 import { usePage } from './stage';
@@ -44,8 +42,7 @@ describe('images on the chat page', function () {
 		const color = image === login ? colors.a : colors.b;
 		await post(picture(image, png(image.width, image.height, color).toString('base64')));
 	};
-	/** Waits for an expression to be true; the page's policy lets nothing be evaluated inside of it. */
-	const seen = (expression: string) => eventually(expression, () => page.evaluate<boolean>(expression));
+	const seen = (expression: string) => stage.seen(expression);
 	/** Puts files and texts onto the composer as the clipboard or a drag does. */
 	const transfer = (kind: 'paste' | 'drop', files: readonly string[], data: Readonly<Record<string, string>> = {}) =>
 		page.evaluate(
@@ -135,7 +132,7 @@ describe('images on the chat page', function () {
 	it('asks the extension for files with its button', async () => {
 		await show(chat);
 		await byId('attach').click();
-		assert.deepEqual((await sent()).at(-1), { type: 'command', command: 'attachImage' });
+		await stage.told({ type: 'command', command: 'attachImage' });
 	});
 
 	it('attaches images that the question names, once', async () => {
@@ -175,25 +172,24 @@ describe('images on the chat page', function () {
 		assert.equal((await sentOf('ask')).length, 1);
 	});
 
-	for (const theme of Object.keys(themes) as ThemeName[]) {
-		it(`is pictured in ${themes[theme].name}`, async () => {
-			await stage.open(theme);
-			for (const width of [300, 640]) {
-				await page.setViewportSize({ width, height: 620 });
-				await show({ ...withTurn, chatId: `images ${width}`, images: [login, wide] });
-				await seen(`window.sent.filter(({ type }) => type === 'loadPicture').length >= 2`);
-				await drawn(login);
-				await drawn(wide);
-				await seen(`document.querySelectorAll('.picture img').length === 4`);
-				await page.evaluate(`document.querySelector('.scroller').scrollTop = 0`);
-				const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-				assert.ok(overflow <= 0, `${overflow} px wider than ${width}`);
-				await page.screenshot({ path: path.join(stage.results, `images-${theme}-${width}.png`) });
+	it('fits, and is pictured in every theme', async () => {
+		for (const width of [300, 640]) {
+			await page.setViewportSize({ width, height: 620 });
+			await show({ ...withTurn, chatId: `images ${width}`, images: [login, wide] });
+			await seen(`window.sent.filter(({ type }) => type === 'loadPicture').length >= 2`);
+			await drawn(login);
+			await drawn(wide);
+			await seen(`document.querySelectorAll('.picture img').length === 4`);
+			await page.evaluate(`document.querySelector('.scroller').scrollTop = 0`);
+			await stage.assertFits('a chat with images');
+			for (const theme of Object.keys(themes) as ThemeName[]) {
+				await stage.setTheme(theme);
+				await stage.picture(`images-${theme}-${width}`);
 			}
-			await show({ ...chat, endpoint: textOnly });
-			await transfer('paste', ['image.png']);
-			await byId('note').waitFor();
-			await page.screenshot({ path: path.join(stage.results, `images-refused-${theme}.png`) });
-		});
-	}
+		}
+		await show({ ...chat, endpoint: textOnly });
+		await transfer('paste', ['image.png']);
+		await byId('note').waitFor();
+		await stage.picture('images-refused');
+	});
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { ChatView, FromPage, ToPage } from '../../../src/protocol';
 import { eventually } from '../../support/eventually';
-import { collectColors, contrast, type Rgb } from './contrast';
+import { faintTexts } from './contrast';
 import { answeredTurn, cite, doneAnswer, editTurn, emptyChat, proposedEdits, samples } from './samples';
 import { usePage } from './stage';
 import { type ThemeName, themes } from './themes';
@@ -23,7 +22,7 @@ describe('the chat page', function () {
 	const isDraft = ({ type }: FromPage): boolean => type === 'draft';
 	const everySent = (): Promise<FromPage[]> => stage.sent();
 	const sent = async (): Promise<FromPage[]> => (await everySent()).filter((message) => !isDraft(message));
-	const lastSent = async (): Promise<FromPage | undefined> => (await sent()).at(-1);
+	const told = (message: FromPage): Promise<void> => stage.told(message, ['draft']);
 	const byId = (id: string) => stage.byId(id);
 	const answer = (content: string, more: Partial<typeof doneAnswer> = {}): ChatView => ({
 		...emptyChat,
@@ -56,7 +55,7 @@ describe('the chat page', function () {
 			await page.keyboard.press('Shift+Enter');
 			await page.keyboard.type('main?');
 			await page.keyboard.press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'ask', text: 'Where is\nmain?' });
+			await told({ type: 'ask', text: 'Where is\nmain?' });
 			await settle();
 			assert.equal(await byId('composer').inputValue(), '');
 		});
@@ -68,7 +67,7 @@ describe('the chat page', function () {
 			assert.equal((await sent()).length, 1);
 			await byId('composer').fill('Where?');
 			await byId('send').click();
-			assert.deepEqual(await lastSent(), { type: 'ask', text: 'Where?' });
+			await told({ type: 'ask', text: 'Where?' });
 		});
 
 		it('sends what was typed in the same frame, once', async () => {
@@ -98,14 +97,14 @@ describe('the chat page', function () {
 			await press('Enter', 'keyCode: 229');
 			assert.equal((await sent()).length, 1);
 			await page.keyboard.press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'ask', text: 'にほん' });
+			await told({ type: 'ask', text: 'にほん' });
 		});
 
 		it('stops with the button and with Escape', async () => {
 			await show({ ...emptyChat, busy: true });
 			assert.equal(await byId('send').count(), 0);
 			await byId('stop').click();
-			assert.deepEqual(await lastSent(), { type: 'stop' });
+			await told({ type: 'stop' });
 			await page.keyboard.press('Escape');
 			assert.deepEqual(
 				(await sent()).map(({ type }) => type),
@@ -125,6 +124,7 @@ describe('the chat page', function () {
 			await show(samples['start-too-large']!);
 			await byId('composer').fill('Why?');
 			await byId('composer').press('Enter');
+			await settle();
 			assert.equal((await sent()).length, 1);
 			assert.match(await byId('obstacle').innerText(), /exceeds the context by 287k tokens/);
 			assert.match(await byId('announcer').innerText(), /exceeds/);
@@ -177,13 +177,13 @@ describe('the chat page', function () {
 		it('offers what each state needs', async () => {
 			await show(samples['start-no-folder']!);
 			await page.getByRole('button', { name: 'Open Folder' }).click();
-			assert.deepEqual(await lastSent(), { type: 'command', command: 'openFolder' });
+			await told({ type: 'command', command: 'openFolder' });
 			await show(samples['start-no-key']!);
 			await page.getByRole('button', { name: 'Set API Key' }).click();
-			assert.deepEqual(await lastSent(), { type: 'command', command: 'setApiKey' });
+			await told({ type: 'command', command: 'setApiKey' });
 			await show(samples['start-too-large']!);
 			await page.getByRole('button', { name: 'Exclude Folders…' }).click();
-			assert.deepEqual(await lastSent(), { type: 'command', command: 'excludeFolders' });
+			await told({ type: 'command', command: 'excludeFolders' });
 			await show(samples['start-simulator']!);
 			assert.match(await byId('simulator').innerText(), /stand-in without a language model/);
 		});
@@ -235,7 +235,7 @@ describe('the chat page', function () {
 			await page.keyboard.press('Enter');
 			assert.equal((await sent()).length, 1);
 			await page.keyboard.press('Escape');
-			assert.deepEqual(await lastSent(), { type: 'consent', accepted: false });
+			await told({ type: 'consent', accepted: false });
 			await settle();
 			assert.equal(await byId('consent').count(), 0);
 			assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'composer');
@@ -245,7 +245,7 @@ describe('the chat page', function () {
 			await show(samples['consent']!);
 			await page.keyboard.press('Tab');
 			await page.keyboard.press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'consent', accepted: true });
+			await told({ type: 'consent', accepted: true });
 		});
 
 		it('asks before the monthly limit is passed, with the figures', async () => {
@@ -256,9 +256,9 @@ describe('the chat page', function () {
 				/limit of \$5\.00\?[^]*cost \$4\.99 so far[^]*cost \$0\.030 more/,
 			);
 			await byId('consent-limit').click();
-			assert.deepEqual(await lastSent(), { type: 'command', command: 'setMonthlyLimit' });
+			await told({ type: 'command', command: 'setMonthlyLimit' });
 			await page.getByRole('button', { name: 'Send Anyway' }).click();
-			assert.deepEqual(await lastSent(), { type: 'consent', accepted: true });
+			await told({ type: 'consent', accepted: true });
 		});
 	});
 
@@ -274,7 +274,7 @@ describe('the chat page', function () {
 				['verified', 'moved', 'unverified', 'verified'],
 			);
 			await citations.nth(1).click();
-			assert.deepEqual(await lastSent(), { type: 'openCitation', turnId: 'turn-1', index: 1 });
+			await told({ type: 'openCitation', turnId: 'turn-1', index: 1 });
 			assert.match((await citations.nth(2).getAttribute('title')) ?? '', /does not mention/);
 			assert.equal(await page.locator('.markdown p code', { hasText: 'middleware.ts:42' }).count(), 0);
 		});
@@ -328,29 +328,25 @@ describe('the chat page', function () {
 				page.evaluate<number>(
 					`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight; })()`,
 				);
-			await page.waitForFunction(
-				`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight < 2; })()`,
-			);
+			const atEnd = () => eventually('the end', async () => (await distance()) < 2);
+			await atEnd();
 			assert.equal(await byId('jump').count(), 0);
 			await byId('transcript').hover();
 			await page.mouse.wheel(0, -900);
 			await byId('jump').waitFor();
 			// The wheel scrolls smoothly: only its end is a place to compare with.
-			await page.waitForFunction(
-				`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight >= 900; })()`,
-			);
+			await eventually('the end of the wheel', async () => (await distance()) >= 900);
 			const before = await page.evaluate<number>(`document.querySelector('.scroller').scrollTop`);
 			await post({ type: 'delta', turnId: 'turn-2', reasoning: '', content: 'more\n\n'.repeat(20) });
 			assert.equal(await page.evaluate<number>(`document.querySelector('.scroller').scrollTop`), before);
 			await byId('jump').click();
-			await page.waitForTimeout(150);
-			assert.ok((await distance()) < 2, `${await distance()} from the end`);
+			await atEnd();
 		});
 
 		it('copies code and says so', async () => {
 			await show(answer('```js\nlet a = 1;\n```'));
 			await byId('copy-code').click();
-			assert.deepEqual(await lastSent(), { type: 'copy', text: 'let a = 1;' });
+			await told({ type: 'copy', text: 'let a = 1;' });
 			await settle();
 			assert.equal(await byId('copy-code').innerText(), 'Copied');
 			assert.equal(await byId('announcer').innerText(), 'Copied');
@@ -380,12 +376,12 @@ describe('the chat page', function () {
 		it('offers what to do about a failure and a stop', async () => {
 			await show(samples['failed']!);
 			await byId('failure-action-setApiKey').click();
-			assert.deepEqual(await lastSent(), { type: 'command', command: 'setApiKey' });
+			await told({ type: 'command', command: 'setApiKey' });
 			await byId('failure-action-retry').click();
-			assert.deepEqual(await lastSent(), { type: 'retry', turnId: 'turn-2' });
+			await told({ type: 'retry', turnId: 'turn-2' });
 			await show({ ...samples['stopped']!, chatId: 'other' });
 			await byId('continue').click();
-			assert.deepEqual(await lastSent(), { type: 'continue', turnId: 'turn-2' });
+			await told({ type: 'continue', turnId: 'turn-2' });
 		});
 
 		it('shows what it took beside what was expected, and leads to what was sent', async () => {
@@ -396,7 +392,7 @@ describe('the chat page', function () {
 			);
 			assert.match(await byId('receipt-estimate').innerText(), /as estimated/);
 			await byId('show-sent').click();
-			assert.deepEqual(await lastSent(), { type: 'showSent', turnId: 'turn-1' });
+			await told({ type: 'showSent', turnId: 'turn-1' });
 			assert.equal(await byId('receipt-miss').count(), 0);
 		});
 
@@ -408,12 +404,12 @@ describe('the chat page', function () {
 		it('goes on where an answer was cut, and tries an empty one again in another way', async () => {
 			await show(samples['cut-off']!);
 			await byId('failure-action-continue').click();
-			assert.deepEqual(await lastSent(), { type: 'continue', turnId: 'turn-2' });
+			await told({ type: 'continue', turnId: 'turn-2' });
 			await show({ ...samples['no-answer']!, chatId: 'other' });
 			await byId('failure-action-retryWithMoreRoom').click();
-			assert.deepEqual(await lastSent(), { type: 'retry', turnId: 'turn-2', change: 'moreRoom' });
+			await told({ type: 'retry', turnId: 'turn-2', change: 'moreRoom' });
 			await byId('failure-action-retryWithLessThinking').click();
-			assert.deepEqual(await lastSent(), { type: 'retry', turnId: 'turn-2', change: 'lessThinking' });
+			await told({ type: 'retry', turnId: 'turn-2', change: 'lessThinking' });
 		});
 
 		it('offers to go on with the latest answer only', async () => {
@@ -495,11 +491,7 @@ describe('the chat page', function () {
 				assert.equal(await byId('edit-card').locator('.buttons button').count(), expected.length);
 				for (const id of expected) {
 					await byId(id).click();
-					assert.deepEqual(await lastSent(), {
-						type: 'edits',
-						turnId: 'turn-edit',
-						action: actions[id as keyof typeof actions],
-					});
+					await told({ type: 'edits', turnId: 'turn-edit', action: actions[id as keyof typeof actions] });
 				}
 			}
 		});
@@ -508,7 +500,7 @@ describe('the chat page', function () {
 			await show(samples['edits-proposed']!);
 			assert.deepEqual(await byId('edit-choose-place').allInnerTexts(), ['Choose 1 of 3 Places…', 'Show Place…']);
 			await byId('edit-choose-place').first().press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'choosePlace', turnId: 'turn-edit', edit: 2 });
+			await told({ type: 'choosePlace', turnId: 'turn-edit', edit: 2 });
 			await byId('edit-card').getByText('already holds').waitFor();
 		});
 
@@ -516,10 +508,10 @@ describe('the chat page', function () {
 			await show(samples['edits-untrusted']!);
 			await byId('edit-file').nth(1).click();
 			const path = proposedEdits.files[1]!.path;
-			assert.deepEqual(await lastSent(), { type: 'openEdit', turnId: 'turn-edit', path });
+			await told({ type: 'openEdit', turnId: 'turn-edit', path });
 			await byId('edit-card').getByText('not trusted: you are asked about each file').waitFor();
 			await byId('edit-apply').click();
-			assert.deepEqual(await lastSent(), { type: 'edits', turnId: 'turn-edit', action: 'apply' });
+			await told({ type: 'edits', turnId: 'turn-edit', action: 'apply' });
 		});
 
 		it('lists files that were left out, and applies them still', async () => {
@@ -527,15 +519,15 @@ describe('the chat page', function () {
 			const left = byId('edit-left');
 			await left.getByText('1 file not applied').waitFor();
 			await left.getByTestId('edit-file').press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'openEdit', turnId: 'turn-edit', path: '.github/workflows/test.yml' });
+			await told({ type: 'openEdit', turnId: 'turn-edit', path: '.github/workflows/test.yml' });
 			await left.getByTestId('edit-apply-left').press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'edits', turnId: 'turn-edit', action: 'apply' });
+			await told({ type: 'edits', turnId: 'turn-edit', action: 'apply' });
 		});
 
 		it('leads from an explanation to the diff', async () => {
 			await show(samples['explanation']!);
 			await byId('explanation-open').click();
-			assert.deepEqual(await lastSent(), { type: 'openExplanation', turnId: 'turn-x' });
+			await told({ type: 'openExplanation', turnId: 'turn-x' });
 		});
 	});
 
@@ -554,7 +546,7 @@ describe('the chat page', function () {
 			await show(answer('![a chart](https://evil.test/?q=secret) ![](//evil.test/x.png)'));
 			assert.equal(await page.locator('img').count(), 0);
 			await page.getByRole('link', { name: 'a chart' }).click();
-			assert.deepEqual(await lastSent(), { type: 'openLink', url: 'https://evil.test/?q=secret' });
+			await told({ type: 'openLink', url: 'https://evil.test/?q=secret' });
 		});
 
 		it('follows no link but to the web and to files', async () => {
@@ -567,7 +559,7 @@ describe('the chat page', function () {
 			assert.equal(await page.locator('a[href]').count(), 0);
 			await page.getByRole('link', { name: 'f' }).focus();
 			await page.keyboard.press('Enter');
-			assert.deepEqual(await lastSent(), { type: 'openFile', path: 'src/a b.ts' });
+			await told({ type: 'openFile', path: 'src/a b.ts' });
 		});
 
 		it('survives a line of a million characters', async () => {
@@ -590,40 +582,44 @@ describe('the chat page', function () {
 
 	describe('looks', () => {
 		const names = Object.keys(themes) as ThemeName[];
-		const opened = ['start', 'edits-proposed', 'failed', 'reasoning'];
-		for (const theme of names) {
-			it(`is legible in ${themes[theme].name}`, async () => {
-				await stage.open(theme);
-				await show({ ...samples['answer']!, turns: [answeredTurn, editTurn(proposedEdits)] });
-				const weak =
-					await page.evaluate<{ text: string; color: Rgb; backgrounds: Rgb[]; name: string }[]>(collectColors);
-				assert.ok(weak.length > 40);
-				const failures = weak
-					.map((each) => ({ ...each, ratio: contrast(each.color, each.backgrounds) }))
-					.filter(({ ratio }) => ratio < 4.5)
-					.map(({ name, text, ratio }) => `${name} “${text}” ${ratio.toFixed(2)}`);
-				assert.deepEqual([...new Set(failures)], []);
-			});
+		const named = (text: string) => `the ${text} sample`;
 
-			it(`is pictured in ${themes[theme].name}`, async function () {
-				this.timeout(120_000);
-				await stage.open(theme);
-				for (const width of [300, 640]) {
-					await page.setViewportSize({ width, height: 860 });
-					for (const [name, chat] of Object.entries(samples)) {
-						await show({ ...chat, chatId: `${name} ${width}` });
-						await page.waitForTimeout(30);
-						const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-						assert.ok(overflow <= 0, `${name} is ${overflow} px wider than ${width}`);
-						await page.screenshot({ path: path.join(stage.results, `${name}-${theme}-${width}.png`) });
-						if (opened.includes(name)) {
-							await page.evaluate(`document.querySelectorAll('details').forEach((each) => { each.open = true; })`);
-							await settle();
-							await page.screenshot({ path: path.join(stage.results, `${name}-open-${theme}-${width}.png`) });
-						}
-					}
+		it('is legible in every theme', async () => {
+			await show({ ...samples['answer']!, turns: [answeredTurn, editTurn(proposedEdits)] });
+			const faint: string[] = [];
+			for (const theme of names) {
+				await stage.setTheme(theme);
+				faint.push(...(await faintTexts(page)).map((text) => `${themes[theme].name}: ${text}`));
+			}
+			assert.deepEqual(faint, []);
+		});
+
+		for (const [theme, width] of [
+			['dark', 300],
+			['light', 640],
+		] as const) {
+			it(`fits and is pictured at ${width} px in ${themes[theme].name}`, async () => {
+				await stage.setTheme(theme);
+				await page.setViewportSize({ width, height: 860 });
+				for (const [name, chat] of Object.entries(samples)) {
+					await show({ ...chat, chatId: name });
+					await stage.assertFits(named(name));
+					await stage.picture(`${name}-${theme}-${width}`);
 				}
 			});
 		}
+
+		it('is pictured with all details open in every theme', async () => {
+			await page.setViewportSize({ width: 420, height: 860 });
+			for (const name of ['start', 'edits-proposed', 'failed', 'reasoning', 'consent']) {
+				await show({ ...samples[name]!, chatId: name });
+				await page.evaluate(`document.querySelectorAll('details').forEach((each) => { each.open = true; })`);
+				for (const theme of names) {
+					await stage.setTheme(theme);
+					await stage.assertFits(named(name));
+					await stage.picture(`${name}-open-${theme}`);
+				}
+			}
+		});
 	});
 });

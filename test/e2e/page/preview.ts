@@ -10,16 +10,17 @@ export const origin = 'http://longview.test';
 const nonce = 'preview';
 const policy = `default-src 'none'; style-src ${origin}; font-src ${origin}; img-src blob:; script-src 'nonce-${nonce}'`;
 
-/** Stands in for the editor: keeps what the page sends and what it wants kept. */
+/** Stands in for the editor: keeps what the page sends and, over a reload, what it wants kept. */
 const fakeEditor = `
+	const place = 'kept' + location.search;
 	window.sent = [];
-	window.kept = JSON.parse(sessionStorage.getItem('kept') ?? 'null');
+	window.kept = JSON.parse(sessionStorage.getItem(place) ?? 'null');
 	window.acquireVsCodeApi = () => ({
 		postMessage: (message) => window.sent.push(message),
 		getState: () => window.kept,
 		setState: (state) => {
 			window.kept = state;
-			sessionStorage.setItem('kept', JSON.stringify(state));
+			sessionStorage.setItem(place, JSON.stringify(state));
 		},
 	});
 	window.errors = [];
@@ -49,17 +50,16 @@ export async function buildPage(folder: string): Promise<string> {
 /** The pages there are. */
 export type PageName = 'chat' | 'usage';
 
-function html(themeName: ThemeName, pageName: PageName): string {
-	const { name, className } = themes[themeName];
+function html(pageName: PageName): string {
 	return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>${name}</title>
-<link rel="stylesheet" href="${origin}/theme.css">
+<title>${pageName}</title>
+<link id="theme" rel="stylesheet" href="${origin}/theme.css?dark">
 <link rel="stylesheet" href="${origin}/${pageName}.css">
 </head>
-<body class="${className}">
+<body class="${themes.dark.className}">
 <script nonce="${nonce}">${fakeEditor}</script>
 <script nonce="${nonce}" src="${origin}/${pageName}.js"></script>
 </body>
@@ -82,41 +82,64 @@ html { background: var(--vscode-sideBar-background); }`;
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
 /**
- * Shows the page in a tab, outside of any editor, under the content security policy it has inside of one.
- * @param folder what `buildPage` returned
- * @returns the addresses the page asked for that are none of its own
+ * A page of the extension in a tab, outside of any editor, under the content security policy it has inside of one, and
+ * in the dark theme at first.
  */
-export async function openPreview(
-	page: Page,
-	folder: string,
-	theme: ThemeName,
-	name: PageName = 'chat',
-): Promise<string[]> {
-	const escapes: string[] = [];
-	await page.unrouteAll();
-	await page.route('**/*', async (route) => {
-		const url = new URL(route.request().url());
-		if (url.origin !== origin) {
-			escapes.push(url.href);
-			await route.abort();
-		} else if (url.pathname === '/') {
-			await route.fulfill({
-				contentType: 'text/html',
-				headers: { 'content-security-policy': policy },
-				body: html(theme, name),
-			});
-		} else if (url.pathname === '/theme.css') {
-			await route.fulfill({ contentType: 'text/css', body: themeSheet(theme) });
-		} else {
+export class Preview {
+	/** Addresses the page asked for that are none of its own. */
+	readonly escapes: string[] = [];
+	#opened = 0;
+
+	private constructor(readonly page: Page) {}
+
+	/**
+	 * Has the page's own requests answered.
+	 * @param folder what `buildPage` returned
+	 */
+	static async in(page: Page, folder: string, name: PageName): Promise<Preview> {
+		const preview = new Preview(page);
+		const files = new Map<string, Promise<Buffer>>();
+		const file = (base: string): Promise<Buffer> => {
+			const content = files.get(base) ?? readFile(path.join(folder, base));
+			files.set(base, content);
+			return content;
+		};
+		await page.route('**/*', async (route) => {
+			const url = new URL(route.request().url());
 			const contentType = types[path.extname(url.pathname)];
-			if (contentType === undefined) {
-				escapes.push(url.href);
-				await route.abort();
+			if (url.origin === origin && url.pathname === '/') {
+				const headers = { 'content-security-policy': policy };
+				await route.fulfill({ contentType: 'text/html', headers, body: html(name) });
+			} else if (url.origin === origin && url.pathname === '/theme.css') {
+				await route.fulfill({ contentType: 'text/css', body: themeSheet(url.search.slice(1) as ThemeName) });
+			} else if (url.origin === origin && contentType !== undefined) {
+				await route.fulfill({ contentType, body: await file(path.basename(url.pathname)) });
 			} else {
-				await route.fulfill({ contentType, body: await readFile(path.join(folder, path.basename(url.pathname))) });
+				preview.escapes.push(url.href);
+				await route.abort();
 			}
-		}
-	});
-	await page.goto(`${origin}/`);
-	return escapes;
+		});
+		return preview;
+	}
+
+	/** Opens the page anew, with nothing kept from before. */
+	async open(): Promise<void> {
+		await this.page.goto(`${origin}/?${++this.#opened}`);
+	}
+
+	/** Changes the colours as the editor does: under the page that is open. */
+	async setTheme(theme: ThemeName): Promise<void> {
+		await this.page.evaluate(`new Promise((done, fail) => {
+			document.body.className = ${JSON.stringify(themes[theme].className)};
+			const old = document.getElementById('theme');
+			const link = old.cloneNode();
+			link.onload = () => {
+				old.remove();
+				done();
+			};
+			link.onerror = fail;
+			link.href = ${JSON.stringify(`${origin}/theme.css?${theme}`)};
+			old.before(link);
+		})`);
+	}
 }

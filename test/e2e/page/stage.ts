@@ -1,59 +1,88 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { ensureBrowser, launchBrowser } from '../../../scripts/lib/browser.mjs';
-import { buildPage, openPreview, type PageName } from './preview';
+import type { Locator, Page } from 'playwright-core';
+import { isDeepStrictEqual } from 'node:util';
+import type { FromPage, FromUsagePage } from '../../../src/protocol';
+import { eventually } from '../../support/eventually';
+import { sharedBrowser } from '../harness/browser';
+import { buildPage, type PageName, Preview } from './preview';
 import type { ThemeName } from './themes';
 
-/** A page of the extension in a browser of its own, without an editor: a new one for each test. */
+/** How long any one action may take: the failure then names what it waited for. */
+const actionTimeout = 30_000;
+
+interface Size {
+	readonly width: number;
+	readonly height: number;
+}
+
+/** A page of the extension in a tab of its own, without an editor: opened anew for each test. */
 export class PageStage {
 	/** Where pictures go. */
 	readonly results: string;
 	readonly #name: PageName;
-	#page: Page | undefined;
-	#folder = '';
-	#escapes: string[] = [];
+	readonly #size: Size;
+	#preview: Preview | undefined;
 
-	constructor(name: PageName, results: string) {
+	constructor(name: PageName, results: string, size: Size) {
 		this.#name = name;
+		this.#size = size;
 		this.results = path.resolve('test-results', results);
 	}
 
 	get page(): Page {
-		assert.ok(this.#page, 'a test runs');
-		return this.#page;
+		assert.ok(this.#preview, 'a test runs');
+		return this.#preview.page;
 	}
 
-	async build(): Promise<void> {
+	async prepare(): Promise<void> {
 		await mkdir(this.results, { recursive: true });
-		this.#folder = await buildPage(path.join(this.results, 'build'));
+		const folder = await buildPage(path.join(this.results, 'build'));
+		const browser = await sharedBrowser();
+		const context = await browser.newContext({ viewport: this.#size, reducedMotion: 'reduce' });
+		const page = await context.newPage();
+		page.setDefaultTimeout(actionTimeout);
+		this.#preview = await Preview.in(page, folder, this.#name);
 	}
 
-	async begin(browser: Browser, viewport: { readonly width: number; readonly height: number }): Promise<void> {
-		const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
-		this.#page = await context.newPage();
-		await this.open('dark');
+	async begin(): Promise<void> {
+		await this.page.setViewportSize(this.#size);
+		await this.page.mouse.move(0, 0);
+		await this.#preview!.open();
 	}
 
 	async end(): Promise<void> {
-		assert.deepEqual(this.#escapes, [], 'a request left the page');
+		assert.deepEqual(this.#preview!.escapes, [], 'a request left the page');
 		assert.deepEqual(await this.page.evaluate('window.errors'), []);
-		await this.page.context().close();
 	}
 
-	/** Opens the page anew. */
-	async open(theme: ThemeName): Promise<void> {
-		this.#escapes = await openPreview(this.page, this.#folder, theme, this.#name);
+	async close(): Promise<void> {
+		await this.#preview?.page.context().close();
+	}
+
+	/** Changes the colours of the page that is open. */
+	async setTheme(theme: ThemeName): Promise<void> {
+		await this.#preview!.setTheme(theme);
+		await this.settle();
 	}
 
 	/** Tells the page something, as the extension does, and waits until it has drawn that. */
 	async post(...messages: readonly unknown[]): Promise<void> {
-		for (const message of messages) {
-			await this.page.evaluate((data) => {
-				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
-			}, message);
-		}
+		await this.page.evaluate(async (all) => {
+			interface Target {
+				postMessage(data: unknown, origin: string): void;
+				addEventListener(type: string, listener: () => void, options: { once: boolean }): void;
+			}
+			const target = globalThis as unknown as Target;
+			for (const message of all) {
+				await new Promise<void>((arrived) => {
+					// The page listens since before, and so has heard it by then.
+					target.addEventListener('message', () => arrived(), { once: true });
+					target.postMessage(message, '*');
+				});
+			}
+		}, messages);
 		await this.settle();
 	}
 
@@ -69,29 +98,47 @@ export class PageStage {
 		return await this.page.evaluate<Message[]>('window.sent');
 	}
 
+	/** Waits until the page has told the extension this last, apart from messages of the types to pass over. */
+	async told(expected: FromPage | FromUsagePage, passOver: readonly string[] = []): Promise<void> {
+		let last: unknown;
+		const look = async () => {
+			last = (await this.sent<{ type: string }>()).findLast(({ type }) => !passOver.includes(type));
+			return isDeepStrictEqual(last, expected);
+		};
+		await eventually('the page to tell it', look, 10_000).catch(() => assert.deepEqual(last, expected));
+	}
+
+	/** Waits until an expression is true in the page, whose policy lets nothing be evaluated by the page itself. */
+	async seen(expression: string): Promise<void> {
+		await eventually(expression, () => this.page.evaluate<boolean>(expression));
+	}
+
+	/** Leaves a picture in the folder of the results. */
+	async picture(name: string): Promise<void> {
+		const file = path.join(this.results, `${name}.png`);
+		await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+	}
+
+	/** What is shown must not be wider than the window. */
+	async assertFits(what: string): Promise<void> {
+		const overflow = await this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+		assert.ok(overflow <= 0, `${what} is ${overflow} px wider than ${this.page.viewportSize()?.width}`);
+	}
+
 	byId(id: string): Locator {
 		return this.page.getByTestId(id);
 	}
 }
 
 /**
- * Gives each test of the surrounding `describe` a page of its own.
+ * Gives each test of the surrounding `describe` a page that was opened just now.
  * @param results folder below `test-results` for its pictures
  */
-export function usePage(
-	name: PageName,
-	results: string,
-	viewport: { readonly width: number; readonly height: number },
-): PageStage {
-	const stage = new PageStage(name, results);
-	let browser: Browser;
-
-	before(async () => {
-		await stage.build();
-		browser = await launchBrowser(await ensureBrowser());
-	});
-	after(() => browser.close());
-	beforeEach(() => stage.begin(browser, viewport));
-	afterEach(() => stage.end());
+export function usePage(name: PageName, results: string, size: Size): PageStage {
+	const stage = new PageStage(name, results, size);
+	before('open a tab', () => stage.prepare());
+	beforeEach('open the page', () => stage.begin());
+	afterEach('look for errors of the page', () => stage.end());
+	after('close the tab', () => stage.close());
 	return stage;
 }
