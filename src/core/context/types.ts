@@ -26,7 +26,6 @@ export type OmitReason =
 	| 'snapshot'
 	| 'vendored'
 	| 'data file'
-	| 'malformed notebook'
 	| 'excluded by ignore file'
 	| 'excluded by setting'
 	| 'beyond the budget';

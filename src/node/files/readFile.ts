@@ -58,6 +58,8 @@ export interface ReadOptions {
 
 /** Text beyond this is data or generated. */
 export const defaultMaximumTextBytes = 2_000_000;
+/** Text beyond this is not read even where the user wants it: no window holds a third of it. */
+export const chosenMaximumTextBytes = 16_000_000;
 
 /** Windows has neither flag. A pipe that took the file's place after it was looked at must not block the reader. */
 const flags = constants as Partial<typeof constants>;
@@ -99,10 +101,14 @@ export class FileReader {
 		return this.#status;
 	}
 
-	/** Reads a file into bytes of its own. @param file relative to the root, `/` separated */
-	read(file: string): FileContent {
+	/**
+	 * Reads a file into bytes of its own.
+	 * @param file relative to the root, `/` separated
+	 * @param maximumBytes where it may be larger, or must be smaller, than usual
+	 */
+	read(file: string, maximumBytes = this.#maximumBytes): FileContent {
 		return this.#open(file, false, (descriptor, size) =>
-			this.#readWhole(descriptor, size, (length) => Buffer.allocUnsafeSlow(length)),
+			this.#readWhole(descriptor, size, maximumBytes, (length) => Buffer.allocUnsafeSlow(length)),
 		);
 	}
 
@@ -112,7 +118,7 @@ export class FileReader {
 	 */
 	readInto(file: string): FileContent {
 		return this.#open(file, opensNoLinks, (descriptor, size) =>
-			this.#readWhole(descriptor, size, (length) => this.#bufferOf(length)),
+			this.#readWhole(descriptor, size, this.#maximumBytes, (length) => this.#bufferOf(length)),
 		);
 	}
 
@@ -173,15 +179,20 @@ export class FileReader {
 	}
 
 	/** Looks at the beginning first: of what is binary or too large, no more is read. */
-	#readWhole(descriptor: number, size: number, allocate: (length: number) => Buffer): FileContent {
-		const isTooLarge = size > this.#maximumBytes;
+	#readWhole(
+		descriptor: number,
+		size: number,
+		maximumBytes: number,
+		allocate: (length: number) => Buffer,
+	): FileContent {
+		const isTooLarge = size > maximumBytes;
 		const buffer = isTooLarge ? this.#bufferOf(sniffBytes) : allocate(size);
 		const head = readUpTo(descriptor, buffer.subarray(0, sniffBytes));
 		if (looksBinary(head) && utf16Of(head, this.#encoding) === undefined) {
 			return omitted('binary', formatBytes(size), size);
 		}
 		if (isTooLarge) {
-			const detail = `${formatBytes(size)}, more than ${formatBytes(this.#maximumBytes)}`;
+			const detail = `${formatBytes(size)}, more than ${formatBytes(maximumBytes)}`;
 			return omitted('too-large', detail, size);
 		}
 		const rest = readUpTo(descriptor, buffer.subarray(head.length));

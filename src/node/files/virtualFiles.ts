@@ -83,8 +83,9 @@ export class VirtualFiles {
 		if (!file || file.failure !== undefined) {
 			return { kind: 'omitted', reason: 'unreadable', detail: file?.failure ?? 'it no longer exists' };
 		}
-		const detail = `${formatBytes(file.size)}, more than ${formatBytes(defaultMaximumTextBytes)}`;
-		return { kind: 'omitted', reason: 'too-large', detail, size: file.size };
+		// No setting brings it in, unlike one on disk.
+		const detail = `${formatBytes(file.size)}, more than ${formatBytes(defaultMaximumTextBytes)} is not fetched`;
+		return { kind: 'omitted', reason: 'unreadable', detail, size: file.size };
 	}
 
 	#tree(folder: string): Tree {

@@ -7,7 +7,7 @@ import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
 import type { DecodedFile } from '../files/decode';
 import { encodingGuesser, type GuessEncoding } from '../files/guessEncoding';
-import { FileReader, type FileContent, type OmissionReason } from '../files/readFile';
+import { chosenMaximumTextBytes, FileReader, type FileContent, type OmissionReason } from '../files/readFile';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { hashBytes } from './hashBytes';
 import { fileCountName, type KnownCounts } from './knownCounts';
@@ -97,7 +97,7 @@ export class FileTexts {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
 			return this.#prepare(place, body, { size: body.length, forced: true, note: '' });
 		}
-		const content = this.#content(place, passing);
+		const content = this.#content(place, forced, passing);
 		if (content.kind === 'omitted') {
 			const { reason, detail, size = 0 } = content;
 			return { kind: 'omitted', reason: omitReasons[reason], detail, size };
@@ -157,7 +157,7 @@ export class FileTexts {
 		);
 	}
 
-	#content({ root, relative }: Place, passing: boolean): FileContent {
+	#content({ root, relative }: Place, forced: boolean, passing: boolean): FileContent {
 		const encoding = this.#encodingsOf(root)?.of(relative);
 		const guess = this.#guesserOf(root);
 		if (root.virtual === true) {
@@ -165,9 +165,11 @@ export class FileTexts {
 		}
 		const reader = (this.#lastReader = this.#reader(root, encoding, guess));
 		const content = passing ? reader.readInto(relative) : reader.read(relative);
-		return content.kind === 'omitted' && content.reason === 'too-large' && isDataPath(relative)
-			? reader.readHead(relative, longestHead)
-			: content;
+		if (content.kind === 'text' || content.reason !== 'too-large') {
+			return content;
+		}
+		const whole = forced ? reader.read(relative, chosenMaximumTextBytes) : content;
+		return whole.kind === 'omitted' && isDataPath(relative) ? reader.readHead(relative, longestHead) : whole;
 	}
 
 	#reader(root: PackRoot, encoding: string | undefined, guess: GuessEncoding | undefined): FileReader {

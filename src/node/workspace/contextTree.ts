@@ -1,4 +1,5 @@
 import type { ContextFile, OmitReason } from '../../core/context/types';
+import { chosenMaximumTextBytes } from '../files/readFile';
 
 /** How children of a folder are ordered: the largest first, or folders before files by name. */
 export type ContextSort = 'size' | 'name';
@@ -43,11 +44,9 @@ export type TreeEntry = FolderEntry | FileEntry;
 /** Reasons that no setting of ours changes. */
 const fixedReasons: ReadonlySet<string> = new Set<OmitReason>([
 	'binary',
-	'too large',
 	'unreadable',
 	'symbolic link',
 	'not a regular file',
-	'malformed notebook',
 	'excluded by ignore file',
 ]);
 
@@ -56,8 +55,12 @@ export function isSent({ tier }: Pick<ContextFile, 'tier'>): boolean {
 	return tier !== 'path' && tier !== 'none';
 }
 
+function isFixed({ reason, bytes }: ContextFile): boolean {
+	return reason === 'too large' ? bytes > chosenMaximumTextBytes : fixedReasons.has(reason);
+}
+
 function choiceOf(file: ContextFile): ContextChoice {
-	return isSent(file) || file.reason === 'beyond the budget' ? 'in' : fixedReasons.has(file.reason) ? 'fixed' : 'out';
+	return isSent(file) || file.reason === 'beyond the budget' ? 'in' : isFixed(file) ? 'fixed' : 'out';
 }
 
 interface Folder {

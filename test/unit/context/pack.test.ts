@@ -116,6 +116,20 @@ package-lock.json (lock file)
 		assert.equal(reasons['logo.png'], 'binary');
 	});
 
+	it('leaves huge text out, or shows its beginning, unless the user includes it', async () => {
+		const rows = 'id,name\n'.repeat(300_000);
+		folder.write('huge.ts', rows);
+		folder.write('huge.csv', rows);
+		const told = async (include: readonly string[]) => {
+			const { files } = await newPacker().scan(request({ rules: { exclude: [], include } }), undefined, signal);
+			return files
+				.filter(({ path }) => path.startsWith('huge'))
+				.map(({ path, tier, reason, redactions }) => `${path} ${tier} ${reason} ${redactions}`);
+		};
+		assert.deepEqual(await told([]), ['huge.csv head data file 0', 'huge.ts path too large 0']);
+		assert.deepEqual(await told(['huge.*']), ['huge.csv full whole file 0', 'huge.ts full whole file 0']);
+	});
+
 	it('reports a pattern it cannot understand and goes on', async () => {
 		const { scan } = await newPacker().pack(request({ rules: { exclude: ['\\'], include: [] } }), signal);
 		assert.ok(scan.files.length > 0);

@@ -156,13 +156,19 @@ describe('files that do not lie on this disk', () => {
 		virtual.put(address, [
 			{ path: 'a.ts', stamp: '1', size: 0, bytes: undefined, failure: 'the server is gone' },
 			{ path: 'b.ts', stamp: '1', size: 2, bytes: Buffer.from('b\n') },
+			{ path: 'huge.ts', stamp: '1', size: 3_000_000, bytes: undefined },
 		]);
-		const files = ['a.ts', 'b.ts', 'lost.ts'].map((file) => ({ path: file, isLink: false }));
+		const files = ['a.ts', 'b.ts', 'huge.ts', 'lost.ts'].map((file) => ({ path: file, isLink: false }));
 		virtual.setListing(address, { files, excluded: [], notes: ['The folder x could not be read: no'] });
 		const { scan } = await packerOf(virtual).pack(request(), signal);
 		assert.deepEqual(
 			scan.files.map(({ path: file, reason, detail }) => `${file}: ${reason} ${detail}`.trim()),
-			['a.ts: unreadable the server is gone', 'b.ts: whole file', 'lost.ts: unreadable it no longer exists'],
+			[
+				'a.ts: unreadable the server is gone',
+				'b.ts: whole file',
+				'huge.ts: unreadable 3.0 MB, more than 2.0 MB is not fetched',
+				'lost.ts: unreadable it no longer exists',
+			],
 		);
 		assert.deepEqual(scan.notes, ['The folder x could not be read: no']);
 	});

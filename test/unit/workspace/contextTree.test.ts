@@ -68,6 +68,14 @@ describe('the tree of the context', () => {
 		assert.equal(tree.children('private', 'name'), undefined);
 	});
 
+	it('has a box for what a setting brings in, which huge text is only up to a size', () => {
+		const huge = new ContextTree([
+			file('huge.ts', 0, { reason: 'too large', bytes: 3_000_000 }),
+			file('vast.ts', 0, { reason: 'too large', bytes: 300_000_000 }),
+		]);
+		assert.deepEqual(facts(huge.children('', 'name')), ['huge.ts 0 out', 'vast.ts 0 fixed']);
+	});
+
 	it('finds files and folders by path', () => {
 		assert.equal(tree.file('src/deep/b.ts')?.file.tokens, 15);
 		assert.equal(tree.file('src/private/')?.choice, 'fixed');
