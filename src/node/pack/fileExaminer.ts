@@ -6,8 +6,7 @@ import { neutraliseBytes, type FileTexts } from './fileTexts';
 import { hashBytes } from './hashBytes';
 import { fileCountName, type KnownCounts } from './knownCounts';
 import type { Place } from './request';
-import type { SectionBuffer } from './sectionBuffer';
-import { type SectionBytes } from './sectionBuffer';
+import type { SectionBuffer, SectionBytes } from './sectionBuffer';
 
 /** A file of the workspace, examined. */
 export interface SurveyedFile {

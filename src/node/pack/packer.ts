@@ -11,11 +11,11 @@ import { hashBytes } from './hashBytes';
 import type { KnownCounts } from './knownCounts';
 import { KeptSections, PackWriter } from './packWriter';
 import type { PackRequest } from './request';
-import type { SecretVault } from './secretFilter';
-import { type SecretFilter } from './secretFilter';
+import type { SecretFilter, SecretVault } from './secretFilter';
 import { SectionBuffer, type SectionBytes } from './sectionBuffer';
 import { Surveyor } from './surveyor';
 import type { TextKnowledge } from './textKnowledge';
+import { Turns } from './turns';
 
 /** What a scan found, before any text is laid out. */
 export interface Scan extends FittedFiles {
@@ -67,10 +67,15 @@ export class Packer {
 	/**
 	 * Builds the pack. A file that changes while it is read is counted as it was read: what is counted is what is laid
 	 * out.
+	 * @param from `last-look` where the files have just been looked at: they are not listed anew
 	 * @throws the signal's reason
 	 */
-	async pack(request: PackRequest, signal: AbortSignal): Promise<{ readonly pack: PlainPack; readonly scan: Scan }> {
-		const { pack, scan } = await this.packInParts(request, signal);
+	async pack(
+		request: PackRequest,
+		signal: AbortSignal,
+		from: 'last-look' | 'now' = 'now',
+	): Promise<{ readonly pack: PlainPack; readonly scan: Scan }> {
+		const { pack, scan } = await this.packInParts(request, signal, from);
 		const { parts, ...facts } = pack;
 		return { pack: { ...facts, bytes: Buffer.concat(parts) }, scan };
 	}
@@ -79,17 +84,21 @@ export class Packer {
 	async packInParts(
 		request: PackRequest,
 		signal: AbortSignal,
+		from: 'last-look' | 'now' = 'now',
 	): Promise<{ readonly pack: PackInParts; readonly scan: Scan }> {
 		const secrets = this.#vault.filter(request.secrets);
 		const kept = new KeptSections(request.budget);
-		const scanning = this.#scan(request, secrets, undefined, signal, kept);
+		const scanning = this.#scan(request, secrets, from === 'last-look' ? [] : undefined, signal, kept);
 		// Git tells the history while the files are read.
 		const [scan, history] = await Promise.all([scanning, this.#fitter.history(request, signal)]);
 		const texts = new FileTexts(request, secrets, this.#virtual);
 		const writer = new PackWriter(request.name);
 		const changed = new Map<string, ContextFile>();
+		const turns = new Turns(signal);
 		for (const file of this.#fitter.arrange(scan.files, history)) {
-			signal.throwIfAborted();
+			if (turns.isOver) {
+				await turns.next();
+			}
 			const section = kept.take(file);
 			if (section) {
 				writer.add(file, section);

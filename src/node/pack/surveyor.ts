@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SerialQueue } from '../../core/common/serialQueue';
 import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { MarkedKind } from '../../core/context/rules/attributes';
@@ -21,6 +20,7 @@ import type { KnownCounts } from './knownCounts';
 import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
+import { Turns } from './turns';
 
 /** What a look at the workspace found. */
 export interface Survey {
@@ -41,9 +41,7 @@ interface Known {
 	confirmed: number;
 }
 
-/** Milliseconds after which other messages get their turn. */
-const longestTurn = 50;
-/** The same while git is listing: it waits whenever nobody takes what it has listed. */
+/** Milliseconds of a turn while git is listing: it waits whenever nobody takes what it has listed. */
 const longestTurnBesideGit = 4;
 
 /**
@@ -132,7 +130,7 @@ export class Surveyor {
 		const unsaved = unsavedOf(request);
 		const files: SurveyedFile[] = [];
 		const found = new Set<string>();
-		let pause = Date.now() + longestTurn;
+		const turns = new Turns(signal);
 		const bad = new Set<string>();
 		for (const [index, root] of request.roots.entries()) {
 			const rules = rulesOf(request, root);
@@ -150,10 +148,8 @@ export class Surveyor {
 				files.push({ place, file, lines: 0, replaced: [] });
 			}
 			for (const relative of listing.files) {
-				if (Date.now() > pause) {
-					await nextTurn();
-					signal.throwIfAborted();
-					pause = Date.now() + longestTurn;
+				if (turns.isOver) {
+					await turns.next();
 				}
 				const place = placeBelow(root, base, prefix, relative);
 				const marked = listing.marked.get(relative);
@@ -216,7 +212,7 @@ export class Surveyor {
 
 	/** Asks for the stamps of known files while git, which takes about as long, lists them. */
 	async #confirmKnown(signal: AbortSignal): Promise<void> {
-		let pause = Date.now() + longestTurnBesideGit;
+		const turns = new Turns(signal, longestTurnBesideGit);
 		for (const [absolute, known] of this.#known) {
 			if (known.unsaved !== undefined || known.surveyed.place.root.virtual === true) {
 				continue;
@@ -224,10 +220,8 @@ export class Surveyor {
 			if (known.stamp !== undefined && isSameStamp(known.stamp, stampOf(statusOf(absolute)))) {
 				known.confirmed = this.#looks;
 			}
-			if (Date.now() > pause) {
-				await nextTurn();
-				signal.throwIfAborted();
-				pause = Date.now() + longestTurnBesideGit;
+			if (turns.isOver) {
+				await turns.next();
 			}
 		}
 	}

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContextFile } from '../../core/context/types';
 import { FocusIndex } from '../../core/focus/focusIndex';
 import { fileKind } from '../../core/ranking/fileKinds';
@@ -8,11 +7,10 @@ import type { FileTexts } from './fileTexts';
 import type { HistoryLookUp } from './packOrder';
 import type { PackRequest } from './request';
 import type { SurveyedFile } from './fileExaminer';
+import { Turns } from './turns';
 
 /** Texts longer than this hold nothing that a person wrote, in bytes. */
 const longestText = 1_000_000;
-/** Milliseconds after which other messages get their turn. */
-const longestTurn = 50;
 
 /** A ranking with all it was made of. */
 interface Ranking {
@@ -47,7 +45,7 @@ export class TextKnowledge {
 	/** Looks at the texts that are new or changed. @throws the signal's reason */
 	async learn(files: readonly SurveyedFile[], texts: FileTexts, signal: AbortSignal): Promise<void> {
 		const gone = new Set(this.#hashes.keys());
-		let pause = Date.now() + longestTurn;
+		const turns = new Turns(signal);
 		for (const { file, place } of files) {
 			if (file.hash === '') {
 				// Kept back by now: what was known of it is forgotten like a file that is gone.
@@ -57,10 +55,8 @@ export class TextKnowledge {
 			if (this.#hashes.get(file.path) === file.hash) {
 				continue;
 			}
-			if (Date.now() > pause) {
-				await nextTurn();
-				signal.throwIfAborted();
-				pause = Date.now() + longestTurn;
+			if (turns.isOver) {
+				await turns.next();
 			}
 			const read = texts.read(place, true);
 			const body = read.kind === 'text' && read.body.length <= longestText ? read.body : undefined;

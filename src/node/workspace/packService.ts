@@ -96,7 +96,7 @@ export class PackService {
 				return current.frozen.pack;
 			}
 		}
-		const { pack: plain, scan } = await this.#packer.pack(request, signal);
+		const { pack: plain, scan } = await this.#packer.pack(request, signal, current ? 'last-look' : 'now');
 		this.#looked(request, scan);
 		const pack: Pack = { ...plain, json: jsonStringLiteral(plain.bytes) };
 		await this.#frozen.freeze({

@@ -5,6 +5,7 @@ import type { ToldState } from '../../core/conversation/workspaceAccess';
 import { diffRules, withholdingReasons } from '../git/withhold';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
+import { Turns } from '../pack/turns';
 import { excludingReasons } from './comparePack';
 import { ModelView } from './modelView';
 
@@ -23,6 +24,7 @@ export async function workspaceChanges(
 	const model = new ModelView(pack, told);
 	const changes: FileChange[] = [];
 	const present = new Set<string>();
+	const turns = new Turns(signal);
 	for (const file of scan.files) {
 		const { path } = file;
 		present.add(path);
@@ -36,7 +38,9 @@ export async function workspaceChanges(
 		if (seen?.hash === file.hash) {
 			continue;
 		}
-		signal.throwIfAborted();
+		if (turns.isOver) {
+			await turns.next();
+		}
 		const current = await packer.read(request, file);
 		if (current && (seen?.shown !== current.text || seen.isPart !== (current.part !== undefined))) {
 			const { text, part } = current;

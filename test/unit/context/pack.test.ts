@@ -241,6 +241,33 @@ package-lock.json (lock file)
 		);
 	}
 
+	it('is made from the last look where that was just now: of the files it saw, as they are', async () => {
+		const packer = newPacker();
+		await packer.scan(request(), undefined, signal);
+		folder.write('src/a.ts', 'export const a = 22;\n');
+		folder.write('src/new.ts', 'export const late = true;\n');
+		const { pack, scan } = await packer.pack(request(), signal, 'last-look');
+		assert.equal(pack.tokens, testTokenizer().count(pack.bytes));
+		assert.equal(scan.tokens, pack.tokens);
+		assert.equal(new PackIndex(pack).fileText('src/a.ts'), 'export const a = 22;\n');
+		assert.equal(new PackIndex(pack).fileText('src/new.ts'), undefined);
+	});
+
+	it('is stopped while it is laid out', async () => {
+		const controller = new AbortController();
+		let isLaidOut = false;
+		const packer = packerThatTells(() => {
+			if (isLaidOut) {
+				// As a message would come: not before the thread has been left to others.
+				setImmediate(() => controller.abort());
+			}
+		});
+		await packer.scan(request(), undefined, signal);
+		folder.write('src/a.ts', 'export const a = 22;\n');
+		isLaidOut = true;
+		await slowly(() => assert.rejects(packer.pack(request(), controller.signal, 'last-look'), { name: 'AbortError' }));
+	});
+
 	it('goes on where a look was stopped', async () => {
 		const controller = new AbortController();
 		let last = -1;
