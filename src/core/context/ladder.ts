@@ -1,5 +1,5 @@
-import { Spending } from './ladder/spending';
-import { summariseFolders, type FolderSummary } from './ladder/folderSummaries';
+import { Spending, type Account } from './ladder/spending';
+import { FolderSummariser, type FolderSummary } from './ladder/folderSummaries';
 
 /**
  * How much of a file the model sees: its whole text; its declarations; its path in a list; or nothing of its own
@@ -20,13 +20,18 @@ export interface LadderRequest {
 	readonly files: readonly LadderFile[];
 	/** Tokens that all parts together may take. */
 	readonly budget: number;
-	/** Tokens of the section with the file's skeleton; undefined when there is none. Asked for as few files as possible. */
-	readonly skeletonTokens: (path: string) => Promise<number | undefined> | number | undefined;
+	/**
+	 * Tokens of the section with the file's skeleton; undefined when there is none. Asked for as few files as possible.
+	 * @param index of the file in `files`
+	 */
+	readonly skeletonTokens: (path: string, index: number) => Promise<number | undefined> | number | undefined;
 	/** Tokens of a line in the list, `describeFolder` gives it. */
 	readonly lineTokens: (line: string) => number;
 	/** What the user chose. `full` means pinned: before all others. A tier that does not fit becomes a lower one. */
 	readonly overrides?: ReadonlyMap<string, LadderTier>;
 	readonly signal?: AbortSignal;
+	/** The one of the last time, which need not sum up the same files again. */
+	readonly folders?: FolderSummariser;
 }
 
 export interface LadderChoice {
@@ -73,42 +78,42 @@ const patience = 24;
  * @throws the signal's reason, or what `skeletonTokens` throws
  */
 export async function chooseTiers(request: LadderRequest): Promise<LadderResult> {
-	const { files, overrides } = request;
+	const { overrides } = request;
 	const spending = new Spending(request);
+	const { accounts } = spending;
 	const unfitted: string[] = [];
-	const texts: LadderFile[] = [];
-	const skeletonWanted: LadderFile[] = [];
-	const listed: LadderFile[] = [];
-	for (const file of files) {
-		const wanted = overrides?.get(file.path);
+	const texts: Account[] = [];
+	const skeletonWanted: Account[] = [];
+	const listed: Account[] = [];
+	const excluded = new Set<Account>();
+	for (const account of accounts) {
+		const { path, fullTokens } = account.file;
+		const wanted = overrides?.get(path);
 		if (wanted === 'none') {
+			excluded.add(account);
 			continue;
 		}
-		if (wanted === 'full' && file.fullTokens !== undefined && !spending.takeFull(file)) {
-			unfitted.push(file.path);
-			skeletonWanted.push(file);
-		} else if (spending.tierOf(file) === undefined) {
-			(file.fullTokens === undefined || wanted === 'path'
-				? listed
-				: wanted === 'skeleton'
-					? skeletonWanted
-					: texts
-			).push(file);
+		if (wanted === 'full' && fullTokens !== undefined && !spending.takeFull(account)) {
+			unfitted.push(path);
+			skeletonWanted.push(account);
+		} else if (account.tier === undefined) {
+			(fullTokens === undefined || wanted === 'path' ? listed : wanted === 'skeleton' ? skeletonWanted : texts).push(
+				account,
+			);
 		}
 	}
 	await takeSkeletons(skeletonWanted, spending, 0);
 	await chooseTexts(texts, listed, spending);
 
-	const excluded = (file: LadderFile) => overrides?.get(file.path) === 'none';
 	const folders = chooseLines(
-		files.filter((file) => spending.tierOf(file) === undefined && !excluded(file)),
-		request.lineTokens,
+		accounts.filter((account) => account.tier === undefined && !excluded.has(account)),
+		request.folders ?? new FolderSummariser(request.lineTokens),
 		spending,
 	);
-	const choices = files.map((file, index) => ({
+	const choices = accounts.map(({ file, index, tier, tokens }) => ({
 		path: file.path,
-		tier: spending.tierOf(file) ?? ('none' as const),
-		tokens: spending.tokensOf(file),
+		tier: tier ?? ('none' as const),
+		tokens,
 		fullTokens: file.fullTokens,
 		rank: index + 1,
 	}));
@@ -116,17 +121,13 @@ export async function chooseTiers(request: LadderRequest): Promise<LadderResult>
 }
 
 /** Whole files and skeletons of the files nothing was decided about. */
-async function chooseTexts(
-	texts: readonly LadderFile[],
-	listed: readonly LadderFile[],
-	spending: Spending,
-): Promise<void> {
+async function chooseTexts(texts: readonly Account[], listed: readonly Account[], spending: Spending): Promise<void> {
 	const { budget } = spending;
 	const reserved = Math.min(pathTokens(listed), Math.floor(budget * listShare), spending.left);
 	const room = spending.left - reserved;
-	const total = texts.reduce((sum, file) => sum + file.fullTokens!, 0);
+	const total = texts.reduce((sum, { file }) => sum + file.fullTokens!, 0);
 	if (total <= room) {
-		texts.forEach((file) => spending.takeFull(file));
+		texts.forEach((account) => spending.takeFull(account));
 		return;
 	}
 	const half = Math.floor(room * fullShare);
@@ -136,12 +137,13 @@ async function chooseTexts(
 		return;
 	}
 	let forFull = half;
-	const rest: LadderFile[] = [];
-	for (const file of texts) {
-		if (file.fullTokens! <= forFull && spending.takeFull(file)) {
-			forFull -= file.fullTokens!;
+	const rest: Account[] = [];
+	for (const account of texts) {
+		const fullTokens = account.file.fullTokens!;
+		if (fullTokens <= forFull && spending.takeFull(account)) {
+			forFull -= fullTokens;
 		} else {
-			rest.push(file);
+			rest.push(account);
 		}
 	}
 	const forList = Math.min(pathTokens(rest) + pathTokens(listed), Math.floor(budget * listShare));
@@ -155,7 +157,7 @@ async function chooseTexts(
  * @returns false, having decided nothing, when that is not enough or leaves less than half of the room to whole files
  */
 async function shrinkFromTheEnd(
-	texts: readonly LadderFile[],
+	texts: readonly Account[],
 	room: number,
 	total: number,
 	half: number,
@@ -164,46 +166,48 @@ async function shrinkFromTheEnd(
 	let tokens = total;
 	let full = total;
 	let first = texts.length;
-	const smaller = new Map<LadderFile, number | undefined>();
+	const smaller = new Map<Account, number | undefined>();
 	while (tokens > room) {
 		if (first === 0) {
 			return false;
 		}
-		const file = texts[--first]!;
+		const account = texts[--first]!;
+		const { file } = account;
 		const wholly = file.fullTokens!;
 		full -= wholly;
 		if (full < half) {
 			return false;
 		}
-		const asked = spending.askSkeleton(file);
+		const asked = spending.askSkeleton(account);
 		const skeleton = typeof asked === 'object' ? await asked : asked;
 		const least = skeleton ?? file.pathTokens;
 		if (least < wholly) {
-			smaller.set(file, skeleton);
+			smaller.set(account, skeleton);
 			tokens += least - wholly;
 		}
 	}
-	for (const file of texts) {
-		const skeleton = smaller.get(file);
+	for (const account of texts) {
+		const skeleton = smaller.get(account);
 		if (skeleton !== undefined) {
-			spending.take(file, 'skeleton', skeleton);
-		} else if (smaller.has(file)) {
-			spending.take(file, 'path', file.pathTokens);
+			spending.take(account, 'skeleton', skeleton);
+		} else if (smaller.has(account)) {
+			spending.take(account, 'path', account.file.pathTokens);
 		} else {
-			spending.takeFull(file);
+			spending.takeFull(account);
 		}
 	}
 	return true;
 }
 
 /** Gives skeletons as long as they leave `reserved` tokens; a file whose skeleton is no smaller comes in full. */
-async function takeSkeletons(files: readonly LadderFile[], spending: Spending, reserved: number): Promise<void> {
+async function takeSkeletons(accounts: readonly Account[], spending: Spending, reserved: number): Promise<void> {
 	let misses = 0;
-	for (const file of files) {
+	for (const account of accounts) {
+		const { file } = account;
 		if (misses >= patience || spending.left - reserved <= file.pathTokens) {
 			return;
 		}
-		const asked = spending.askSkeleton(file);
+		const asked = spending.askSkeleton(account);
 		const skeleton = typeof asked === 'object' ? await asked : asked;
 		if (skeleton === undefined) {
 			continue;
@@ -214,52 +218,47 @@ async function takeSkeletons(files: readonly LadderFile[], spending: Spending, r
 			misses++;
 		} else {
 			misses = 0;
-			spending.take(file, isSmaller ? 'skeleton' : 'full', tokens);
+			spending.take(account, isSmaller ? 'skeleton' : 'full', tokens);
 		}
 	}
 }
 
 /** What is left over lets the most important of the skeletons be whole files after all. */
-function promote(files: readonly LadderFile[], reserved: number, spending: Spending): void {
-	if (!files.every((file) => spending.tierOf(file) !== undefined)) {
+function promote(accounts: readonly Account[], reserved: number, spending: Spending): void {
+	if (!accounts.every(({ tier }) => tier !== undefined)) {
 		return;
 	}
-	for (const file of files) {
-		if (
-			spending.tierOf(file) === 'skeleton' &&
-			file.fullTokens! - spending.tokensOf(file) <= spending.left - reserved
-		) {
-			spending.release(file);
-			spending.takeFull(file);
+	for (const account of accounts) {
+		const { fullTokens } = account.file;
+		if (account.tier === 'skeleton' && fullTokens! - account.tokens <= spending.left - reserved) {
+			spending.release(account);
+			spending.takeFull(account);
 		}
 	}
 }
 
 /** Lists the paths of what has no text, and the folders of what does not even fit as a path. */
-function chooseLines(
-	rest: readonly LadderFile[],
-	lineTokens: LadderRequest['lineTokens'],
-	spending: Spending,
-): FolderSummary[] {
+function chooseLines(rest: readonly Account[], summariser: FolderSummariser, spending: Spending): FolderSummary[] {
 	const { budget } = spending;
 	const all = pathTokens(rest);
 	const forList = Math.min(spending.left, Math.floor(budget * listShare));
 	const reserved = all <= forList ? 0 : Math.min(forList, Math.floor(budget * folderShare));
 	let forPaths = forList - reserved;
 	const uncounted: string[] = [];
-	for (const file of rest) {
-		if (file.pathTokens <= forPaths) {
-			spending.take(file, 'path', file.pathTokens);
-			forPaths -= file.pathTokens;
+	for (const account of rest) {
+		const { path, pathTokens: tokens } = account.file;
+		if (tokens <= forPaths) {
+			spending.take(account, 'path', tokens);
+			forPaths -= tokens;
 		} else {
-			uncounted.push(file.path);
+			uncounted.push(path);
 		}
 	}
-	const folders = summariseFolders(uncounted, forPaths + reserved, lineTokens);
+	const folders = summariser.summarise(uncounted, forPaths + reserved);
 	spending.left -= folders.reduce((sum, { tokens }) => sum + tokens, 0);
 	return folders;
 }
 
-function pathTokens(files: readonly LadderFile[]): number {
-	return files.reduce((sum, file) => sum + file.pathTokens, 0);
+function pathTokens(accounts: readonly Account[]): number {
+	return accounts.reduce((sum, { file }) => sum + file.pathTokens, 0);
 }

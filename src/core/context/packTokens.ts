@@ -10,7 +10,7 @@ export function packTokens(
 	name: string,
 	files: readonly ContextFile[],
 	unlisted: readonly string[],
-	counter: TokenCounter,
+	counter: Pick<TokenCounter, 'countText'>,
 ): number {
 	return files.reduce(
 		(sum, file) => sum + file.tokens,

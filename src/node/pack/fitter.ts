@@ -1,7 +1,9 @@
 import { chooseTiers, type LadderChoice, type LadderFile, type LadderTier } from '../../core/context/ladder';
+import { FolderSummariser } from '../../core/context/ladder/folderSummaries';
 import { explainTier } from '../../core/context/ladder/explainTier';
 import { omittedLine, renderClosing, renderOpening } from '../../core/context/layout';
 import type { ContextFile } from '../../core/context/types';
+import { RecentCounts } from '../../core/tokens/recentCounts';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts } from './fileTexts';
@@ -12,7 +14,7 @@ import { SectionBuffer } from './sectionBuffer';
 import { SkeletonCache, type CountedSkeleton, type SkeletonSource } from './skeletonCache';
 import type { SurveyedFile } from './fileExaminer';
 import type { Survey } from './surveyor';
-import { TextKnowledge } from './textKnowledge';
+import { TextKnowledge, type Ranked } from './textKnowledge';
 
 /** How much of each file stands in the pack. */
 export interface FittedFiles {
@@ -25,6 +27,7 @@ export interface FittedFiles {
 
 /** A file at a tier, with all that its explanation was made of. */
 interface ShownFile {
+	readonly file: ContextFile;
 	readonly choice: LadderChoice;
 	readonly reasons: readonly string[];
 	/** Files that were ranked. */
@@ -32,18 +35,33 @@ interface ShownFile {
 	readonly shown: ContextFile;
 }
 
+/** What the ladder was given last. */
+interface LadderInput {
+	readonly ranked: Ranked;
+	readonly files: readonly SurveyedFile[];
+	/** In the order of the ranking. */
+	readonly ladder: readonly LadderFile[];
+}
+
+/** Lines about folders whose tokens are remembered. */
+const mostLines = 10_000;
+
 /** Tokens kept for the tags around the list of omitted files. */
 const listTags = 16;
 
 /** Chooses how much of each file stands in the pack, so that it fits the budget. */
 export class Fitter {
 	readonly #counter: TokenCounter;
+	readonly #around: RecentCounts;
 	readonly #skeletons: SkeletonCache;
 	readonly #order: PackOrder;
 	readonly #knowledge = new TextKnowledge();
 	/** What was counted for files that are still the same ones. */
-	readonly #countedLines = new WeakMap<ContextFile, number>();
-	readonly #chosen = new WeakMap<ContextFile, ShownFile>();
+	readonly #countedLines = new Map<string, number>();
+	#lastLadder: LadderInput | undefined;
+	/** By the file's place among those surveyed. */
+	readonly #chosen: ShownFile[] = [];
+	readonly #folders = new FolderSummariser((line) => this.#lineTokensOf(line));
 	readonly #countedSkeletons = new WeakMap<ContextFile, number | undefined>();
 	readonly #vault: SecretVault;
 	readonly #virtual: VirtualFiles;
@@ -58,6 +76,7 @@ export class Fitter {
 		this.#vault = vault;
 		this.#virtual = virtual;
 		this.#counter = counter;
+		this.#around = new RecentCounts(counter);
 		this.#skeletons = new SkeletonCache(skeletons, counter, new SectionBuffer());
 		this.#order = order;
 	}
@@ -65,8 +84,8 @@ export class Fitter {
 	/** @throws the signal's reason */
 	async fit(survey: Survey, request: PackRequest, signal: AbortSignal): Promise<FittedFiles> {
 		const files = survey.files.map(({ file }) => file);
-		const around = this.#counter.countText(renderOpening(request.name));
-		const whole = around + this.#counter.countText(renderClosing(files)) + sum(files);
+		const around = this.#around.countText(renderOpening(request.name));
+		const whole = around + this.#around.countText(renderClosing(files)) + sum(files);
 		if (request.budget === undefined || whole <= request.budget) {
 			return { files, unlisted: [], notes: survey.notes };
 		}
@@ -102,31 +121,20 @@ export class Fitter {
 		const texts = new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual);
 		const knowledge = await this.knowledge(survey, request, signal);
 		const ranked = knowledge.rank(survey.files, await this.#order.lookUp(request, signal), request);
-		const byPath = new Map<string, SurveyedFile>();
-		const ladder = ranked.indices.map((index): LadderFile => {
-			const surveyed = survey.files[index]!;
-			const { file } = surveyed;
-			if (file.tier === 'full') {
-				byPath.set(file.path, surveyed);
-			}
-			return {
-				path: file.path,
-				fullTokens: file.tier === 'path' ? undefined : file.tokens,
-				pathTokens: this.#lineTokens(file),
-			};
-		});
 		const { choices, folders, unfitted } = await chooseTiers({
-			files: ladder,
+			files: this.#ladderFiles(ranked, survey.files),
 			budget: Math.max(0, budget),
-			skeletonTokens: (path) => this.#skeletonTokens(byPath.get(path), texts),
-			lineTokens: (line) => this.#counter.countText(`${line}\n`),
+			skeletonTokens: (_, index) => this.#skeletonTokens(survey.files[ranked.indices[index]!]!, texts),
+			lineTokens: (line) => this.#lineTokensOf(line),
+			folders: this.#folders,
 			overrides: new Map((request.pinned ?? []).map((path): [string, LadderTier] => [path, 'full'])),
 			signal,
 		});
+		this.#chosen.length = Math.min(this.#chosen.length, survey.files.length);
 		const files = survey.files.map(({ file }) => file);
 		for (const [rank, choice] of choices.entries()) {
 			const index = ranked.indices[rank]!;
-			files[index] = this.#withTier(files[index]!, choice, ranked.list[rank]!.reasons, choices.length);
+			files[index] = this.#withTier(index, files[index]!, choice, ranked.list[rank]!.reasons, choices.length);
 		}
 		const notes = [...survey.notes];
 		if (unfitted.length > 0) {
@@ -135,37 +143,61 @@ export class Fitter {
 		return { files, unlisted: folders.map(({ line }) => line), notes };
 	}
 
+	/** The files as the ladder wants them: for those that are still the same ones, the same objects. */
+	#ladderFiles(ranked: Ranked, files: readonly SurveyedFile[]): readonly LadderFile[] {
+		const last = this.#lastLadder?.ranked === ranked ? this.#lastLadder : undefined;
+		const ladder = ranked.indices.map((index, rank): LadderFile => {
+			const { file } = files[index]!;
+			return last?.files[index]?.file === file
+				? last.ladder[rank]!
+				: {
+						path: file.path,
+						fullTokens: file.tier === 'path' ? undefined : file.tokens,
+						pathTokens: this.#counter.countText(
+							omittedLine({ path: file.path, reason: file.tier === 'path' ? file.reason : 'beyond the budget' }),
+						),
+					};
+		});
+		this.#lastLadder = { ranked, files, ladder };
+		return ladder;
+	}
+
 	/** A file at the tier that was chosen: the same object when the choice is the same as last time. */
-	#withTier(file: ContextFile, choice: LadderChoice, reasons: readonly string[], total: number): ContextFile {
-		const last = this.#chosen.get(file);
-		if (last?.total === total && last.reasons === reasons && isSameChoice(last.choice, choice)) {
+	#withTier(
+		index: number,
+		file: ContextFile,
+		choice: LadderChoice,
+		reasons: readonly string[],
+		total: number,
+	): ContextFile {
+		const last = this.#chosen[index];
+		if (last?.file === file && last.total === total && last.reasons === reasons && isSameChoice(last.choice, choice)) {
 			return last.shown;
 		}
 		const shown = withTier(file, choice, explainTier(choice, total, reasons));
-		this.#chosen.set(file, { choice, reasons, total, shown });
+		this.#chosen[index] = { file, choice, reasons, total, shown };
 		return shown;
 	}
 
-	/** Of a file's line in the list of what is left out. */
-	#lineTokens(file: ContextFile): number {
-		let tokens = this.#countedLines.get(file);
+	/** Of a line about a folder. */
+	#lineTokensOf(line: string): number {
+		let tokens = this.#countedLines.get(line);
 		if (tokens === undefined) {
-			const reason = file.tier === 'path' ? file.reason : 'beyond the budget';
-			tokens = this.#counter.countText(omittedLine({ path: file.path, reason }));
-			this.#countedLines.set(file, tokens);
+			tokens = this.#counter.countText(`${line}\n`);
+			if (this.#countedLines.size >= mostLines) {
+				this.#countedLines.clear();
+			}
+			this.#countedLines.set(line, tokens);
 		}
 		return tokens;
 	}
 
-	/** @param surveyed undefined for a file of which only a part is shown in any case */
-	#skeletonTokens(
-		surveyed: SurveyedFile | undefined,
-		texts: FileTexts,
-	): Promise<number | undefined> | number | undefined {
-		if (surveyed === undefined) {
+	#skeletonTokens(surveyed: SurveyedFile, texts: FileTexts): Promise<number | undefined> | number | undefined {
+		const { file } = surveyed;
+		// Of other files only a part is shown in any case.
+		if (file.tier !== 'full') {
 			return undefined;
 		}
-		const { file } = surveyed;
 		return this.#countedSkeletons.has(file)
 			? this.#countedSkeletons.get(file)
 			: this.#skeletonOf(surveyed, texts).then((skeleton) => {

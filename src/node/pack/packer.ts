@@ -3,6 +3,7 @@ import { renderClosing } from '../../core/context/layout';
 import { packTokens } from '../../core/context/packTokens';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { Redaction } from '../../core/secrets/redact';
+import { RecentCounts } from '../../core/tokens/recentCounts';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
@@ -41,6 +42,8 @@ export type PackInParts = Omit<PlainPack, 'bytes'> & { readonly parts: readonly 
 /** Scans a workspace and builds its pack, in the calling thread. */
 export class Packer {
 	readonly #counter: TokenCounter;
+	/** For what stands around the sections. */
+	readonly #around: RecentCounts;
 	readonly #surveyor: Surveyor;
 	readonly #fitter: Fitter;
 	readonly #vault: SecretVault;
@@ -49,6 +52,7 @@ export class Packer {
 
 	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles, known?: KnownCounts) {
 		this.#counter = counter;
+		this.#around = new RecentCounts(counter);
 		this.#surveyor = new Surveyor(counter, virtual, known);
 		this.#virtual = virtual;
 		this.#fitter = fitter;
@@ -170,7 +174,7 @@ export class Packer {
 			kept?.keep(path, section, hash),
 		);
 		const fitted = await this.#fitter.fit(survey, request, signal);
-		const tokens = packTokens(request.name, fitted.files, fitted.unlisted, this.#counter);
+		const tokens = packTokens(request.name, fitted.files, fitted.unlisted, this.#around);
 		const redacted = survey.files.filter(({ replaced }) => replaced.length > 0);
 		const redactions = new Map(redacted.map(({ place, replaced }) => [place.path, replaced]));
 		return { ...fitted, tokens, redactions };

@@ -1,3 +1,4 @@
+import { SerialQueue } from '../../core/common/serialQueue';
 import type { ContextFile } from '../../core/context/types';
 import { FocusIndex } from '../../core/focus/focusIndex';
 import { fileKind } from '../../core/ranking/fileKinds';
@@ -36,15 +37,45 @@ export class TextKnowledge {
 	readonly #hashes = new Map<string, string>();
 	#links: ImportLinks | undefined;
 	#ranking: Ranking | undefined;
+	readonly #queue = new SerialQueue();
+	/** What `learn` looked at last, to its end. */
+	#learned: readonly SurveyedFile[] | undefined;
 
 	/** Who imports whom, as of the last `learn`. */
 	get links(): ImportLinks {
 		return (this.#links ??= this.#graph.build());
 	}
 
-	/** Looks at the texts that are new or changed. @throws the signal's reason */
-	async learn(files: readonly SurveyedFile[], texts: FileTexts, signal: AbortSignal): Promise<void> {
-		const gone = new Set(this.#hashes.keys());
+	/** Looks at the texts that are new or changed, one call after the other. @throws the signal's reason */
+	learn(files: readonly SurveyedFile[], texts: FileTexts, signal: AbortSignal): Promise<void> {
+		return this.#queue.run(() => this.#learn(files, texts, signal));
+	}
+
+	async #learn(files: readonly SurveyedFile[], texts: FileTexts, signal: AbortSignal): Promise<void> {
+		signal.throwIfAborted();
+		const before = this.#learned;
+		// Stopped half-way, something of both would be known.
+		this.#learned = undefined;
+		const isSameList =
+			before?.length === files.length &&
+			files.every((each, index) => each === before[index] || each.place.path === before[index]!.place.path);
+		await this.#learnAll(
+			isSameList ? files.filter((each, index) => each !== before[index]) : files,
+			isSameList,
+			texts,
+			signal,
+		);
+		this.#learned = files;
+	}
+
+	/** @param others files that are not given are known as they are */
+	async #learnAll(
+		files: readonly SurveyedFile[],
+		others: boolean,
+		texts: FileTexts,
+		signal: AbortSignal,
+	): Promise<void> {
+		const gone = new Set(others ? files.map(({ file }) => file.path) : this.#hashes.keys());
 		const turns = new Turns(signal);
 		for (const { file, place } of files) {
 			if (file.hash === '') {
@@ -68,7 +99,9 @@ export class TextKnowledge {
 			this.#hashes.set(file.path, file.hash);
 		}
 		for (const path of gone) {
-			this.#hashes.delete(path);
+			if (!this.#hashes.delete(path)) {
+				continue;
+			}
 			this.#graph.delete(path);
 			this.index.delete(path);
 			this.#links = undefined;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { chooseTiers, type LadderFile, type LadderTier } from '../../../src/core/context/ladder';
 import { explainTier } from '../../../src/core/context/ladder/explainTier';
-import { describeFolder, summariseFolders } from '../../../src/core/context/ladder/folderSummaries';
+import { describeFolder, FolderSummariser, summariseFolders } from '../../../src/core/context/ladder/folderSummaries';
 
 interface Sample extends LadderFile {
 	readonly skeleton: number | undefined;
@@ -218,6 +218,22 @@ describe('the budget ladder', () => {
 });
 
 describe('folder summaries', () => {
+	it('are those of the files and the budget asked about, whatever was asked before', () => {
+		const summariser = new FolderSummariser(lineTokens);
+		const questions: readonly (readonly [string[], number])[] = [
+			[['a/b.ts', 'a/c.ts', 'd/e.ts'], 100],
+			[['a/b.ts', 'a/c.ts', 'd/e.ts'], 100],
+			[['a/b.ts', 'd/c.ts', 'd/e.ts'], 100],
+			[['a/b.ts', 'd/c.ts', 'd/e.ts'], 14],
+			[['a/b.ts', 'd/c.ts'], 14],
+			[[], 14],
+			[['a/b.ts', 'a/c.ts', 'd/e.ts'], 100],
+		];
+		for (const [paths, budget] of questions) {
+			assert.deepEqual(summariser.summarise(paths, budget), summariseFolders(paths, budget, lineTokens));
+		}
+	});
+
 	it('count every file once, within the budget, however deep the folders', () => {
 		fc.assert(
 			fc.property(

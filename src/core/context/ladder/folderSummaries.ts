@@ -29,6 +29,28 @@ export function describeFolder(folder: string, files: number): string {
 	return `${folder === '' ? 'The top folder' : folder} and ${formatCount(files)} more ${files === 1 ? 'file' : 'files'}`;
 }
 
+/** Sums up folders, and sums up the same files only once. */
+export class FolderSummariser {
+	readonly #lineTokens: (line: string) => number;
+	#last: { readonly paths: readonly string[]; readonly budget: number; readonly folders: FolderSummary[] } | undefined;
+
+	constructor(lineTokens: (line: string) => number) {
+		this.#lineTokens = lineTokens;
+	}
+
+	/** See `summariseFolders`. */
+	summarise(paths: readonly string[], budget: number): FolderSummary[] {
+		const last = this.#last;
+		const isSame =
+			last?.budget === budget &&
+			last.paths.length === paths.length &&
+			paths.every((path, index) => path === last.paths[index]);
+		const folders = isSame ? last.folders : summariseFolders(paths, budget, this.#lineTokens);
+		this.#last = { paths, budget, folders };
+		return folders;
+	}
+}
+
 /**
  * Counts files by folder. Begins with one line for all and replaces the line with the most files by those of its
  * folders as long as the lines stay few and within the budget.
