@@ -4,6 +4,7 @@ import { formatUnifiedDiff } from '../core/common/unifiedDiff';
 import { editsOf } from '../core/conversation/editsOf';
 import { planEdits } from '../core/edits/plan';
 import type { EditPlan, PlannedFile } from '../core/edits/types';
+import { confirmIgnored } from '../node/edits/confirmIgnored';
 import { readTextFile } from '../node/edits/textFile';
 import { writePlan, type WriteResult } from '../node/edits/writePlan';
 import { ask } from './ask';
@@ -72,9 +73,10 @@ async function applyAnswer(
 	signal: AbortSignal,
 ): Promise<void> {
 	const readText = (path: string) => Promise.resolve(readTextFile(options.folder, path)?.text);
-	const plan = await planEdits(editsOf(answer, true), readText, {
+	const planned = await planEdits(editsOf(answer, true), readText, {
 		secretValues: (placeholders) => workspace.secretValues(placeholders, signal),
 	});
+	const plan = { ...planned, files: await confirmIgnored(options.folder, planned.files, signal) };
 	const written = options.write ? await writePlan(options.folder, plan, options.sensitive) : [];
 	if (options.json) {
 		terminal.result(`${JSON.stringify(jsonResult(plan, written, options.write), undefined, 2)}\n`);

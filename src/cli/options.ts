@@ -56,7 +56,7 @@ Usage: longview COMMAND [OPTIONS]
                                              explain a diff; without an option, the unstaged changes
 
 DIR is the current folder unless named. Without --write no file is touched. Files that act on their own (CI
-configuration, hooks, package.json, .vscode) are written with --sensitive only. "edit" shows the answer on stderr, so
+configuration, hooks, package.json, .vscode) and those git ignores are written with --sensitive only. "edit" shows the answer on stderr, so
 that stdout holds the diff alone.
 --json prints one object: for pack {id, name, totals: {files, tokens}, files: [{path, tier, reason, tokens, bytes}],
 notes}; for count {files: [{path, tokens}], tokens}; for ask {answer, reasoning, usage, model, citations}; for apply

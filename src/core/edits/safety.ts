@@ -115,12 +115,12 @@ const gitFiles = new Set(['.gitmodules', '.gitconfig', '.gitattributes']);
 
 /**
  * Why a file may act on its own, without the user running anything of the project by name, or with credentials, or let
- * something private out. Build
- * files such as `Makefile` are left out: they run only when asked, like any source file, and a list that asks about
- * everything is clicked through. `package.json` stays in: its scripts run at every install.
+ * something private out. Build files such as `Makefile` are left out: they run only when asked, like any source file, and
+ * a list that asks about everything is clicked through. `package.json` stays in: its scripts run at every install.
  */
 function confirmReason(segments: readonly string[]): string | undefined {
-	const lower = segments.map((segment) => segment.toLowerCase());
+	// Some file systems take look-alikes of letters, such as `ſ`, for the letters.
+	const lower = segments.map((segment) => segment.normalize('NFKC').toLowerCase());
 	const name = lower.at(-1)!;
 	const folders = lower.slice(0, -1);
 	if (folders.includes('.vscode') || name.endsWith('.code-workspace')) {

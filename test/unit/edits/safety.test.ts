@@ -98,6 +98,7 @@ const confirmed: readonly string[] = [
 	'.envrc',
 	'.devcontainer/devcontainer.json',
 	'.devcontainer.json',
+	'.v\u017fcode/tasks.json',
 ];
 
 describe('checkPath', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { parseAnswer } from '../../../src/core/edits/parseAnswer';
 import { planEdits } from '../../../src/core/edits/plan';
+import { confirmIgnored } from '../../../src/node/edits/confirmIgnored';
 import { readTextFile } from '../../../src/node/edits/textFile';
 import { writePlan, type WriteResult } from '../../../src/node/edits/writePlan';
 import { onFullDisk } from './fullDisk';
@@ -78,6 +79,29 @@ describe('edited files', () => {
 		chmodSync(folder.path('run.sh'), 0o755);
 		await apply(block('run.sh', 'echo 1', 'echo 2'));
 		assert.equal(statSync(folder.path('run.sh')).mode & 0o777, 0o755);
+		folder.write('plain.txt', '');
+		await apply(block('new.txt', '', 'fresh'));
+		assert.equal(statSync(folder.path('new.txt')).mode, statSync(folder.path('plain.txt')).mode);
+	});
+
+	it('are not written without being asked about when git ignores them', async () => {
+		folder.init();
+		folder.write('.gitignore', 'private/\n');
+		folder.write('seen.txt', 'one\n');
+		const answer = block('seen.txt', 'one', '1') + block('private/new.txt', '', 'fresh');
+		const plan = await planEdits(parseAnswer(answer, { complete: true }), (path) =>
+			Promise.resolve().then(() => readTextFile(folder.root, path)?.text),
+		);
+		const files = await confirmIgnored(folder.root, plan.files, new AbortController().signal);
+		const results = await writePlan(folder.root, { ...plan, files }, false);
+		assert.deepEqual(
+			results.map(({ file, written }) => [file.path, written]),
+			[
+				['seen.txt', true],
+				['private/new.txt', false],
+			],
+		);
+		assert.match(results[1]!.message, /^Git ignores this file: .* Use --sensitive to write it\.$/);
 	});
 
 	it('keep their old bytes when the disk is full, and leave nothing beside them', async () => {
