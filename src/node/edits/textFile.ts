@@ -87,13 +87,8 @@ export async function writeTextFile(
 ): Promise<void> {
 	const location = resolveInside(root, file);
 	mkdirSync(path.dirname(location), { recursive: true });
-	const mode = lstatSync(location, { throwIfNoEntry: false })?.mode ?? newFileMode();
+	const mode = lstatSync(location, { throwIfNoEntry: false })?.mode ?? 'usual';
 	await writeFileAtomically(location, encode(file, text, stored), mode);
-}
-
-/** What any program gives a file it creates. */
-function newFileMode(): number {
-	return 0o666 & ~process.umask();
 }
 
 /** Removes a file; its folder stays. */
