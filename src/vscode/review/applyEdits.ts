@@ -1,22 +1,11 @@
-import { l10n, window, WorkspaceEdit, workspace } from 'vscode';
 import { summaryOf } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
 import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
 import { uriOfPath } from '../workspace/folders';
-import {
-	addEdits,
-	checkedUri,
-	isTaken,
-	isWritable,
-	openDocument,
-	readBytes,
-	readText,
-	ReviewError,
-	saveNow,
-} from './files';
+import { prepareApply, type ApplyStep } from './applyStep';
+import { checkedUri, isTaken, isWritable, openDocument, readBytes, readText, ReviewError } from './files';
 import { inBatches } from './inBatches';
 import { withPlace } from './followRenames';
-import { NewFiles } from './newFiles';
 import type { PendingFiles } from './pendingFiles';
 import { restoreFiles } from './restore';
 import type { ReviewDraft, ReviewStore } from './reviewStore';
@@ -43,11 +32,7 @@ export async function applyFiles(
 		return false;
 	}
 	const current = await inBatches(files, (file) => journalFileOf(file, reviews.record(file.path)));
-	const edit = new WorkspaceEdit();
-	const newFiles = new NewFiles();
-	for (const file of files) {
-		await addFile(edit, file, newFiles);
-	}
+	const step = await prepareApply(files);
 	// What an interrupted apply has changed already is known only from its journal.
 	const journalFiles = existing?.finished === false ? withOriginals(current, existing.files) : current;
 	const entry: JournalEntry = { id, title: request.title, at: request.at, files: journalFiles, finished: false };
@@ -56,9 +41,10 @@ export async function applyFiles(
 		draft.entries.set(id, entry);
 		files.forEach((file) => markPending(draft, pending, id, file));
 	});
-	if (!(await workspace.applyEdit(edit))) {
-		// It stops at the first file it cannot change.
-		const { failed } = await restoreFiles(current);
+	const problem = await step.run();
+	if (problem) {
+		const touched = current.filter((file) => !problem.untouched.has(file.path));
+		const { failed } = await restoreFiles(touched);
 		await reviews.note((draft) => {
 			draft.entries.delete(id);
 			if (existing) {
@@ -69,13 +55,12 @@ export async function applyFiles(
 		});
 		throw new ReviewError(
 			failed.length === 0
-				? 'The editor refused the edits; no file was changed. A file may be read-only.'
-				: `The editor refused the edits, and these files could not be given their old text again: ${failed.map(({ file, reason }) => `${placeOf(file)} (${reason})`).join(', ')}.`,
+				? `${problem.reason} No file was changed.`
+				: `${problem.reason} These files could not be given their old text again: ${failed.map(({ file, reason }) => `${placeOf(file)} (${reason})`).join(', ')}.`,
 		);
 	}
-	const dirty = new Set(current.filter((file) => file.unsaved).map((file) => file.path));
-	await saveFiles(files.filter((file) => !dirty.has(file.path)));
-	await finish(reviews, pending, id, files);
+	await step.save(new Set(current.filter((file) => file.unsaved).map((file) => file.path)));
+	await finish(reviews, pending, id, files, step);
 	return true;
 }
 
@@ -116,23 +101,6 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 
 function existsByNow(path: string): ReviewError {
 	return new ReviewError(`${path} exists by now. Nothing was applied; look at the edits again.`);
-}
-
-async function addFile(edit: WorkspaceEdit, file: PlannedFile, newFiles: NewFiles): Promise<void> {
-	const uri = await checkedUri(file.path);
-	if (file.after === undefined) {
-		edit.deleteFile(uri);
-		return;
-	}
-	if (file.before === undefined) {
-		await newFiles.learn(file.path);
-		edit.createFile(uri, { contents: newFiles.bytes(file.path, file.after) });
-		return;
-	}
-	addEdits(edit, uri, file.before, file.after);
-	if (file.renamedTo !== undefined) {
-		edit.renameFile(uri, await checkedUri(file.renamedTo));
-	}
 }
 
 /** The files of an apply that is carried on, with their states from before it was begun. */
@@ -185,35 +153,19 @@ function baselineOf(
 	return earlier.baseline === undefined && original === '' ? undefined : original;
 }
 
-/** Saves what was applied, all at once: the editor takes about as long for a hundred files as for one. */
-async function saveFiles(files: readonly PlannedFile[]): Promise<void> {
-	const unsaved: string[] = [];
-	const save = async (file: PlannedFile) => {
-		const uri = uriOfPath(file.renamedTo ?? file.path);
-		const document = uri && openDocument(uri);
-		if (document?.isDirty === true && !(await saveNow(document))) {
-			unsaved.push(file.renamedTo ?? file.path);
-		}
-	};
-	await Promise.all(files.map(save));
-	if (unsaved.length > 0) {
-		void window.showWarningMessage(
-			l10n.t('These files were changed in the editor but could not be saved: {0}', unsaved.sort().join(', ')),
-		);
-	}
-}
-
 /** Notes how the files stand after our own step: saving may have formatted them. */
 async function finish(
 	reviews: ReviewStore,
 	pending: PendingFiles,
 	id: string,
 	files: readonly PlannedFile[],
+	{ isPlain }: ApplyStep,
 ): Promise<void> {
 	const texts = new Map<string, string>();
 	for (const file of files) {
 		const place = file.renamedTo ?? file.path;
-		const uri = uriOfPath(place);
+		// An editor opened in the meantime may not have read yet what was written.
+		const uri = isPlain(file) ? undefined : uriOfPath(place);
 		const text = file.after === undefined ? undefined : ((uri && openDocument(uri)?.getText()) ?? file.after);
 		if (text !== undefined) {
 			texts.set(place, text);

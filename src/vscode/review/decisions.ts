@@ -3,7 +3,8 @@ import type { PendingRecord } from '../../node/storage/editJournal';
 import { isInFiles } from './applyEdits';
 import { openPending, ReviewError } from './files';
 import type { PendingFiles } from './pendingFiles';
-import { Rejecter, sameHunks, type Rejection } from './rejectEdits';
+import { Rejecter, type Rejection } from './rejectEdits';
+import { sameHunks } from './rejectText';
 import { changeFile, type ReviewDraft, type ReviewStore } from './reviewStore';
 
 /** Carries decisions about pending edits out and notes them. Its steps must run one after another. */

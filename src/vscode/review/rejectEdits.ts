@@ -1,21 +1,12 @@
-import { workspace, WorkspaceEdit, type TextDocument } from 'vscode';
-import { rejectHunk, type Hunk } from '../../core/edits/hunks';
-import type { TrackedHunk } from '../../core/edits/trackHunks';
+import { workspace, WorkspaceEdit } from 'vscode';
+import type { Hunk } from '../../core/edits/hunks';
 import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
-import {
-	addEdits,
-	applyOrThrow,
-	checkedUri,
-	isTaken,
-	openPending,
-	readText,
-	ReviewError,
-	saveNow,
-	typeOf,
-} from './files';
+import { applyOrThrow, checkedUri, isTaken, readText, ReviewError, typeOf } from './files';
 import { withPlace } from './followRenames';
 import { inBatches } from './inBatches';
 import type { PendingFiles } from './pendingFiles';
+import { areMany } from './plainFiles';
+import { sameHunks, textStep, wholeFileStep, type TextStep } from './rejectText';
 import { restoreBytes, restoreFiles } from './restore';
 import type { ReviewStore } from './reviewStore';
 
@@ -27,18 +18,6 @@ export interface Rejection {
 	/** What the journal is to say about the file. */
 	readonly change: (file: JournalFile) => JournalFile;
 	/** Why something was left as it is. */
-	readonly problem?: ReviewError;
-}
-
-/** The text of a file before and after some of its hunks are rejected. */
-interface TextStep {
-	readonly record: PendingRecord;
-	readonly document: TextDocument;
-	readonly wasDirty: boolean;
-	readonly before: string;
-	readonly after: string;
-	/** The record without the rejected hunks. */
-	readonly withdrawn: PendingRecord;
 	readonly problem?: ReviewError;
 }
 
@@ -57,14 +36,12 @@ export class Rejecter {
 	 * @throws ReviewError when they are not there as they were shown, or the editor refuses
 	 */
 	async rejectHunks(record: PendingRecord, shown: readonly Hunk[]): Promise<Rejection> {
-		const document = await openPending(record);
-		const hunks = sameHunks(this.#pending.hunks(record, document.getText()), shown, record.path);
-		const step = this.#textStep(record, document, hunks);
+		const step = await textStep(this.#pending, record, (now) => sameHunks(now, shown, record.path));
 		if (record.baseline === undefined && step.after === '') {
 			return await this.#rejectCreated(record);
 		}
 		const edit = new WorkspaceEdit();
-		if (addEdits(edit, document.uri, step.before, step.after)) {
+		if (step.place.add(edit)) {
 			await applyOrThrow(edit, `The editor refused to change ${record.path}; the hunk is still pending.`);
 		}
 		return await this.#finish(step);
@@ -92,12 +69,12 @@ export class Rejecter {
 		const steps: TextStep[] = [];
 		await inBatches(records.filter(isText), async (record) => {
 			try {
-				steps.push(await this.#wholeFileStep(record));
+				steps.push(await wholeFileStep(this.#pending, record, areMany(records)));
 			} catch (error) {
 				failures.push(error);
 			}
 		});
-		const changes = steps.filter((step) => addEdits(edit, step.document.uri, step.before, step.after)).length > 0;
+		const changes = steps.filter((step) => step.place.add(edit)).length > 0;
 		const together = !changes || (await workspace.applyEdit(edit));
 		if (together) {
 			// Saved all at once: the editor takes about as long for a hundred files as for one.
@@ -127,50 +104,20 @@ export class Rejecter {
 	}
 
 	async #rejectText(record: PendingRecord): Promise<Rejection> {
-		const step = await this.#wholeFileStep(record);
+		const step = await wholeFileStep(this.#pending, record);
 		const edit = new WorkspaceEdit();
-		if (addEdits(edit, step.document.uri, step.before, step.after)) {
+		if (step.place.add(edit)) {
 			await applyOrThrow(edit, `The editor refused to change ${record.path}; its edits are still pending.`);
 		}
 		return await this.#finish(step);
 	}
 
-	/** Everything but what the user wrote over. */
-	async #wholeFileStep(record: PendingRecord): Promise<TextStep> {
-		const document = await openPending(record);
-		const hunks = this.#pending.hunks(record, document.getText());
-		const step = this.#textStep(
-			record,
-			document,
-			hunks.filter((hunk) => !hunk.holdsUserText),
-		);
-		return hunks.some((hunk) => hunk.holdsUserText)
-			? {
-					...step,
-					problem: new ReviewError(
-						`You changed some of the edits in ${record.path}; they are still pending. Accept or reject them one by one.`,
-					),
-				}
-			: step;
-	}
-
-	#textStep(record: PendingRecord, document: TextDocument, hunks: readonly TrackedHunk[]): TextStep {
-		const before = document.getText();
-		const { original } = this.#pending.track(record, before);
-		const baseline = record.baseline ?? '';
-		// From the bottom up, so that the places of the others stay right.
-		const after = hunks.reduceRight((text, hunk) => rejectHunk(original, text, hunk).newCurrent, before);
-		const applied = hunks
-			.flatMap((hunk) => hunk.sources)
-			.reduceRight((text, source) => rejectHunk(baseline, text, source).newCurrent, record.applied);
-		return { record, document, wasDirty: document.isDirty, before, after, withdrawn: { ...record, applied } };
-	}
-
 	/** Saves what was saved before, and works out what is left. */
-	async #finish({ record, document, wasDirty, before, withdrawn, problem }: TextStep): Promise<Rejection> {
-		const saved = wasDirty || !document.isDirty || (await saveNow(document));
-		const now = document.getText();
-		await this.#settleBytes(record.path, document);
+	async #finish({ record, place, before, withdrawn, problem }: TextStep): Promise<Rejection> {
+		const { text: now, saved, isDirty } = await place.finish();
+		if (!isDirty) {
+			await this.#settleBytes(record.path, now);
+		}
 		const left = this.#pending.hunks(withdrawn, now).length === 0 && record.renamedFrom === undefined;
 		const unsaved = new ReviewError(`${record.path} has its old lines in the editor but could not be saved.`);
 		const told = problem ?? (saved ? undefined : unsaved);
@@ -240,7 +187,10 @@ export class Rejecter {
 		if (!(await workspace.applyEdit(edit))) {
 			return stays(`${record.path} could not be renamed back to ${renamedFrom}.`);
 		}
-		await this.#settleBytes(renamedFrom, await workspace.openTextDocument(target), record.path);
+		const document = await workspace.openTextDocument(target);
+		if (!document.isDirty) {
+			await this.#settleBytes(renamedFrom, document.getText(), record.path);
+		}
 		return { ...rejection, left: undefined, change: (file) => withPlace(rejection.change(file), renamedFrom) };
 	}
 
@@ -249,11 +199,7 @@ export class Rejecter {
 	}
 
 	/** A file that has its old text and place again gets its old bytes, too. */
-	async #settleBytes(path: string, document: TextDocument, place = path): Promise<void> {
-		if (document.isDirty) {
-			return;
-		}
-		const text = document.getText();
+	async #settleBytes(path: string, text: string, place = path): Promise<void> {
 		for (const entry of this.#reviews.entries()) {
 			const file = entry.files.find((each) => each.path === path && placeOf(each) === place);
 			if (file && !file.unsaved && file.text === text) {
@@ -262,24 +208,4 @@ export class Rejecter {
 			}
 		}
 	}
-}
-
-/**
- * The hunks of a file that are those a decision was made about.
- * @throws ReviewError when one of them is not there any more
- */
-export function sameHunks(now: readonly TrackedHunk[], shown: readonly Hunk[], path: string): TrackedHunk[] {
-	const same = now.filter((hunk) =>
-		shown.some(
-			(each) =>
-				each.id === hunk.id &&
-				each.current.start === hunk.current.start &&
-				each.added === hunk.added &&
-				each.removed === hunk.removed,
-		),
-	);
-	if (same.length < shown.length) {
-		throw new ReviewError(`This edit in ${path} is not as it was shown any more; look at it again.`);
-	}
-	return same;
 }

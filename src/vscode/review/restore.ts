@@ -15,6 +15,7 @@ import {
 	typeOf,
 } from './files';
 import { inBatches } from './inBatches';
+import { areMany, replaceBytes } from './plainFiles';
 
 /** A file that could not be restored, and why. */
 export interface FailedRestore {
@@ -42,7 +43,7 @@ export async function restoreFiles(
 	const prepared: { readonly file: JournalFile; readonly step: Step }[] = [];
 	await inBatches(files, (file) =>
 		attempt(file, async () => {
-			prepared.push({ file, step: await prepare(file) });
+			prepared.push({ file, step: await prepare(file, areMany(files)) });
 		}),
 	);
 	const edit = new WorkspaceEdit();
@@ -50,17 +51,17 @@ export async function restoreFiles(
 	const together = !prepared.some(({ step }) => step.changes) || (await workspace.applyEdit(edit));
 	if (together) {
 		// Saved all at once: the editor takes about as long for a hundred files as for one.
-		await Promise.all(prepared.map(({ file, step }) => attempt(file, () => restoreContent(file, step.save))));
+		await Promise.all(prepared.map(({ file, step }) => attempt(file, () => restoreContent(file, step))));
 	}
-	for (const { file, step } of together ? [] : prepared) {
+	for (const { file } of together ? [] : prepared) {
 		await attempt(file, async () => {
 			const alone = new WorkspaceEdit();
-			const again = await prepare(file);
+			const again = await prepare(file, false);
 			again.add(alone);
 			if (again.changes) {
 				await applyOrThrow(alone, refused);
 			}
-			await restoreContent(file, step.save);
+			await restoreContent(file, again);
 		});
 	}
 	const failures = new Set(failed.map(({ file }) => file));
@@ -72,10 +73,15 @@ interface Step {
 	readonly changes: boolean;
 	/** The file had no unsaved work of the user that would be saved along. */
 	readonly save: boolean;
+	/** The bytes that are replaced without the editor. */
+	readonly seen?: Uint8Array;
 }
 
-/** @throws ReviewError when something is in the way */
-async function prepare(file: JournalFile): Promise<Step> {
+/**
+ * @param pastEditor a file that no editor holds is written without one
+ * @throws ReviewError when something is in the way
+ */
+async function prepare(file: JournalFile, pastEditor: boolean): Promise<Step> {
 	const before = await checkedUri(file.path);
 	const renamed = file.renamedTo === undefined ? undefined : await checkedUri(file.renamedTo);
 	const renamedType = renamed && (await typeOf(renamed));
@@ -108,6 +114,9 @@ async function prepare(file: JournalFile): Promise<Step> {
 	if (moves && !sameName && (await typeOf(before)) !== undefined) {
 		throw new ReviewError(`There is another file ${file.path} now; move it away first.`);
 	}
+	if (pastEditor && !moves && !file.unsaved && !openDocument(now)) {
+		return { changes: false, save: false, add: () => undefined, seen: await workspace.fs.readFile(now) };
+	}
 	const current = (await readText(moves ? placeOf(file) : file.path)) ?? '';
 	return {
 		changes: moves || current !== text,
@@ -125,11 +134,15 @@ function isFileType(type: FileType | undefined): boolean {
 	return ((type ?? FileType.Unknown) & FileType.File) !== 0;
 }
 
-async function restoreContent(file: JournalFile, save: boolean): Promise<void> {
+async function restoreContent(file: JournalFile, { save, seen }: Step): Promise<void> {
 	if (file.text === undefined) {
 		return;
 	}
 	const uri = await checkedUri(file.path);
+	if (seen) {
+		await replaceBytes(file.path, uri, seen, originalBytes(file));
+		return;
+	}
 	if (file.unsaved) {
 		const document = await workspace.openTextDocument(uri);
 		await changeText(document, file.text, `What you had typed into ${file.path} could not be brought back.`);

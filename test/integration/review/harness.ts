@@ -21,11 +21,13 @@ export function withLines(text: string, lines: Readonly<Record<number, string>>)
 		.join('');
 }
 
-/** A journal that can be told to fail. */
+/** A journal that can be told to fail, and during whose writing something may happen. */
 export class FragileJournal extends EditJournal {
 	full = false;
+	onSave: (() => void) | undefined;
 
 	override save(state: JournalState): Promise<void> {
+		this.onSave?.();
 		return this.full ? Promise.reject(new Error('no space left on device')) : super.save(state);
 	}
 }

@@ -1,0 +1,135 @@
+import type { TextDocument, WorkspaceEdit } from 'vscode';
+import { rejectHunk, type Hunk } from '../../core/edits/hunks';
+import type { TrackedHunk } from '../../core/edits/trackHunks';
+import type { PendingRecord } from '../../node/storage/editJournal';
+import { addEdits, openPending, readText, ReviewError, saveNow } from './files';
+import type { PendingFiles } from './pendingFiles';
+import { plainFile } from './plainFiles';
+
+/** The text of a file before and after some of its hunks are rejected. */
+export interface TextStep {
+	readonly record: PendingRecord;
+	readonly before: string;
+	readonly after: string;
+	/** The record without the rejected hunks. */
+	readonly withdrawn: PendingRecord;
+	/** Why some of the edits stay. */
+	readonly problem?: ReviewError;
+	readonly place: TextPlace;
+}
+
+/** Where a text is changed: in the editor, or on the disk where no editor holds the file. */
+interface TextPlace {
+	/** Adds what is to be done in the editor. @returns false when that is nothing */
+	add(edit: WorkspaceEdit): boolean;
+	/** Brings it to the disk, unless the user had unsaved work there before. */
+	finish(): Promise<{ readonly text: string; readonly saved: boolean; readonly isDirty: boolean }>;
+}
+
+/** Hunks of a file that are to be rejected, as they are in its text now. */
+export type ChooseHunks = (now: readonly TrackedHunk[]) => readonly TrackedHunk[];
+
+/** @throws ReviewError when the file cannot be opened, or as `choose` does */
+export async function textStep(
+	pending: PendingFiles,
+	record: PendingRecord,
+	choose: ChooseHunks,
+	pastEditor = false,
+): Promise<TextStep> {
+	return (
+		(pastEditor ? await plainStep(pending, record, choose) : undefined) ??
+		inEditor(await openPending(record), (text) => withoutHunks(pending, record, text, choose))
+	);
+}
+
+/** Everything but what the user wrote over. */
+export async function wholeFileStep(
+	pending: PendingFiles,
+	record: PendingRecord,
+	pastEditor = false,
+): Promise<TextStep> {
+	const step = await textStep(pending, record, (now) => now.filter((hunk) => !hunk.holdsUserText), pastEditor);
+	return pending.hunks(record, step.before).some((hunk) => hunk.holdsUserText)
+		? {
+				...step,
+				problem: new ReviewError(
+					`You changed some of the edits in ${record.path}; they are still pending. Accept or reject them one by one.`,
+				),
+			}
+		: step;
+}
+
+type Texts = Omit<TextStep, 'place'>;
+
+function withoutHunks(pending: PendingFiles, record: PendingRecord, before: string, choose: ChooseHunks): Texts {
+	const tracked = pending.track(record, before);
+	const hunks = choose(tracked.hunks);
+	const baseline = record.baseline ?? '';
+	// From the bottom up, so that the places of the others stay right.
+	const after = hunks.reduceRight((text, hunk) => rejectHunk(tracked.original, text, hunk).newCurrent, before);
+	const applied = hunks
+		.flatMap((hunk) => hunk.sources)
+		.reduceRight((text, source) => rejectHunk(baseline, text, source).newCurrent, record.applied);
+	return { record, before, after, withdrawn: { ...record, applied } };
+}
+
+function inEditor(document: TextDocument, make: (text: string) => Texts): TextStep {
+	const texts = make(document.getText());
+	const wasDirty = document.isDirty;
+	return {
+		...texts,
+		place: {
+			add: (edit) => addEdits(edit, document.uri, texts.before, texts.after),
+			finish: async () => {
+				const saved = wasDirty || !document.isDirty || (await saveNow(document));
+				return { text: document.getText(), saved, isDirty: document.isDirty };
+			},
+		},
+	};
+}
+
+/** @returns undefined when an editor is needed */
+async function plainStep(
+	pending: PendingFiles,
+	record: PendingRecord,
+	choose: ChooseHunks,
+): Promise<TextStep | undefined> {
+	const before = await readText(record.path).catch(() => undefined);
+	if (before === undefined) {
+		return undefined;
+	}
+	const texts = withoutHunks(pending, record, before, choose);
+	const plain = await plainFile(record.path, before, texts.after);
+	return (
+		plain && {
+			...texts,
+			place: {
+				add: () => false,
+				finish: async () => {
+					await plain.write();
+					return { text: texts.after, saved: true, isDirty: false };
+				},
+			},
+		}
+	);
+}
+
+/**
+ * The hunks of a file that are those a decision was made about.
+ * @throws ReviewError when one of them is not there any more
+ */
+export function sameHunks(now: readonly TrackedHunk[], shown: readonly Hunk[], path: string): TrackedHunk[] {
+	const same = now.filter((hunk) =>
+		shown.some(
+			(each) =>
+				each.id === hunk.id &&
+				each.current.start === hunk.current.start &&
+				each.added === hunk.added &&
+				each.removed === hunk.removed,
+		),
+	);
+	if (same.length < shown.length) {
+		throw new ReviewError(`This edit in ${path} is not as it was shown any more; look at it again.`);
+	}
+	return same;
+}
