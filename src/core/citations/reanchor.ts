@@ -1,4 +1,5 @@
-import { diffLines, type LineChange } from '../common/lineDiff';
+import type { LineChange } from '../common/lineChange';
+import { diffLines } from '../common/lineDiff';
 import { splitLines, withoutEol } from '../common/lines';
 
 /** Lines shorter than this occur by chance; they are not looked for elsewhere. */

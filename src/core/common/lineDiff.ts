@@ -1,14 +1,7 @@
+import type { LineChange } from './lineChange';
 import { splitLines } from './lines';
 import { slideChanges } from './lineDiffSlide';
 import { MyersDiff } from './myers';
-
-/** Lines `[beforeStart, beforeEnd)` became lines `[afterStart, afterEnd)`; 0-based, half-open, one side may be empty. */
-export interface LineChange {
-	readonly beforeStart: number;
-	readonly beforeEnd: number;
-	readonly afterStart: number;
-	readonly afterEnd: number;
-}
 
 /** Nested anchoring past this depth no longer makes a diff more readable; it only costs. */
 const maxAnchorDepth = 24;

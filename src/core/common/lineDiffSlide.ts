@@ -1,4 +1,4 @@
-import type { LineChange } from './lineDiff';
+import type { LineChange } from './lineChange';
 
 /** Lines a change may be moved; longer repetitions are rare and not more readable. */
 const maxSlide = 200;

@@ -1,4 +1,5 @@
-import { diffLines, type LineChange } from './lineDiff';
+import type { LineChange } from './lineChange';
+import { diffLines } from './lineDiff';
 import { splitLines } from './lines';
 
 /** What `formatUnifiedDiff` compares. */

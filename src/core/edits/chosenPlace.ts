@@ -1,4 +1,4 @@
-import type { LineChange } from '../common/lineDiff';
+import type { LineChange } from '../common/lineChange';
 import { dominantEol, splitLines, withEol, withoutEol, type Eol } from '../common/lines';
 import { findMatches, type Match } from './match';
 import { mapSpan, mergeTexts } from './merge';

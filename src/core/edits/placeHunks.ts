@@ -1,4 +1,5 @@
-import { diffLines, type LineChange } from '../common/lineDiff';
+import type { LineChange } from '../common/lineChange';
+import { diffLines } from '../common/lineDiff';
 import type { Hunk } from './hunks';
 
 /** Hunks that the user wrote across, decided as one. Lines of the edited text, 0-based and half-open. */

@@ -1,5 +1,5 @@
 import { errorMessage } from '../common/errors';
-import type { LineChange } from '../common/lineDiff';
+import type { LineChange } from '../common/lineChange';
 import { checkPath } from './safety';
 import type { Edit, EditResult, PlannedFile, ReadText } from './types';
 

@@ -1,4 +1,5 @@
-import { diffLines, type LineChange } from '../common/lineDiff';
+import type { LineChange } from '../common/lineChange';
+import { diffLines } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { computeHunks, type Hunk } from './hunks';
 import { diffLoosely, endAfter, groupHunks, isRewritten, startAfter, type HunkGroup } from './placeHunks';

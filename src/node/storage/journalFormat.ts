@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JournalEntry, JournalFile, JournalState, PendingRecord } from './editJournal';
+import type { JournalEntry, JournalFile, JournalState, PendingRecord } from './journalState';
 
 /** Name of a stored text. */
 const textName = v.string();

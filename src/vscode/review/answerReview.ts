@@ -1,5 +1,5 @@
 import type { ChangeSummary } from '../../core/edits/changeSummary';
-import { placeOf, type Decided, type JournalEntry } from '../../node/storage/editJournal';
+import { placeOf, type Decided, type JournalEntry } from '../../node/storage/journalState';
 import { isInFiles } from './applyEdits';
 
 /** A file as an answer changed it. */

@@ -1,6 +1,6 @@
 import { summaryOf } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
-import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
+import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
 import { prepareApply, type ApplyStep } from './applyStep';
 import { checkedUri, isTaken, isWritable, openDocument, readBytes, readText, ReviewError } from './files';

@@ -1,5 +1,5 @@
 import { EventEmitter, Uri, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
 import type { PendingFiles } from './pendingFiles';
 

@@ -2,7 +2,7 @@ import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { plural } from '../../core/common/format';
 import { summaryOf, type ChangeSummary } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 
 /** More files or changed lines are summed up before they are opened. */
 const largeFiles = 20;

@@ -1,5 +1,5 @@
 import { acceptHunk, type Hunk } from '../../core/edits/hunks';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { isInFiles } from './applyEdits';
 import { openPending, ReviewError } from './files';
 import type { PendingFiles } from './pendingFiles';

@@ -10,7 +10,7 @@ import {
 	type TextDocument,
 } from 'vscode';
 import { computeHunks, rejectHunk } from '../../core/edits/hunks';
-import type { JournalFile, PendingRecord } from '../../node/storage/editJournal';
+import type { JournalFile, PendingRecord } from '../../node/storage/journalState';
 import { resolveInside } from '../../node/edits/textFile';
 import { LongviewError } from '../../core/common/errors';
 import { rootOfPath, uriOfPath, uriOfRoot } from '../workspace/folders';

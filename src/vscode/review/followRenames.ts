@@ -1,4 +1,4 @@
-import { placeOf, type JournalFile } from '../../node/storage/editJournal';
+import { placeOf, type JournalFile } from '../../node/storage/journalState';
 import type { ReviewDraft, ReviewState } from './reviewStore';
 
 /** A file or folder that was moved, as paths of the pack. */

@@ -10,7 +10,7 @@ import {
 	type TextDocumentContentProvider,
 } from 'vscode';
 import type { PlannedFile } from '../../core/edits/types';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
 

@@ -1,7 +1,7 @@
 import { EventEmitter, workspace, type Disposable, type LogOutputChannel, type TextDocument, type Uri } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
 import { HunkTracker, type TrackedHunk, type TrackedText } from '../../core/edits/trackHunks';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
 import { pathOfUri, uriOfPath } from '../workspace/folders';

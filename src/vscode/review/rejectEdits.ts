@@ -1,6 +1,6 @@
 import { workspace, WorkspaceEdit } from 'vscode';
 import type { Hunk } from '../../core/edits/hunks';
-import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/editJournal';
+import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/journalState';
 import { applyOrThrow, checkedUri, isTaken, readText, ReviewError, typeOf } from './files';
 import { withPlace } from './followRenames';
 import { inBatches } from './inBatches';

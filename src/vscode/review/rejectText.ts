@@ -1,7 +1,7 @@
 import type { TextDocument, WorkspaceEdit } from 'vscode';
 import { rejectHunk, type Hunk } from '../../core/edits/hunks';
 import type { TrackedHunk } from '../../core/edits/trackHunks';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { addEdits, openPending, readText, ReviewError, saveNow } from './files';
 import type { PendingFiles } from './pendingFiles';
 import { plainFile } from './plainFiles';

@@ -1,6 +1,6 @@
 import { FileType, workspace, WorkspaceEdit } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
-import { placeOf, type JournalFile } from '../../node/storage/editJournal';
+import { placeOf, type JournalFile } from '../../node/storage/journalState';
 import {
 	addEdits,
 	applyOrThrow,

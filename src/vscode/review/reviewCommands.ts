@@ -1,7 +1,7 @@
 import { commands, l10n, Range, Selection, Uri, window, workspace, type Disposable } from 'vscode';
 import type { Hunk } from '../../core/edits/hunks';
 import type { TrackedHunk } from '../../core/edits/trackHunks';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
 import { choosePendingShown } from './changesSummary';

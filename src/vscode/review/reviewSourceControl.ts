@@ -8,7 +8,7 @@ import {
 	type SourceControlResourceState,
 	type Uri,
 } from 'vscode';
-import type { PendingRecord } from '../../node/storage/editJournal';
+import type { PendingRecord } from '../../node/storage/journalState';
 import { rootOfPath, uriOfPath, uriOfRoot } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
 import type { PendingFiles } from './pendingFiles';

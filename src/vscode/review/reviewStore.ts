@@ -1,14 +1,12 @@
 import { EventEmitter, l10n, window, type Disposable, type LogOutputChannel } from 'vscode';
+import { journalLimits, withinLimits, type EditJournal } from '../../node/storage/editJournal';
 import {
-	journalLimits,
 	placeOf,
-	withinLimits,
-	type EditJournal,
 	type JournalEntry,
 	type JournalFile,
 	type JournalState,
 	type PendingRecord,
-} from '../../node/storage/editJournal';
+} from '../../node/storage/journalState';
 import { errorMessage } from '../../core/common/errors';
 import { setContextKey } from '../common/contextKeys';
 import { ReviewError } from './files';

@@ -1,7 +1,7 @@
 import { l10n, window, type Uri } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
 import { plural } from '../../core/common/format';
-import { placeOf, type JournalEntry, type JournalFile } from '../../node/storage/editJournal';
+import { placeOf, type JournalEntry, type JournalFile } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
 import { readText, ReviewError } from './files';
 import { inBatches } from './inBatches';

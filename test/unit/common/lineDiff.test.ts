@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { diffLines, type LineChange } from '../../../src/core/common/lineDiff';
+import type { LineChange } from '../../../src/core/common/lineChange';
+import { diffLines } from '../../../src/core/common/lineDiff';
 import { splitLines } from '../../../src/core/common/lines';
 
 function applyChanges(before: string, after: string, changes: readonly LineChange[]): string {

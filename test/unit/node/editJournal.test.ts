@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-	EditJournal,
-	withinLimits,
-	type JournalEntry,
-	type JournalState,
-	type PendingRecord,
-} from '../../../src/node/storage/editJournal';
+import { EditJournal, withinLimits } from '../../../src/node/storage/editJournal';
+import type { JournalEntry, JournalState, PendingRecord } from '../../../src/node/storage/journalState';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { onFullDisk } from './fullDisk';
 

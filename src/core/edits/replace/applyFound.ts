@@ -1,4 +1,5 @@
-import { diffLines, type LineChange } from '../../common/lineDiff';
+import type { LineChange } from '../../common/lineChange';
+import { diffLines } from '../../common/lineDiff';
 import { splitLines } from '../../common/lines';
 import type { Match, MatchResult } from '../match';
 import type { MatchTier } from '../types';

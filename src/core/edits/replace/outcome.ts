@@ -1,4 +1,4 @@
-import type { LineChange } from '../../common/lineDiff';
+import type { LineChange } from '../../common/lineChange';
 import { splitLines, type Eol } from '../../common/lines';
 import type { LineSpan } from '../merge';
 import type { Edit, EditStatus, MatchTier } from '../types';
