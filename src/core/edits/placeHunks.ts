@@ -87,11 +87,15 @@ function lastWhere(changes: readonly LineChange[], before: (change: LineChange) 
 	return changes[low - 1];
 }
 
-/** Compares lines as they are, and what differs once more without white space. */
-export function diffLoosely(before: readonly string[], after: readonly string[]): LineChange[] {
+/** Compares once more without white space what differs. */
+export function loosely(
+	changes: readonly LineChange[],
+	before: readonly string[],
+	after: readonly string[],
+): LineChange[] {
 	const loose = (lines: readonly string[], start: number, end: number) =>
 		lines.slice(start, end).map((line) => line.replace(/\s+/g, ''));
-	return diffLines(before, after).flatMap((change) =>
+	return changes.flatMap((change) =>
 		isRewritten(change)
 			? diffLines(
 					loose(before, change.beforeStart, change.beforeEnd),

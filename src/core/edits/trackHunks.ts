@@ -1,8 +1,9 @@
 import type { LineChange } from '../common/lineChange';
+import { LineComparer, LineSplitter } from '../common/lineComparer';
 import { diffLines } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { computeHunks, type Hunk } from './hunks';
-import { diffLoosely, endAfter, groupHunks, isRewritten, startAfter, type HunkGroup } from './placeHunks';
+import { endAfter, groupHunks, isRewritten, loosely, startAfter, type HunkGroup } from './placeHunks';
 
 /** A pending change of the edits, at its place in a text the user may have gone on working in. */
 export interface TrackedHunk extends Hunk {
@@ -34,6 +35,9 @@ export class HunkTracker {
 	readonly #applied: string;
 	readonly #baselineLines: readonly string[];
 	readonly #appliedLines: readonly string[];
+	readonly #splitter = new LineSplitter();
+	readonly #fromApplied: LineComparer;
+	readonly #fromBaseline: LineComparer;
 	readonly #hunks: readonly Hunk[];
 	/** Lines that came and went with the edits. */
 	readonly #lines: { readonly added: ReadonlySet<string>; readonly removed: ReadonlySet<string> };
@@ -42,6 +46,8 @@ export class HunkTracker {
 		this.#applied = applied;
 		this.#baselineLines = splitLines(baseline);
 		this.#appliedLines = splitLines(applied);
+		this.#fromApplied = new LineComparer(this.#appliedLines);
+		this.#fromBaseline = new LineComparer(this.#baselineLines);
 		this.#hunks = computeHunks(baseline, applied);
 		this.#lines = {
 			added: new Set(this.#hunks.flatMap((hunk) => splitLines(hunk.added))),
@@ -57,11 +63,13 @@ export class HunkTracker {
 		const appliedEol = dominantEol(this.#applied);
 		const eol = dominantEol(current) ?? appliedEol ?? '\n';
 		const text: UserText = {
-			lines: splitLines(current),
+			text: current,
+			lines: this.#splitter.split(current),
 			eol,
 			otherEol: appliedEol !== undefined && appliedEol !== eol,
 		};
-		const changes = current === this.#applied ? [] : diffLoosely(this.#appliedLines, text.lines);
+		const changes =
+			current === this.#applied ? [] : loosely(this.#fromApplied.changesTo(text.lines), this.#appliedLines, text.lines);
 		const placed = groupHunks(this.#hunks, changes).map((each) => this.#place(text, each, changes));
 		return assemble(
 			text,
@@ -108,7 +116,7 @@ export class HunkTracker {
 		}
 		// Where lines repeat, the comparison with the edited text may blame another of them for one that was taken back by
 		// hand. Then the comparison with the baseline shows no change there, and taking the hunk back would make one.
-		const changes = diffLines(this.#baselineLines, text.lines);
+		const changes = this.#fromBaseline.changesTo(text.lines);
 		const doubted = differing.filter(
 			({ start, end }) => !changes.some((change) => change.afterStart <= end && change.afterEnd >= start),
 		);
@@ -127,6 +135,7 @@ export class HunkTracker {
 }
 
 interface UserText {
+	readonly text: string;
 	readonly lines: readonly string[];
 	readonly eol: Eol;
 	/** The user gave the file other line endings since. */
@@ -158,9 +167,19 @@ function size(changes: readonly LineChange[]): number {
 function assemble(text: UserText, placed: readonly Placed[]): TrackedText {
 	const { lines, eol } = text;
 	const original: string[] = [];
+	/** Lines of `original`, and how far of the user's text it tells: lines and characters. */
+	let count = 0;
+	let at = 0;
+	let offset = 0;
+	const lengthTo = (line: number) => {
+		let length = 0;
+		for (let index = at; index < line; index++) {
+			length += lines[index]!.length;
+		}
+		return length;
+	};
 	const hunks: TrackedHunk[] = [];
 	const seen = new Map<string, number>();
-	let at = 0;
 	for (const each of placed) {
 		// Something has to end the line that old lines are put behind.
 		const unended = each.start === lines.length && each.start > at && each.lines.length > 0 && !isEnded(lines.at(-1));
@@ -170,27 +189,26 @@ function assemble(text: UserText, placed: readonly Placed[]): TrackedText {
 			eol,
 			each.end < lines.length,
 		);
-		for (; at < start; at++) {
-			original.push(lines[at]!);
-		}
+		const kept = lengthTo(start);
+		original.push(text.text.slice(offset, offset + kept), ...old);
+		count += Math.max(0, start - at);
+		offset += lengthTo(each.end);
 		at = each.end;
 		const [source] = each.sources;
 		const occurrence = seen.get(source!.id) ?? 0;
 		seen.set(source!.id, occurrence + 1);
 		hunks.push({
 			id: source!.id,
-			baseline: { start: original.length + 1, count: old.length },
+			baseline: { start: count + 1, count: old.length },
 			current: { start: start + 1, count: each.end - start },
 			removed: old.join(''),
 			added: lines.slice(start, each.end).join(''),
 			sources: each.sources,
 			holdsUserText: each.holdsUserText,
 		});
-		original.push(...old);
+		count += old.length;
 	}
-	for (; at < lines.length; at++) {
-		original.push(lines[at]!);
-	}
+	original.push(text.text.slice(offset));
 	return { original: original.join(''), hunks };
 }
 

@@ -21,6 +21,10 @@ export async function hunkTimes(count: number): Promise<[string, number][]> {
 				.with(0, `first ${run}\n`)
 				.with(count - 1, `last ${run}\n`)
 				.join(''),
+		'a line of an edit typed': (run) =>
+			edited
+				.with(Math.floor(at(run) / Math.ceil(count / edits)) * Math.ceil(count / edits) + 7, `typed ${run}\n`)
+				.join(''),
 		'every line indented': (run) => edited.map((line) => `${' '.repeat(run + 1)}${line}`).join(''),
 		'all line endings changed': () => applied.replaceAll('\n', '\r\n'),
 	};
