@@ -1,9 +1,11 @@
 /**
- * Speed and memory of packing, beside repomix in the same run: `npm run bench:pack [-- FOLDER…] [--rounds N]`.
+ * Speed and memory of packing, beside repomix in the same run: `npm run bench:pack [-- FOLDER…] [--rounds N] [--only PART]…`,
+ * where a part is `repomix`, `secrets`, `resident`, `growth` or `thread`.
  *
  * Both are measured from the start of their process to its end, in turn. First runs find nothing that an earlier run has
- * counted, repeated ones what the run before has; first is compared with first, repeated with repeated. Then what an edit costs while everything is
- * resident, how time grows with the tree, and how long the thread that asks is busy.
+ * counted, repeated ones what the run before has; first is compared with first, repeated with repeated. Then the share of
+ * the search for secrets, what an edit costs while everything is resident, how time grows with the tree, and how long the
+ * thread that asks is busy.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { defaultFolders } from './pack/corpora';
 import { measureHostThread } from './pack/hostThread';
 import { measureCommands, runOnce, type MeasuredCommand, type ProcessResult } from './pack/measureProcess';
+import { measureSecrets } from './pack/secretShare';
 import { measureGrowth, measureResident } from './pack/resident';
 
 const repomix = path.resolve('.cache/repomix-1.18.1/node_modules/repomix/bin/repomix.cjs');
@@ -20,8 +23,9 @@ const cli = path.resolve('dist/cli.js');
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { rounds: { type: 'string', default: '5' } },
+		options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', multiple: true } },
 	});
+	const wants = (part: string) => values.only?.includes(part) ?? true;
 	const folders =
 		positionals.length > 0 ? positionals.map((each) => path.resolve(each)) : defaultFolders(process.cwd());
 	const scratch = mkdtempSync(path.join(tmpdir(), 'longview-bench-'));
@@ -31,21 +35,33 @@ async function main(): Promise<void> {
 				'processor time without that of git',
 		);
 		const sizes = new Map<string, number>();
-		for (const folder of folders) {
-			sizes.set(folder, await comparison(folder, scratch, Number(values.rounds)));
+		if (wants('repomix')) {
+			for (const folder of folders) {
+				sizes.set(folder, await comparison(folder, scratch, Number(values.rounds)));
+			}
 		}
-		const smallest = folders.toSorted((left, right) => sizes.get(left)! - sizes.get(right)!)[0]!;
-		console.log('\nResident: everything is known, then one open file is edited');
-		for (const folder of folders) {
-			console.log(`  ${path.basename(folder).padEnd(24)} ${await measureResident(folder)}`);
+		const measureEach = async (measure: (folder: string) => Promise<string>) => {
+			for (const folder of folders) {
+				console.log(`  ${path.basename(folder).padEnd(24)} ${await measure(folder)}`);
+			}
+		};
+		if (wants('secrets')) {
+			console.log('\nLooking for secrets, of the processor time of a pack');
+			await measureEach(measureSecrets);
 		}
-		console.log(`\nGrowth: ${path.basename(smallest)}, several times side by side, in one process`);
-		for (const line of await measureGrowth(smallest, scratch)) {
-			console.log(`  ${line}`);
+		if (wants('resident')) {
+			console.log('\nResident: everything is known, then one open file is edited');
+			await measureEach(measureResident);
 		}
-		console.log("\nThe asking thread, which is the extension host's: longest time it is kept from everything else");
-		for (const line of await measureHostThread(scratch, 10_000)) {
-			console.log(`  ${line}`);
+		if (wants('growth')) {
+			const size = (folder: string) => sizes.get(folder) ?? 0;
+			const smallest = folders.toSorted((left, right) => size(left) - size(right))[0]!;
+			console.log(`\nGrowth: ${path.basename(smallest)}, several times side by side, in one process`);
+			console.log((await measureGrowth(smallest, scratch)).map((line) => `  ${line}`).join('\n'));
+		}
+		if (wants('thread')) {
+			console.log("\nThe asking thread, which is the extension host's: longest time it is kept from everything else");
+			console.log((await measureHostThread(scratch, 10_000)).map((line) => `  ${line}`).join('\n'));
 		}
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });

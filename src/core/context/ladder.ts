@@ -166,7 +166,6 @@ async function shrinkFromTheEnd(
 	let tokens = total;
 	let full = total;
 	let first = texts.length;
-	const smaller = new Map<Account, number | undefined>();
 	while (tokens > room) {
 		if (first === 0) {
 			return false;
@@ -182,18 +181,18 @@ async function shrinkFromTheEnd(
 		const skeleton = typeof asked === 'object' ? await asked : asked;
 		const least = skeleton ?? file.pathTokens;
 		if (least < wholly) {
-			smaller.set(account, skeleton);
+			account.isShrunk = true;
 			tokens += least - wholly;
 		}
 	}
 	for (const account of texts) {
-		const skeleton = smaller.get(account);
-		if (skeleton !== undefined) {
-			spending.take(account, 'skeleton', skeleton);
-		} else if (smaller.has(account)) {
-			spending.take(account, 'path', account.file.pathTokens);
-		} else {
+		const { isShrunk, skeleton } = account;
+		if (!isShrunk) {
 			spending.takeFull(account);
+		} else if (skeleton !== undefined) {
+			spending.take(account, 'skeleton', skeleton);
+		} else {
+			spending.take(account, 'path', account.file.pathTokens);
 		}
 	}
 	return true;

@@ -132,9 +132,9 @@ export class Fitter {
 		});
 		this.#chosen.length = Math.min(this.#chosen.length, survey.files.length);
 		const files = survey.files.map(({ file }) => file);
-		for (const [rank, choice] of choices.entries()) {
+		for (let rank = 0; rank < choices.length; rank++) {
 			const index = ranked.indices[rank]!;
-			files[index] = this.#withTier(index, files[index]!, choice, ranked.list[rank]!.reasons, choices.length);
+			files[index] = this.#withTier(index, files[index]!, choices[rank]!, ranked.list[rank]!.reasons, choices.length);
 		}
 		const notes = [...survey.notes];
 		if (unfitted.length > 0) {

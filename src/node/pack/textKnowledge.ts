@@ -137,7 +137,9 @@ export class TextKnowledge {
 			return undefined;
 		}
 		const inputs = [...last.inputs];
-		for (const [index, { file }] of files.entries()) {
+		// By index: entries would be as many objects.
+		for (let index = 0; index < files.length; index++) {
+			const { file } = files[index]!;
 			if (file === last.files[index]!.file) {
 				continue;
 			}

@@ -38,7 +38,9 @@ export class Summariser {
 		if (!isSameList) {
 			this.#folders = new FolderTotals();
 		}
-		for (const [index, file] of files.entries()) {
+		// By index: entries would be as many objects.
+		for (let index = 0; index < files.length; index++) {
+			const file = files[index]!;
 			const known = isSameList ? before[index]! : undefined;
 			if (file !== known) {
 				this.#folders.change(file.path, known?.tokens ?? 0, file.tokens);

@@ -7,6 +7,8 @@ export class Account {
 	tokens = 0;
 	hasAsked = false;
 	skeleton: number | undefined = undefined;
+	/** Its skeleton, or its path where it has none, is smaller than its text, and it was asked to be. */
+	isShrunk = false;
 
 	/** @param index of the file among those of the request */
 	constructor(
