@@ -75,6 +75,7 @@ const messenger = new Messenger<ToPage, FromPage>(
 		picture: (message) => void pictures.receive(message),
 		turn: dispatch,
 		delta: dispatch,
+		inspected: dispatch,
 		context: dispatch,
 		endpoint: dispatch,
 		estimate: dispatch,

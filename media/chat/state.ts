@@ -1,4 +1,4 @@
-import type { ChatView, ToPage, TurnView } from '../../src/protocol';
+import type { ChatView, EditCardView, ToPage, TurnView } from '../../src/protocol';
 import { announcementFor, imagesSentence } from './announcements';
 
 /** The composer's text. `serial` changes when the text was put there by other means than typing. */
@@ -67,6 +67,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
 			return { ...announce(state, event.text), note: event.text };
 		case 'turn':
 		case 'delta':
+		case 'inspected':
 		case 'context':
 		case 'endpoint':
 		case 'estimate':
@@ -79,7 +80,10 @@ export function reduce(state: PageState, event: PageEvent): PageState {
 
 type ChatEvent = Extract<
 	PageEvent,
-	{ readonly type: 'turn' | 'delta' | 'context' | 'endpoint' | 'estimate' | 'consent' | 'images' | 'answered' }
+	{
+		readonly type:
+			'turn' | 'delta' | 'inspected' | 'context' | 'endpoint' | 'estimate' | 'consent' | 'images' | 'answered';
+	}
 >;
 
 function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageState {
@@ -94,14 +98,10 @@ function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageSta
 			const sentence = announcementFor(previous?.answer, event.turn.answer);
 			return sentence === undefined ? next : announce(next, sentence);
 		}
-		case 'delta': {
-			const position = chat.turns.findLastIndex((turn) => turn.id === event.turnId);
-			const turn = chat.turns[position];
-			if (turn === undefined) {
-				return state;
-			}
-			return { ...state, chat: { ...chat, turns: chat.turns.with(position, appended(turn, event)) } };
-		}
+		case 'delta':
+			return withTurn(state, chat, event.turnId, (turn) => appended(turn, event));
+		case 'inspected':
+			return withTurn(state, chat, event.turnId, (turn) => inspected(turn, event));
 		case 'context':
 			return { ...state, chat: { ...withEstimate(chat, event.estimate), context: event.context } };
 		case 'endpoint':
@@ -132,6 +132,32 @@ function appended(turn: TurnView, delta: { readonly reasoning: string; readonly 
 		...turn,
 		answer: { ...answer, reasoning: answer.reasoning + delta.reasoning, content: answer.content + delta.content },
 	};
+}
+
+function inspected(
+	turn: TurnView,
+	{ citations, edits, explanation }: Extract<PageEvent, { readonly type: 'inspected' }>,
+): TurnView {
+	const { answer } = turn;
+	return {
+		...turn,
+		answer: {
+			...answer,
+			...(citations ? { citations: [...answer.citations.slice(0, citations.from), ...citations.items] } : {}),
+			...(edits ? { edits: withSegments(answer.edits, edits) } : {}),
+			...(explanation ? { explanation } : {}),
+		},
+	};
+}
+
+function withSegments(before: EditCardView | undefined, { from, card }: { from: number; card: EditCardView }) {
+	return { ...card, segments: [...(before?.segments.slice(0, from) ?? []), ...card.segments] };
+}
+
+function withTurn(state: PageState, chat: ChatView, turnId: string, change: (turn: TurnView) => TurnView): PageState {
+	const position = chat.turns.findLastIndex((turn) => turn.id === turnId);
+	const turn = chat.turns[position];
+	return turn === undefined ? state : { ...state, chat: { ...chat, turns: chat.turns.with(position, change(turn)) } };
 }
 
 function withEstimate(chat: ChatView, estimate: ChatView['estimate']): ChatView {

@@ -1,6 +1,5 @@
 import { LongviewError } from '../core/common/errors';
 import { ToldFiles } from '../core/conversation/request';
-import { findCitations } from '../core/citations/findCitations';
 import { CitationVerifier } from '../core/citations/verifyCitation';
 import { PackIndex } from '../core/context/packIndex';
 import { readDiff } from '../node/git/attachment';
@@ -35,7 +34,7 @@ export async function askCommand(
 	const pack = (await services.workspace.storedPack(conversation.packId!, signal))!;
 	const told = new ToldFiles(new PackIndex(pack), conversation);
 	const verifier = new CitationVerifier({ fileText: (path) => told.text(path), paths: () => told.paths() });
-	const citations = findCitations(answer.content).map((citation) => verifier.verify(citation, answer.content));
+	const citations = verifier.verifyAll(answer.content);
 	if (command.json) {
 		const { content, reasoning, usage } = answer;
 		const output = { answer: content, reasoning, usage: usage ?? null, model: conversation.model, citations };

@@ -1,5 +1,18 @@
 import * as v from 'valibot';
-import { chatView, consentView, contextView, endpointView, estimateView, imageView, turnView } from './views';
+import {
+	answerView,
+	chatView,
+	citationView,
+	consentView,
+	contextView,
+	editCardView,
+	endpointView,
+	estimateView,
+	imageView,
+	turnView,
+} from './views';
+
+const position = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** From the extension to the page. */
 export const toPage = v.variant('type', [
@@ -9,6 +22,17 @@ export const toPage = v.variant('type', [
 	v.object({ type: v.literal('turn'), turn: turnView, busy: v.boolean() }),
 	/** Text to append to a turn's reasoning and answer; coalesced to at most one message per frame. */
 	v.object({ type: v.literal('delta'), turnId: v.string(), reasoning: v.string(), content: v.string() }),
+	/**
+	 * A running answer was looked at: what is new takes the place of all from there on. What is not named is as it was.
+	 */
+	v.object({
+		type: v.literal('inspected'),
+		turnId: v.string(),
+		citations: v.optional(v.object({ from: position, items: v.array(citationView) })),
+		/** The card's segments are those from there on. */
+		edits: v.optional(v.object({ from: position, card: editCardView })),
+		explanation: answerView.entries.explanation,
+	}),
 	v.object({ type: v.literal('context'), context: contextView, estimate: v.optional(estimateView) }),
 	v.object({ type: v.literal('endpoint'), endpoint: endpointView, estimate: v.optional(estimateView) }),
 	v.object({ type: v.literal('estimate'), estimate: v.optional(estimateView) }),

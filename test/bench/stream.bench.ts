@@ -11,11 +11,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Turn } from '../../src/core/conversation/conversation';
 import { OpenAiClient } from '../../src/core/model/openAiClient';
 import { modelFacts } from '../../src/core/model/catalog';
 import { ConversationStore } from '../../src/node/storage/conversationStore';
 import { streamFetch } from '../../src/node/http/streamFetch';
+import type { AnswerView, ToPage, TurnView } from '../../src/protocol';
+import { inspectAnswer } from '../../src/vscode/chat/answerDetails';
 import { ChatSession } from '../../src/vscode/chat/chatSession';
+import { editCard } from '../../src/vscode/chat/editCard';
+import { grownAnswer } from '../../src/vscode/chat/grownAnswer';
+import { turnView } from '../../src/vscode/chat/turnView';
+import type { AnswerReview } from '../../src/vscode/review/answerReview';
 import { ScriptedChat } from '../unit/chat/scriptedChat';
 
 /** As many as DeepSeek V4 answers with at most, in characters at 3.3 to the token. */
@@ -23,6 +30,14 @@ const characters = 1_320_000;
 
 /** Chunks a second, and characters in each: what was measured of the hosted model. */
 const pace = { chunks: 240, longest: 3 };
+
+const unreviewed: AnswerReview = {
+	pending: new Map(),
+	decided: new Map(),
+	files: undefined,
+	applied: false,
+	canUndo: false,
+};
 
 /** Seconds at that pace, behind everything that came before. */
 const calmSeconds = 20;
@@ -115,9 +130,14 @@ async function measure(): Promise<void> {
 		const idle = meter();
 		await setTimeout(2_000);
 		line('doing nothing', idle());
-		const address = `http://127.0.0.1:${String(port)}/0/${calmSeconds}/`;
-		await alone(address, fetch, "the platform's fetch");
-		await alone(address, streamFetch, 'our own');
+		const address = (flood: number, seconds: number) => `http://127.0.0.1:${String(port)}/${flood}/${seconds}/`;
+		for (const [fetcher, name] of [
+			[fetch, "the platform's fetch"],
+			[streamFetch, 'our own'],
+		] as const) {
+			await alone(address(0, calmSeconds), fetcher, `${pace.chunks} chunks a second, thrown away, ${name}`);
+			await alone(address(characters, 0), fetcher, `a flood, thrown away, ${name}`);
+		}
 		for (const flood of [0, characters]) {
 			await stream(`http://127.0.0.1:${String(port)}/${flood}/${calmSeconds}`, folder, flood, message);
 		}
@@ -136,7 +156,7 @@ async function alone(address: string, fetcher: typeof fetch, name: string): Prom
 	for (let next = await reader.read(); !next.done; next = await reader.read()) {
 		bytes += next.value.length;
 	}
-	line(`${pace.chunks} chunks a second, thrown away, ${name}`, spent(), `${(bytes / 1e6).toFixed(1)} MB`);
+	line(name, spent(), `${(bytes / 1e6).toFixed(1)} MB`);
 }
 
 async function stream(baseUrl: string, folder: string, flood: number, message: () => Promise<unknown>): Promise<void> {
@@ -145,19 +165,44 @@ async function stream(baseUrl: string, folder: string, flood: number, message: (
 	const client = new OpenAiClient({ baseUrl, apiKey: undefined, fetch, streamFetch, idleLimit: 60_000 });
 	let messages = 0;
 	let bytes = 0;
+	let shown: AnswerView | undefined;
+	// What the editor does with a message to its page.
+	const post = (message: ToPage) => {
+		messages++;
+		bytes += JSON.stringify(message).length;
+	};
+	const viewOf = (turn: Turn): TurnView => {
+		const details = session.details(turn.id) ?? inspectAnswer(turn.answer, undefined);
+		const facts = modelFacts('deepseek-flash', true);
+		const edits = editCard(turn.answer, details, unreviewed, undefined);
+		return turnView(turn, { details, edits, explanation: undefined, facts, countsExactly: true });
+	};
+	const tell = (turn: Turn) => {
+		const view = viewOf(turn);
+		shown = view.answer;
+		post({ type: 'turn', turn: view, busy: true });
+	};
 	const session: ChatSession = new ChatSession(
 		chat.create('chat'),
 		{
-			...chat.services(store),
+			...chat.services({
+				save: (conversation, grown) => (grown ? store.saveGrown(conversation) : store.save(conversation)),
+			}),
 			endpoint: { client: () => Promise.resolve(client), facts: (model) => modelFacts(model, true) },
 		},
 		{
-			onTurn: () => undefined,
-			// What the editor does with a message to its page.
-			onDelta: (turnId, delta) => {
-				messages++;
-				bytes += JSON.stringify({ type: 'delta', turnId, ...delta }).length;
+			onTurn: tell,
+			onGrown: (turn) => {
+				const { answer } = viewOf(turn);
+				const message = shown && grownAnswer(turn.id, shown, answer);
+				shown = answer;
+				if (message) {
+					post(message);
+				} else {
+					tell(turn);
+				}
 			},
+			onDelta: (turnId, delta) => post({ type: 'delta', turnId, ...delta }),
 			onInspected: () => undefined,
 			onConsent: () => undefined,
 			onWithdrawn: () => undefined,
@@ -177,12 +222,13 @@ async function stream(baseUrl: string, folder: string, flood: number, message: (
 		line(`a flood of ${flood} characters`, spent, `${messages} messages, ${(bytes / 1e6).toFixed(1)} MB`);
 	}
 	messages = 0;
+	bytes = 0;
 	const calm = meter();
 	await setTimeout((calmSeconds - 1) * 1_000);
 	line(
 		`${pace.chunks} chunks a second behind ${flood} characters`,
 		calm(),
-		`${(messages / (calmSeconds - 1)).toFixed(0)} messages a second`,
+		`${(messages / (calmSeconds - 1)).toFixed(0)} messages a second, ${(bytes / 1e3 / (calmSeconds - 1)).toFixed(1)} kB`,
 	);
 	await answered;
 }

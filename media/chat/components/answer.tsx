@@ -53,7 +53,8 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 function Content({ turn, live }: { readonly turn: TurnView; readonly live: boolean }): JSX.Element {
 	const { content, citations, edits } = turn.answer;
 	const segments = edits?.segments;
-	const placed = useMemo(() => placeCitations(content.length, citations), [content, citations]);
+	// Text may come after its citations: those of which it is not there yet belong to no block.
+	const placed = useMemo(() => placeCitations(Infinity, citations), [citations]);
 	const parts = useMemo(() => divideContent(content.length, segments ?? []), [content.length, segments]);
 	return (
 		<div class="content">

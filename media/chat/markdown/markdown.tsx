@@ -32,7 +32,39 @@ export class Markdown extends Component<MarkdownProps> {
 		const tailStart = start + tail.start;
 		return (
 			<div class="markdown">
-				{split.runs.map((run) => {
+				<Runs turnId={turnId} runs={split.runs} start={start} citations={citations} />
+				<BlockView
+					key={`tail ${tailStart}`}
+					turnId={turnId}
+					raw={tail.raw}
+					start={tailStart}
+					citations={citationsWithin(citations, tailStart, tailStart + tail.raw.length)}
+					live={live}
+				/>
+				{split.pending !== '' && <p class="plain">{split.pending}</p>}
+			</div>
+		);
+	}
+}
+
+interface RunsProps {
+	readonly turnId: string;
+	readonly runs: readonly Run[];
+	readonly start: number;
+	readonly citations: readonly PlacedCitation[];
+}
+
+/** All that is settled: thousands of blocks that are not looked at while the text grows behind them. */
+class Runs extends Component<RunsProps> {
+	override shouldComponentUpdate(next: RunsProps): boolean {
+		const { runs, start, citations } = this.props;
+		return next.runs !== runs || next.start !== start || next.citations !== citations;
+	}
+
+	override render({ turnId, runs, start, citations }: RunsProps): JSX.Element {
+		return (
+			<>
+				{runs.map((run) => {
 					const from = start + run[0]!.start;
 					const last = run.at(-1)!;
 					return (
@@ -45,16 +77,7 @@ export class Markdown extends Component<MarkdownProps> {
 						/>
 					);
 				})}
-				<BlockView
-					key={`tail ${tailStart}`}
-					turnId={turnId}
-					raw={tail.raw}
-					start={tailStart}
-					citations={citationsWithin(citations, tailStart, tailStart + tail.raw.length)}
-					live={live}
-				/>
-				{split.pending !== '' && <p class="plain">{split.pending}</p>}
-			</div>
+			</>
 		);
 	}
 }

@@ -1,6 +1,6 @@
 import type { Citation } from './findCitations';
 import { findCitations } from './findCitations';
-import { codeSpans, markdownLines, type MarkdownLine } from './markdown';
+import { beginsBlock, codeSpans, markdownLines, type MarkdownLine } from './markdown';
 import { looksLikePath } from './paths';
 
 /** Something an answer says stands at a cited place. */
@@ -40,6 +40,10 @@ export class AnswerText {
 		this.#text = text;
 		this.#lines = markdownLines(text);
 		this.#citations = findCitations(text);
+	}
+
+	get citations(): readonly Citation[] {
+		return this.#citations;
 	}
 
 	/** What the answer gives for a citation: code spans of its sentence, nearest first, then the code block beside it. */
@@ -93,7 +97,7 @@ export class AnswerText {
 
 	/** The lines of the paragraph, list item, heading or table row around a line; inclusive. */
 	#block(index: number): [number, number] {
-		const begins = (at: number): boolean => /^\s*(?:[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|\||>)/.test(this.#lines[at]!.text);
+		const begins = (at: number): boolean => beginsBlock(this.#lines[at]!.text);
 		const ends = (at: number): boolean => /^\s*(?:#{1,6}\s|\|)/.test(this.#lines[at]!.text);
 		const belongs = (at: number): boolean => this.#lines[at]?.kind === 'text' && this.#lines[at].text.trim() !== '';
 		let first = index;

@@ -45,6 +45,11 @@ function closes(line: string, fence: string): boolean {
 	return mark !== undefined && mark.startsWith(fence);
 }
 
+/** True for a line that begins a list item, a heading, a table row or a quotation, whatever stands before it. */
+export function beginsBlock(line: string): boolean {
+	return /^\s*(?:[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|\||>)/.test(line);
+}
+
 /** A code span on one line. Offsets are into the line. */
 export interface CodeSpan {
 	/** Of the first backtick. */

@@ -1,7 +1,7 @@
 import { AnswerText, type Evidence } from './evidence';
 import { FileLines } from './fileLines';
 import type { Citation } from './findCitations';
-import { resolvePath } from './resolvePath';
+import { resolvePath, type ResolvedPath } from './resolvePath';
 
 /** The files as the model saw them. */
 export interface CitationSource {
@@ -32,15 +32,21 @@ export class CitationVerifier {
 	readonly #source: CitationSource;
 	readonly #files = new Map<string, FileLines>();
 	#paths: ReadonlySet<string> | undefined;
+	readonly #resolved = new Map<string, ResolvedPath>();
 	#answer: { readonly text: string; readonly parsed: AnswerText } | undefined;
 
 	constructor(source: CitationSource) {
 		this.#source = source;
 	}
 
+	/** Finds and checks the citations of a text, in the order they stand. */
+	verifyAll(answerText: string): VerifiedCitation[] {
+		return this.#parsed(answerText).citations.map((citation) => this.verify(citation, answerText));
+	}
+
 	/** @param answerText the text in which the citation was found */
 	verify(citation: Citation, answerText: string): VerifiedCitation {
-		const resolved = resolvePath(citation.path, this.#allPaths());
+		const resolved = this.#resolve(citation.path);
 		if (resolved.path === undefined) {
 			return { ...citation, status: 'unverified', evidence: 'none', reason: resolved.reason };
 		}
@@ -49,11 +55,22 @@ export class CitationVerifier {
 			const reason = `The text of ${resolved.path} was not sent.`;
 			return { ...citation, path: resolved.path, status: 'unverified', evidence: 'none', reason };
 		}
+		const evidence = this.#parsed(answerText).evidenceFor(citation);
+		return weigh({ ...citation, path: resolved.path }, file, evidence);
+	}
+
+	#parsed(answerText: string): AnswerText {
 		if (this.#answer?.text !== answerText) {
 			this.#answer = { text: answerText, parsed: new AnswerText(answerText) };
 		}
-		const evidence = this.#answer.parsed.evidenceFor(citation);
-		return weigh({ ...citation, path: resolved.path }, file, evidence);
+		return this.#answer.parsed;
+	}
+
+	/** A shortened path is looked for among all of them, thus once. */
+	#resolve(written: string): ResolvedPath {
+		const resolved = this.#resolved.get(written) ?? resolvePath(written, this.#allPaths());
+		this.#resolved.set(written, resolved);
+		return resolved;
 	}
 
 	#allPaths(): ReadonlySet<string> {

@@ -1,10 +1,16 @@
 import type { Readable } from 'node:stream';
 
 /** Time between two looks at an answer that is on its way, in milliseconds: a page shows no more than that. */
-const interval = 40;
+const interval = 50;
+
+/** The same while more arrives than any model writes: what the system holds for us must not fill up meanwhile. */
+const shortInterval = 4;
+
+/** Bytes in `interval` that are more than any model writes. */
+const plenty = 16 * 1024;
 
 /** So much is handed on without waiting for more, in bytes: a flood is as fast as it can be. */
-const plenty = 16 * 1024;
+const most = 64 * 1024;
 
 /**
  * Reads a stream that arrives in tiny pieces, in few large ones. Being woken for each piece is most of what it costs,
@@ -14,6 +20,7 @@ const plenty = 16 * 1024;
 export class PacedReader {
 	readonly #source: Readable;
 	#last = -Infinity;
+	#interval = interval;
 	#ended = false;
 	#failure: { readonly error: unknown } | undefined;
 	#wake: () => void = () => undefined;
@@ -42,7 +49,8 @@ export class PacedReader {
 			bytes = await this.#gather();
 		}
 		if (bytes.length > 0) {
-			this.#last = bytes.length < plenty ? performance.now() : -Infinity;
+			this.#last = bytes.length < most ? performance.now() : -Infinity;
+			this.#interval = bytes.length * interval < plenty * this.#interval ? interval : shortInterval;
 			return bytes;
 		}
 		if (this.#failure) {
@@ -58,7 +66,7 @@ export class PacedReader {
 
 	/** Waits until it is time for the next read, or there is nothing more to wait for. */
 	async #rest(): Promise<void> {
-		const left = Math.min(interval, this.#last + interval - performance.now());
+		const left = Math.min(this.#interval, this.#last + this.#interval - performance.now());
 		if (left <= 0 || this.#ended) {
 			return;
 		}
@@ -77,7 +85,7 @@ export class PacedReader {
 	async #gather(): Promise<Uint8Array<ArrayBuffer>> {
 		const pieces: Uint8Array[] = [];
 		let length = 0;
-		while (length < plenty) {
+		while (length < most) {
 			const piece = this.#source.read() as Uint8Array | null;
 			if (piece === null) {
 				break;

@@ -1,9 +1,9 @@
-import { findCitations } from '../../core/citations/findCitations';
+import { GrowingCitations } from '../../core/citations/growingCitations';
 import { CitationVerifier, type VerifiedCitation } from '../../core/citations/verifyCitation';
 import type { Answer, Conversation, Turn } from '../../core/conversation/conversation';
 import { isRunning } from '../../core/conversation/conversation';
 import type { ToldFiles } from '../../core/conversation/request';
-import { editsOf, type GrowingEdits } from '../../core/conversation/editsOf';
+import { editsOf, GrowingEdits } from '../../core/conversation/editsOf';
 import { planTurn, turnEdits, type TurnEdits, type TurnPlan } from '../../core/conversation/turnEdits';
 import type { PlanOptions } from '../../core/edits/plan';
 import type { SecretValues } from '../../core/edits/restoreSecrets';
@@ -23,24 +23,44 @@ export interface PlannedEdits {
 	readonly plan: TurnPlan;
 }
 
-/**
- * Citations and edit blocks of an answer, complete or not.
- * @param growing what was read of the answer, while it is being written
- */
-export function inspectAnswer(answer: Answer, told: ToldFiles | undefined, growing?: GrowingEdits): AnswerDetails {
-	const verifier =
-		told && new CitationVerifier({ fileText: (path: string) => told.text(path), paths: () => told.paths() });
-	const running = isRunning(answer);
-	const parsed = running && growing ? growing.of(answer.content) : editsOf(answer.content, !running);
-	const inEdit = (offset: number) =>
-		parsed.edits.some(({ range }) => range.start <= offset && offset < range.end) ||
-		(parsed.open !== undefined && offset >= parsed.open.start);
-	const citations = verifier
-		? findCitations(answer.content)
-				.filter((citation) => !inEdit(citation.start))
-				.map((citation) => citationView(citation, verifier.verify(citation, answer.content)))
-		: [];
-	return { citations, parsed, planned: undefined };
+/** Citations and edit blocks of an answer, complete or not. */
+export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): AnswerDetails {
+	const parsed = editsOf(answer.content, !isRunning(answer));
+	return detailsOf(told ? verifierOf(told).verifyAll(answer.content) : [], parsed);
+}
+
+/** Citations and edit blocks of an answer that is being written; each look takes time by what is new since the last. */
+export class GrowingAnswer {
+	readonly #citations: GrowingCitations;
+	readonly #edits = new GrowingEdits();
+
+	constructor(told: ToldFiles) {
+		this.#citations = new GrowingCitations(verifierOf(told));
+	}
+
+	of({ content }: Answer): AnswerDetails {
+		return detailsOf(this.#citations.of(content), this.#edits.of(content));
+	}
+}
+
+function verifierOf(told: ToldFiles): CitationVerifier {
+	return new CitationVerifier({ fileText: (path: string) => told.text(path), paths: () => told.paths() });
+}
+
+/** @param verified in the order of the text */
+function detailsOf(verified: readonly VerifiedCitation[], parsed: ParsedAnswer): AnswerDetails {
+	const ranges = parsed.edits.map(({ range }) => range).sort((left, right) => left.start - right.start);
+	if (parsed.open) {
+		ranges.push({ start: parsed.open.start, end: Infinity });
+	}
+	let next = 0;
+	const citations = verified.filter(({ start }) => {
+		while (next < ranges.length && ranges[next]!.end <= start) {
+			next++;
+		}
+		return next === ranges.length || start < ranges[next]!.start;
+	});
+	return { citations: citations.map(citationView), parsed, planned: undefined };
 }
 
 /** Plans the edits a turn stands for against the files as they are now. */
@@ -64,11 +84,10 @@ export function planOptions(told: ToldFiles | undefined, secretValues: SecretVal
 	};
 }
 
-function citationView(range: { start: number; end: number }, verified: VerifiedCitation): CitationView {
-	const { path, line, endLine, status, reason } = verified;
+function citationView({ start, end, path, line, endLine, status, reason }: VerifiedCitation): CitationView {
 	return {
-		start: range.start,
-		end: range.end,
+		start,
+		end,
 		path,
 		line,
 		...(endLine === undefined ? {} : { endLine }),

@@ -1,12 +1,11 @@
 import { PackIndex } from '../../core/context/packIndex';
 import type { Conversation, Turn } from '../../core/conversation/conversation';
-import { GrowingEdits } from '../../core/conversation/editsOf';
 import { ToldFiles } from '../../core/conversation/request';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace, ReadText } from '../../core/edits/types';
 import type { Usage } from '../../core/model/types';
 import { countAnswer } from './answerCount';
-import { inspectAnswer, planDetails, planOptions, type AnswerDetails } from './answerDetails';
+import { GrowingAnswer, inspectAnswer, planDetails, planOptions, type AnswerDetails } from './answerDetails';
 import type { SessionServices } from './sessionServices';
 
 /** Citations and edits of one chat's answers, found by looking at their texts. */
@@ -18,7 +17,7 @@ export class AnswerInspector {
 	/** Places the user chose, by turn and number of the edit; they hold text of files, and are never stored. */
 	readonly #places = new Map<string, Map<number, ChosenPlace>>();
 	/** What was read of the answer that is being written. */
-	#growing: { readonly turnId: string; readonly edits: GrowingEdits } | undefined;
+	#growing: { readonly turnId: string; readonly answer: GrowingAnswer } | undefined;
 	#index: { readonly packId: string; readonly index: PackIndex; readonly tokens: number } | undefined;
 
 	constructor({ workspace, readText, warn }: Pick<SessionServices, 'workspace' | 'readText' | 'warn'>) {
@@ -53,17 +52,16 @@ export class AnswerInspector {
 		this.#places.set(turnId, new Map(this.places(turnId)).set(edit, place));
 	}
 
-	/** Looks at an answer that is being written; without the pack at hand it does nothing. */
+	/** Looks at an answer that is being written; without a word of it, or without the pack at hand, it does nothing. */
 	inspectGrowing(conversation: Conversation, turn: Turn): boolean {
 		const current = this.#index;
-		if (current === undefined || current.packId !== conversation.packId) {
+		if (current === undefined || current.packId !== conversation.packId || turn.answer.content === '') {
 			return false;
 		}
 		if (this.#growing?.turnId !== turn.id) {
-			this.#growing = { turnId: turn.id, edits: new GrowingEdits() };
+			this.#growing = { turnId: turn.id, answer: new GrowingAnswer(new ToldFiles(current.index, conversation)) };
 		}
-		const told = new ToldFiles(current.index, conversation);
-		this.#details.set(turn.id, inspectAnswer(turn.answer, told, this.#growing.edits));
+		this.#details.set(turn.id, this.#growing.answer.of(turn.answer));
 		return true;
 	}
 

@@ -300,7 +300,8 @@ export class ChatSession {
 		const turn = this.turn(this.#runner.turnId ?? '');
 		if (turn && this.#inspector.inspectGrowing(this.#conversation, turn)) {
 			this.#listener.onInspected(turn);
-			this.#tell(turn.id);
+			this.#relay.flush();
+			this.#listener.onGrown(turn);
 		}
 	}
 

@@ -1,5 +1,4 @@
 import type { Disposable } from 'vscode';
-import { Throttle } from '../common/throttle';
 
 /** Milliseconds between messages of appended text: about one per frame of a calm display. */
 const interval = 33;
@@ -9,31 +8,50 @@ export interface TextDelta {
 	readonly content: string;
 }
 
-/** Gathers the pieces of a stream, which come a few characters at a time, into a few messages a second. */
+/**
+ * Gathers the pieces of a stream, which may come a few characters at a time, into a few messages a second. What comes
+ * after a pause goes on at once: a stream that is paced already needs no timer.
+ */
 export class DeltaRelay implements Disposable {
-	readonly #throttle: Throttle;
+	readonly #send: (delta: TextDelta) => void;
 	#delta: TextDelta = { reasoning: '', content: '' };
+	#last = -Infinity;
+	#timer: NodeJS.Timeout | undefined;
 
 	constructor(send: (delta: TextDelta) => void) {
-		this.#throttle = new Throttle(interval, () => {
-			const delta = this.#delta;
-			this.discard();
-			send(delta);
-		});
+		this.#send = send;
 	}
 
 	add(kind: keyof TextDelta, text: string): void {
 		this.#delta = { ...this.#delta, [kind]: this.#delta[kind] + text };
-		this.#throttle.schedule();
+		if (this.#timer === undefined) {
+			const left = this.#last + interval - performance.now();
+			if (left <= 0) {
+				this.flush();
+			} else {
+				this.#timer = setTimeout(() => this.flush(), left);
+			}
+		}
+	}
+
+	/** Sends what was gathered now. */
+	flush(): void {
+		const delta = this.#delta;
+		this.discard();
+		if (delta.reasoning !== '' || delta.content !== '') {
+			this.#last = performance.now();
+			this.#send(delta);
+		}
 	}
 
 	/** Forgets what was gathered: a message with all of the text is about to be sent. */
 	discard(): void {
-		this.#throttle.cancel();
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
 		this.#delta = { reasoning: '', content: '' };
 	}
 
 	dispose(): void {
-		this.#throttle.dispose();
+		this.discard();
 	}
 }

@@ -1,10 +1,11 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { Turn } from '../../core/conversation/conversation';
 import type { ImageFormat } from '../../core/images/image';
-import type { ChatView, ContextView, ToPage } from '../../protocol';
+import type { ChatView, ContextView, ToPage, TurnView } from '../../protocol';
 import type { ChatSession } from './chatSession';
 import type { ChatViews } from './chatViews';
 import type { TextDelta } from './deltaRelay';
+import { grownAnswer } from './grownAnswer';
 import type { SessionListener } from './sessionServices';
 
 /** Tells the page about the chat that is shown. */
@@ -15,6 +16,8 @@ export class PageMessages implements Disposable {
 	readonly onMessage = this.#message.event;
 	/** As it was told last. */
 	#estimate = '';
+	/** The turn that was told last, to tell what is new in it. */
+	#last: TurnView | undefined;
 	/** By turn, what the review knew of its edits when they were told last. */
 	readonly #reviews = new Map<string, string>();
 
@@ -27,7 +30,9 @@ export class PageMessages implements Disposable {
 	whole(): ToPage {
 		this.#shown().dropDelta();
 		this.#reviews.clear();
-		return { type: 'chat', chat: { ...this.#views.chat(this.#shown()), ...this.#taken() } };
+		const chat = { ...this.#views.chat(this.#shown()), ...this.#taken() };
+		this.#last = chat.turns.at(-1);
+		return { type: 'chat', chat };
 	}
 
 	chat(): void {
@@ -39,7 +44,20 @@ export class PageMessages implements Disposable {
 		if (turn.answer.edits !== undefined) {
 			this.#reviews.set(turn.id, this.#views.review(turn));
 		}
-		this.#message.fire({ type: 'turn', turn: this.#views.turn(session, turn), busy: session.busy });
+		this.#last = this.#views.turn(session, turn);
+		this.#message.fire({ type: 'turn', turn: this.#last, busy: session.busy });
+	}
+
+	/** What is new in a running answer beside its text, which was told as it came. */
+	grown(turn: Turn): void {
+		const now = this.#views.turn(this.#shown(), turn);
+		const message = this.#last?.id === turn.id ? grownAnswer(turn.id, this.#last.answer, now.answer) : undefined;
+		if (message) {
+			this.#last = now;
+			this.#message.fire(message);
+		} else {
+			this.turn(turn);
+		}
 	}
 
 	delta(turnId: string, delta: TextDelta): void {
@@ -129,6 +147,7 @@ export function shownListener(
 		};
 	return {
 		onTurn: shown((turn) => page.turn(turn)),
+		onGrown: shown((turn) => page.grown(turn)),
 		onDelta: shown((turnId, delta) => page.delta(turnId, delta)),
 		onInspected: shown(onInspected),
 		onConsent: shown(() => page.consent()),

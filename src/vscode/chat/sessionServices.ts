@@ -32,6 +32,8 @@ export interface SessionListener {
 	onTurn(turn: Turn): void;
 	/** Text was appended to the running turn. */
 	onDelta(turnId: string, delta: TextDelta): void;
+	/** A running answer was looked at, and all of its text was told: there may be more to show of it. */
+	onGrown(turn: Turn): void;
 	/** The answer was looked at again: it grew, or it has ended. */
 	onInspected(turn: Turn): void;
 	/** The question for consent was asked or answered. */

@@ -152,6 +152,7 @@ export class ScriptedChat {
 	open(id = 'chat', conversation = this.create(id), storage?: SessionServices['storage']): ChatSession {
 		const listener: SessionListener = {
 			onTurn: (turn) => this.told.push(`${id} ${turn.answer.status} ${turn.answer.content}`),
+			onGrown: (turn) => this.told.push(`${id} looked at ${turn.answer.content}`),
 			onDelta: (_, delta) => this.told.push(`${id} +${delta.content}`),
 			onInspected: () => undefined,
 			onConsent: () => this.told.push(`${id} consent ${session.consent ? 'asked' : 'closed'}`),

@@ -1,0 +1,157 @@
+/**
+ * What a very long answer costs the page: a real browser shows an answer of up to 1.6 million characters that goes on at
+ * the pace of a model, with a look at its citations every second. Printed is the processor time of the page's main thread
+ * for each frame, which a busy machine does not lengthen; a frame at 60 Hz has 16.7 ms.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureBrowser, launchBrowser } from '../../scripts/lib/browser.mjs';
+import type { ChatView, CitationView, ToPage, TurnView } from '../../src/protocol';
+import { buildPage, Preview } from '../e2e/page/preview';
+import { samples } from '../e2e/page/samples';
+
+/** Messages a second, and characters in each: as the extension sends what a model writes. */
+const pace = { messages: 25, characters: 32 };
+const seconds = 8;
+const frameEvent = 'FireAnimationFrame';
+const frame = 1_000 / 60;
+
+const paragraph = `The total is made in \`src/orders/total.ts:12\` and shown by [the cart](src/cart/view.ts#L40-L52): each line
+is multiplied, *then* rounded, so that **no cent is lost**.
+
+\`\`\`ts
+export function total(lines: readonly Line[]): number {
+	return lines.reduce((sum, { price, count }) => sum + Math.round(price * count), 0);
+}
+\`\`\`
+
+`;
+const cited = ['src/orders/total.ts:12', 'src/cart/view.ts#L40-L52'].map(
+	(text) => [paragraph.indexOf(text), text] as const,
+);
+
+const folder = await mkdtemp(path.join(tmpdir(), 'longview-bench-'));
+const browser = await launchBrowser(await ensureBrowser());
+try {
+	const built = await buildPage(folder);
+	for (const characters of [0, 400_000, 1_600_000]) {
+		const context = await browser.newContext({ viewport: { width: 480, height: 900 }, reducedMotion: 'reduce' });
+		const page = await context.newPage();
+		await (await Preview.in(page, built, 'chat')).open();
+		const content = paragraph.repeat(Math.ceil(characters / paragraph.length));
+		const citations = citationsOf(content.length);
+		const [writing] = samples['writing']!.turns;
+		const turn: TurnView = { ...writing!, answer: { ...writing!.answer, content, citations } };
+		const chat: ChatView = { ...samples['writing']!, turns: [turn] };
+		const post = (message: ToPage) =>
+			page.evaluate((data) => {
+				(globalThis as unknown as { postMessage(data: unknown, origin: string): void }).postMessage(data, '*');
+			}, message);
+		await post({ type: 'chat', chat });
+		// Drawn and laid out, whatever that takes.
+		await page.evaluate(
+			'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+		);
+		await browser.startTracing(page, {
+			categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+		});
+		await page.evaluate(
+			([each, count, text, turnId, more]) =>
+				new Promise<void>((done) => {
+					const host = globalThis as unknown as { postMessage(data: unknown, origin: string): void };
+					let sent = 0;
+					let position = 0;
+					let found = more.from;
+					const timer = setInterval(() => {
+						const from = position % text.length;
+						const content = (text + text).slice(from, from + each);
+						position += each;
+						host.postMessage({ type: 'delta', turnId, reasoning: '', content }, '*');
+						if (++sent % 25 === 0) {
+							const fresh = more.citations.filter(({ end }) => end <= more.length + position).slice(found - more.from);
+							host.postMessage({ type: 'inspected', turnId, citations: { from: found, items: fresh } }, '*');
+							found += fresh.length;
+						}
+						if (sent === count) {
+							clearInterval(timer);
+							setTimeout(done, 100);
+						}
+					}, 40);
+				}),
+			[
+				pace.characters,
+				seconds * pace.messages,
+				paragraph,
+				turn.id,
+				{
+					from: citations.length,
+					length: content.length,
+					citations: citationsOf(content.length + seconds * 30 * pace.characters).slice(citations.length),
+				},
+			] as const,
+		);
+		const events = (JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }).traceEvents;
+		print(content.length, framesOf(events));
+		await context.close();
+	}
+} finally {
+	await browser.close();
+	await rm(folder, { recursive: true, force: true });
+}
+
+interface TraceEvent {
+	readonly name: string;
+	readonly pid: number;
+	readonly tid: number;
+	readonly ts: number;
+	/** Microseconds of processor time. */
+	readonly tdur?: number;
+}
+
+/** Citations of a text that repeats the paragraph. */
+function citationsOf(length: number): CitationView[] {
+	const found: CitationView[] = [];
+	for (let start = 0; start < length; start += paragraph.length) {
+		for (const [offset, text] of cited) {
+			const [file, line] = text.split(/[:#]L?/) as [string, string];
+			const range = { start: start + offset, end: start + offset + text.length };
+			if (range.end <= length) {
+				found.push({ ...range, path: file, line: parseInt(line), status: 'verified', reason: 'It stands there.' });
+			}
+		}
+	}
+	return found;
+}
+
+/** Milliseconds of processor time the page's main thread took for each frame it drew. */
+function framesOf(events: readonly TraceEvent[]): number[] {
+	// There are renderers besides the page's: the one that draws frames is it.
+	const { pid, tid } = events.find(({ name }) => name === frameEvent) ?? {};
+	const own = events
+		.filter((event) => event.pid === pid && event.tid === tid)
+		.sort((left, right) => left.ts - right.ts);
+	const frames: number[] = [];
+	let spent = 0;
+	for (const event of own) {
+		if (event.name === 'RunTask') {
+			spent += event.tdur ?? 0;
+		} else if (event.name === frameEvent) {
+			// The task it runs in, which also lays out and paints, began before it and is counted already.
+			frames.push(spent / 1_000);
+			spent = 0;
+		}
+	}
+	return frames.slice(1);
+}
+
+function print(characters: number, frames: readonly number[]): void {
+	const sorted = frames.toSorted((left, right) => left - right);
+	const at = (share: number) =>
+		(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
+	const over = frames.filter((each) => each > frame).length;
+	console.log(
+		`behind ${String(characters).padStart(9)} characters: ${String(frames.length).padStart(4)} frames, ` +
+			`${at(0.5)} ms median, ${at(0.95)} ms 95th, ${at(1)} ms longest, ${over} over ${frame.toFixed(1)} ms`,
+	);
+}
