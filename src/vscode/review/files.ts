@@ -3,6 +3,7 @@ import {
 	FilePermission,
 	FileSystemError,
 	FileType,
+	l10n,
 	Range,
 	Uri,
 	workspace,
@@ -29,7 +30,7 @@ export async function checkedUri(path: string): Promise<Uri> {
 	const uri = uriOfPath(path);
 	const place = rootOfPath(path);
 	if (!uri || !place) {
-		throw new ReviewError(`${path} is not in this workspace.`);
+		throw new ReviewError(l10n.t('{0} is not in this workspace.', path));
 	}
 	if (place.root.virtual === true) {
 		await refuseLinks(path, uriOfRoot(place.root), place.relative);
@@ -44,7 +45,7 @@ async function refuseLinks(path: string, root: Uri, relative: string): Promise<v
 	let place = root;
 	for (const segment of relative.split('/')) {
 		if (segment.toLowerCase() === '.git') {
-			throw new ReviewError(`${path} leads into the .git folder and was left alone.`);
+			throw new ReviewError(l10n.t('{0} leads into the .git folder and was left alone.', path));
 		}
 		place = Uri.joinPath(place, segment);
 		const type = await typeOf(place);
@@ -54,7 +55,7 @@ async function refuseLinks(path: string, root: Uri, relative: string): Promise<v
 		}
 		if ((type & FileType.SymbolicLink) !== 0) {
 			throw new ReviewError(
-				`${path} is reached by a link, which is not followed in a virtual folder. It was left alone.`,
+				l10n.t('{0} is reached by a link, which is not followed in a virtual folder. It was left alone.', path),
 			);
 		}
 	}
@@ -81,7 +82,7 @@ export async function readText(path: string): Promise<string | undefined> {
 	const decoded = open?.getText() ?? (await workspace.decode(bytes, { uri })).replace(/^\ufeff/, '');
 	const text = hasMixedEnds(decoded) ? (await workspace.openTextDocument(uri)).getText() : decoded;
 	if (text.includes(replacement) && !Buffer.from(bytes).includes(replacement)) {
-		throw new ReviewError(`${path} is not in the encoding the editor reads it with, and was left alone.`);
+		throw new ReviewError(l10n.t('{0} is not in the encoding the editor reads it with, and was left alone.', path));
 	}
 	return text;
 }
@@ -193,6 +194,6 @@ export async function openPending(record: PendingRecord): Promise<TextDocument> 
 	try {
 		return await workspace.openTextDocument(await checkedUri(record.path));
 	} catch {
-		throw new ReviewError(`${record.path} cannot be opened; it may have been deleted or renamed.`);
+		throw new ReviewError(l10n.t('{0} cannot be opened; it may have been deleted or renamed.', record.path));
 	}
 }

@@ -89,7 +89,10 @@ export class ReviewStore implements Disposable {
 		} catch (error) {
 			this.#log.error('The state of the review could not be saved.', errorMessage(error));
 			throw new ReviewError(
-				`The state of the review could not be saved (${errorMessage(error)}). Nothing was changed; make room on the disk, then try again.`,
+				l10n.t(
+					'The state of the review could not be saved ({0}). Nothing was changed; make room on the disk, then try again.',
+					errorMessage(error),
+				),
 			);
 		}
 		this.#set(draft);

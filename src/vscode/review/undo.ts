@@ -49,7 +49,7 @@ export async function undoApply(
 ): Promise<UndoPlan | undefined> {
 	const entry = reviews.entry(entryId);
 	if (!entry) {
-		throw new ReviewError('There is nothing to undo.');
+		throw new ReviewError(l10n.t('There is nothing to undo.'));
 	}
 	const plan = await planUndo(entry);
 	const states = [...plan];
@@ -78,7 +78,7 @@ export async function undoApply(
 	const problems = [...failed, ...unreadable].map(({ file, reason }) => `${placeOf(file)}: ${reason}`);
 	if (problems.length > 0) {
 		throw new ReviewError(
-			`Some files could not be undone; the others have their old text again. ${problems.join(' ')}`,
+			l10n.t('Some files could not be undone; the others have their old text again. {0}', problems.join(' ')),
 		);
 	}
 	return undefined;
