@@ -1,5 +1,5 @@
 import { type AnswerView, type ImageView, plural } from '../../src/protocol';
-import { imageFacts } from './wording';
+import { imageFacts } from './wording/composer';
 
 /**
  * The sentence a screen reader hears when an answer changed, or undefined when the change is not worth one: the start,

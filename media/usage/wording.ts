@@ -8,7 +8,7 @@ import {
 	plural,
 	type TotalsView,
 } from '../../src/protocol';
-import { shareText } from '../chat/wording';
+import { shareText } from '../chat/wording/cost';
 
 /** `$1.27`, or `$1.27 + ¥3.10`; a dash where no price is known. */
 export function moneyLine(money: readonly MoneyView[]): string {

@@ -11,8 +11,7 @@ import {
 	imageView,
 	turnView,
 } from './views';
-
-const position = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { count } from './views/count';
 
 /** From the extension to the page. */
 export const toPage = v.variant('type', [
@@ -28,9 +27,9 @@ export const toPage = v.variant('type', [
 	v.object({
 		type: v.literal('inspected'),
 		turnId: v.string(),
-		citations: v.optional(v.object({ from: position, items: v.array(citationView) })),
+		citations: v.optional(v.object({ from: count, items: v.array(citationView) })),
 		/** The card's segments are those from there on. */
-		edits: v.optional(v.object({ from: position, card: editCardView })),
+		edits: v.optional(v.object({ from: count, card: editCardView })),
 		explanation: answerView.entries.explanation,
 	}),
 	v.object({ type: v.literal('context'), context: contextView, estimate: v.optional(estimateView) }),
@@ -95,7 +94,7 @@ export const fromPage = v.variant('type', [
 	v.object({
 		type: v.literal('openCitation'),
 		turnId: identifier,
-		index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+		index: count,
 	}),
 	v.object({ type: v.literal('openFile'), path }),
 	v.object({
@@ -120,7 +119,7 @@ export const fromPage = v.variant('type', [
 	v.object({
 		type: v.literal('choosePlace'),
 		turnId: identifier,
-		edit: v.pipe(v.number(), v.integer(), v.minValue(0)),
+		edit: count,
 	}),
 	v.object({ type: v.literal('openExplanation'), turnId: identifier }),
 	/** Show the request of a turn exactly as it was sent. */

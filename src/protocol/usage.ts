@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { count } from './views/count';
 
 /**
  * What the usage page shows, as plain data. Counts are whole numbers; tokens are DeepSeek tokens; money is in units of
  * its currency (not cents); shares are from 0 to 1.
  */
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const money = v.object({ currency: v.string(), amount: v.number() });
 export type MoneyView = v.InferOutput<typeof money>;

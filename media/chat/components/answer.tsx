@@ -5,7 +5,7 @@ import { placeCitations } from '../markdown/citations';
 import { Markdown } from '../markdown/markdown';
 import { divideContent } from '../markdown/parts';
 import { usePage } from '../page';
-import { endLine, statusLine } from '../wording';
+import { endLine, statusLine } from '../wording/answer';
 import { Button } from './button';
 import { EditCard } from './edit-card';
 import { EditRow } from './edit-row';

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { ChatView, FromPage } from '../../../src/protocol';
 import { usePage } from '../page';
-import { contextChip, estimateLine, estimateSentence } from '../wording';
+import { contextChip } from '../wording/composer';
+import { estimateLine, estimateSentence } from '../wording/cost';
 import { Icon, type IconName } from './icon';
 
 /** What the next question is asked of, with what, and what it will take. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type ContextView, type EndpointView, formatCount, formatTokens, plural } from '../../../src/protocol';
 import { usePage } from '../page';
-import { shareText } from '../wording';
+import { shareText } from '../wording/cost';
 import { Button } from './button';
 import { Icon } from './icon';
 import { Omitted } from './omitted';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type EditCardView, type FromPage, plural } from '../../../src/protocol';
 import { usePage } from '../page';
-import { pendingHunks } from '../wording';
+import { pendingHunks } from '../wording/edits';
 import { Button } from './button';
 import { Icon } from './icon';
 

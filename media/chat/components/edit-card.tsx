@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { editTitle } from '../wording';
+import { editTitle } from '../wording/edits';
 import { AfterApply } from './after-apply';
 import { ChangeCount } from './change-count';
 import { EditActions, type EditActionsProps } from './edit-actions';

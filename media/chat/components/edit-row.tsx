@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { type EditSegmentView, plural } from '../../../src/protocol';
-import { segmentStatus } from '../wording';
+import { segmentStatus } from '../wording/edits';
 import { ChangeCount } from './change-count';
 import { Icon, type IconName } from './icon';
 import { PathName } from './path-name';

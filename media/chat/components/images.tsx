@@ -2,7 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ImageView } from '../../../src/protocol';
 import { usePage } from '../page';
-import { imageFacts, imageSize } from '../wording';
+import { imageFacts, imageSize } from '../wording/composer';
 import { Icon } from './icon';
 import { Picture } from './picture';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AnswerView } from '../../../src/protocol';
-import { lastLine, reasoningTitle } from '../wording';
+import { lastLine, reasoningTitle } from '../wording/answer';
 import { Icon } from './icon';
 
 /** What the model thought before it answered: folded, with its latest line as a preview while it goes on. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { ReceiptView } from '../../../src/protocol';
 import { usePage } from '../page';
 import { Icon } from './icon';
-import { estimateOutcome, receiptLine, receiptSentence } from '../wording';
+import { estimateOutcome, receiptLine, receiptSentence } from '../wording/cost';
 
 interface ReceiptProps {
 	readonly turnId: string;

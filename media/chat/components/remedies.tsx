@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { FailureAction, FromPage } from '../../../src/protocol';
 import { usePage } from '../page';
-import { failureLabels } from '../wording';
+import { failureLabels } from '../wording/answer';
 import { Button } from './button';
 
 interface RemediesProps {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatView } from '../../../src/protocol';
 import { droppedUris, mayAttach, mentionedImages, pastedFiles, readFiles } from '../image-intake';
 import { usePage } from '../page';
-import { imagesUnavailable } from '../wording';
+import { imagesUnavailable } from '../wording/composer';
 
 /** How images come into the composer. */
 export interface ImageIntake {

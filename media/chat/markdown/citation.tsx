@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { CitationView } from '../../../src/protocol';
 import { Icon, type IconName } from '../components/icon';
 import { usePage } from '../page';
-import { citationLines, pathPieces } from '../wording';
+import { citationLines, pathPieces } from '../wording/answer';
 import type { PlacedCitation } from './citations';
 
 const icons: Readonly<Record<CitationView['status'], IconName>> = {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type ColumnView, formatCount, formatMoney, type UsageView } from '../../../src/protocol';
-import { shareText } from '../../chat/wording';
+import { shareText } from '../../chat/wording/cost';
 import { Chart } from './chart';
 import { Table } from './table';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { formatCount, type FormatRow, type UsageView } from '../../../src/protocol';
-import { shareText } from '../../chat/wording';
+import { shareText } from '../../chat/wording/cost';
 import { repaired, repairs, wellFormed } from '../wording';
 import { Table } from './table';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { formatCount, formatMoney, formatTokens, type TotalsView, type UsageView } from '../../../src/protocol';
-import { shareText } from '../../chat/wording';
+import { shareText } from '../../chat/wording/cost';
 import { moneyLine, requestsLine, shareWords } from '../wording';
 
 /** Session, day and month, side by side. */

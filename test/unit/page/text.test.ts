@@ -4,20 +4,17 @@ import { decodeEntities } from '../../../media/chat/markdown/lex';
 import { linkTarget } from '../../../media/chat/markdown/links';
 import { divideContent } from '../../../media/chat/markdown/parts';
 import { recall } from '../../../media/chat/recall';
+import { citationLines, endLine, lastLine, pathPieces } from '../../../media/chat/wording/answer';
+import { obstacle } from '../../../media/chat/wording/composer';
 import {
-	citationLines,
-	endLine,
 	estimateOutcome,
 	estimateLine,
 	estimateSentence,
 	shareText,
-	lastLine,
-	obstacle,
-	pathPieces,
 	receiptLine,
 	receiptSentence,
 	roomWarning,
-} from '../../../media/chat/wording';
+} from '../../../media/chat/wording/cost';
 import type { EditSegmentView, EndpointView } from '../../../src/protocol';
 
 const spaced = (text: string): string => text.replaceAll('\u00A0', ' ');
