@@ -89,7 +89,7 @@ export class TextKnowledge {
 			if (turns.isOver) {
 				await turns.next();
 			}
-			const read = texts.read(place, true);
+			const read = texts.read(place, true, true);
 			const body = read.kind === 'text' && read.body.length <= longestText ? read.body : undefined;
 			const text = body?.toString('utf8') ?? '';
 			if (this.#graph.update(file.path, text)) {
