@@ -90,7 +90,9 @@ describe("The editor's network settings", () => {
 	});
 
 	afterEach(async () => {
-		await set('http.proxy', undefined);
+		for (const each of ['http.proxy', 'http.noProxy', 'http.proxySupport', 'http.proxyStrictSSL']) {
+			await set(each, undefined);
+		}
 		await api.keys.remove(name);
 		proxy.close();
 		endpoint.dispose();
@@ -138,6 +140,22 @@ describe("The editor's network settings", () => {
 		assert.ok(proxy.targets.length > 0);
 		assert.deepEqual([...new Set(proxy.targets)], [`${name}:80`]);
 	});
+
+	for (const [setting, value] of [
+		['http.noProxy', [name]],
+		['http.proxySupport', 'off'],
+	] as const) {
+		it(`send no request through it where ${setting} says so`, async () => {
+			await begin(`http://${name}`, server.port);
+			await set(setting, value);
+			for (const error of await failures()) {
+				// Nothing but the proxy knows the name.
+				assert.notEqual(error.kind, 'proxy');
+				assert.equal(error.begun, 'no');
+			}
+			assert.deepEqual(proxy.targets, []);
+		});
+	}
 
 	it('stop at once when a request through a proxy is stopped', async () => {
 		await begin(`http://${name}`, server.port);
@@ -202,9 +220,12 @@ describe("The editor's network settings", () => {
 
 		it('are kept: a certificate that nobody vouches for is refused before anything is sent', async () => {
 			await begin(`https://${name}`, port);
-			for (const error of await failures()) {
-				assert.equal(error.kind, 'certificate');
-				assert.match(error.message, /not trusted. Nothing was sent/);
+			for (const strict of [true, false]) {
+				await set('http.proxyStrictSSL', strict);
+				for (const error of await failures()) {
+					assert.equal(error.kind, 'certificate');
+					assert.match(error.message, /not trusted. Nothing was sent/);
+				}
 			}
 			assert.deepEqual([...new Set(proxy.targets)], [`${name}:443`]);
 		});

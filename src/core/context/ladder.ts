@@ -1,59 +1,6 @@
 import { Spending, type Account } from './ladder/spending';
 import { FolderSummariser, type FolderSummary } from './ladder/folderSummaries';
-
-/**
- * How much of a file the model sees: its whole text; its declarations; its path in a list; or nothing of its own
- * (`none`): it is at most counted in a folder's line.
- */
-export type LadderTier = 'full' | 'skeleton' | 'path' | 'none';
-
-export interface LadderFile {
-	readonly path: string;
-	/** Tokens of the section with its whole text; undefined when no text of it may be sent. */
-	readonly fullTokens: number | undefined;
-	/** Tokens of its line in the list of omitted files. */
-	readonly pathTokens: number;
-}
-
-export interface LadderRequest {
-	/** All files, the most important first. */
-	readonly files: readonly LadderFile[];
-	/** Tokens that all parts together may take. */
-	readonly budget: number;
-	/**
-	 * Tokens of the section with the file's skeleton; undefined when there is none. Asked for as few files as possible.
-	 * @param index of the file in `files`
-	 */
-	readonly skeletonTokens: (path: string, index: number) => Promise<number | undefined> | number | undefined;
-	/** Tokens of a line in the list, `describeFolder` gives it. */
-	readonly lineTokens: (line: string) => number;
-	/** What the user chose. `full` means pinned: before all others. A tier that does not fit becomes a lower one. */
-	readonly overrides?: ReadonlyMap<string, LadderTier>;
-	readonly signal?: AbortSignal;
-	/** The one of the last time, which need not sum up the same files again. */
-	readonly folders?: FolderSummariser;
-}
-
-export interface LadderChoice {
-	readonly path: string;
-	readonly tier: LadderTier;
-	/** What it takes of the budget. */
-	readonly tokens: number;
-	readonly fullTokens: number | undefined;
-	/** 1 is the most important. */
-	readonly rank: number;
-}
-
-export interface LadderResult {
-	/** One per file, in the order they were given. */
-	readonly choices: readonly LadderChoice[];
-	/** Lines for the files with tier `none` that the user did not exclude; in order of their folders. */
-	readonly folders: readonly FolderSummary[];
-	/** Sum over choices and folders; never more than the budget. */
-	readonly tokens: number;
-	/** Pinned files that do not fit in full, the most important first. */
-	readonly unfitted: readonly string[];
-}
+import type { LadderRequest, LadderResult } from './ladder/types';
 
 /** Far beyond the budget, about this share of it goes to whole files, the rest to skeletons and the list. */
 const fullShare = 1 / 2;

@@ -1,4 +1,5 @@
-import { chooseTiers, type LadderChoice, type LadderFile, type LadderTier } from '../../core/context/ladder';
+import { chooseTiers } from '../../core/context/ladder';
+import type { LadderChoice, LadderFile, LadderTier } from '../../core/context/ladder/types';
 import { FolderSummariser } from '../../core/context/ladder/folderSummaries';
 import { explainTier } from '../../core/context/ladder/explainTier';
 import { omittedLine, renderClosing, renderOpening } from '../../core/context/layout';

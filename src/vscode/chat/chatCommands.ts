@@ -2,7 +2,7 @@ import { commands, l10n, ThemeIcon, window, type Disposable, type QuickPickItem 
 import { plural } from '../../core/common/format';
 import { ChatViewProvider } from './chatViewProvider';
 import type { ChatController } from './chatController';
-import type { Guard } from './pageHandlers';
+import type { Guard } from '../common/guard';
 
 /** Commands about the chat itself. */
 export function registerChatCommands(controller: ChatController, guard: Guard): Disposable[] {

@@ -7,7 +7,7 @@ import type { WorkspaceContext } from '../workspace/workspaceContext';
 import { showChat } from './chatCommands';
 import type { ChatController } from './chatController';
 import { NoImagesError } from './composerImages';
-import type { Guard } from './pageHandlers';
+import type { Guard } from '../common/guard';
 
 /** Endings of files that may be images; what they are is told by their bytes. */
 const endings = [...Object.values(formatExtensions), 'jpeg'];

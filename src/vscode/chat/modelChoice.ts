@@ -8,7 +8,7 @@ import type { Thinking } from '../../core/model/types';
 import type { EstimateView } from '../../protocol';
 import type { EndpointService } from '../endpoint/endpointService';
 import type { ChatSession } from './chatSession';
-import { knownTokens } from './promptCache';
+import { knownTokens } from './nextPrompt';
 
 /**
  * Model and thinking of a chat. A chat that has begun keeps what it was begun with, as its prompt is cached that way:

@@ -5,17 +5,7 @@ import { packMessages, type ToldFiles } from '../../core/conversation/request';
 import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { Thinking } from '../../core/model/types';
 import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
-import { knownTokens } from './promptCache';
-
-/** What the next question of a chat is sent with, before its own words. */
-export interface NextPrompt {
-	/** The pack it begins with; undefined where a new one would be made. */
-	readonly packId: string | undefined;
-	/** Exact for a new chat; what the endpoint counted last and what came since for one that goes on. */
-	readonly promptTokens: number;
-	/** The part of it that the endpoint itself has counted. */
-	readonly countedTokens: number;
-}
+import { knownTokens, type NextPrompt } from './nextPrompt';
 
 /** A chat to look ahead of. */
 export interface OutlookSubject {

@@ -1,4 +1,5 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
+import type { Guard } from '../common/guard';
 import { uriOfPath } from '../workspace/folders';
 import type { FromPage } from '../../protocol';
 import type { Explanations } from '../explain/explanations';
@@ -14,9 +15,6 @@ const workbenchCommands: Readonly<Record<string, string>> = {
 };
 
 type PageCommand = Extract<FromPage, { readonly type: 'command' }>['command'];
-
-/** Runs something and shows its failure to the user. */
-export type Guard = (run: () => Promise<void>) => Promise<void>;
 
 /** What each message of the page does. */
 export function createPageHandlers(

@@ -1,13 +1,12 @@
 import type { Memento } from 'vscode';
-import type { Conversation, PromptEstimate, Turn } from '../../core/conversation/conversation';
+import type { Conversation, PromptEstimate } from '../../core/conversation/conversation';
 import { answerRoom, endpointTokens, roomBehind } from '../../core/conversation/request';
 import type { ModelFacts } from '../../core/model/catalog';
 import { promptPrice } from '../../core/model/promptPrice';
 import { cacheLifetime, warmRead, withRead, type CacheDomain, type PackRead } from '../../core/model/packReads';
 import { sameThinking } from '../../core/model/thinking';
-import type { Usage } from '../../core/model/types';
 import type { EstimateView } from '../../protocol';
-import type { NextPrompt } from './outlook';
+import { lastCounted, usageOf, type NextPrompt } from './nextPrompt';
 
 const readsKey = 'longview.packReads';
 
@@ -114,19 +113,4 @@ export class PromptCache {
 	#cachedOfPack({ model, thinking }: Conversation, host: string, packId: string | undefined): number {
 		return packId === undefined ? 0 : (this.warm(packId, { host, model, thinking })?.tokens ?? 0);
 	}
-}
-
-/** Tokens that the next question of a chat repeats; 0 before the first answer. */
-export function knownTokens(conversation: Conversation): number {
-	const usage = usageOf(lastCounted(conversation));
-	// Reasoning is not repeated in later requests.
-	return usage ? usage.promptTokens + Math.max(0, usage.completionTokens - (usage.reasoningTokens ?? 0)) : 0;
-}
-
-function lastCounted(conversation: Conversation): Turn | undefined {
-	return conversation.turns.findLast((turn) => usageOf(turn) !== undefined);
-}
-
-function usageOf(turn: Turn | undefined): Usage | undefined {
-	return turn?.answer.usage ?? turn?.answer.counted;
 }

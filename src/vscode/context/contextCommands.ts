@@ -1,5 +1,5 @@
 import { commands, l10n, Uri, window, type Disposable } from 'vscode';
-import type { Guard } from '../chat/pageHandlers';
+import type { Guard } from '../common/guard';
 import type { Consent } from '../workspace/consent';
 import { pathOfUri, uriOfPath } from '../workspace/folders';
 import type { SecretGuard } from '../workspace/secretGuard';

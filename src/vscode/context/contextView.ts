@@ -9,7 +9,7 @@ import {
 	type TreeView,
 } from 'vscode';
 import { formatShare } from '../../core/common/format';
-import type { Guard } from '../chat/pageHandlers';
+import type { Guard } from '../common/guard';
 import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
 import type { SecretGuard } from '../workspace/secretGuard';

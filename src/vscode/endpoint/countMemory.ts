@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Memento } from 'vscode';
 import type { LearnedCounts } from '../../core/model/counting';
+import { SharedList } from './sharedList';
 
 const key = 'longview.counts';
 
@@ -23,18 +24,18 @@ interface Remembered {
 
 /** What requests have shown of how endpoints count each model, kept on this machine. */
 export class CountMemory {
-	readonly #memento: Pick<Memento, 'get' | 'update'> | undefined;
-	#models: readonly Remembered[];
+	readonly #models: SharedList<Remembered>;
 
 	/** @param memento left out, everything is forgotten with the window */
 	constructor(memento?: Pick<Memento, 'get' | 'update'>) {
-		this.#memento = memento;
-		const stored = v.safeParse(storedSchema, memento?.get<unknown>(key));
-		this.#models = stored.success ? (stored.output as readonly Remembered[]) : [];
+		this.#models = new SharedList(memento, key, (stored) => {
+			const parsed = v.safeParse(storedSchema, stored);
+			return parsed.success ? (parsed.output as readonly Remembered[]) : [];
+		});
 	}
 
 	of(host: string, model: string): LearnedCounts | undefined {
-		return this.#models.find((each) => each.host === host && each.model === model)?.counts;
+		return this.#models.items.find((each) => each.host === host && each.model === model)?.counts;
 	}
 
 	/**
@@ -45,9 +46,10 @@ export class CountMemory {
 		if (JSON.stringify(this.of(host, model)) === JSON.stringify(counts)) {
 			return false;
 		}
-		const others = this.#models.filter((each) => each.host !== host || each.model !== model);
-		this.#models = counts ? [{ host, model, counts }, ...others].slice(0, mostModels) : others;
-		void this.#memento?.update(key, this.#models);
+		void this.#models.change((all) => {
+			const others = all.filter((each) => each.host !== host || each.model !== model);
+			return counts ? [{ host, model, counts }, ...others].slice(0, mostModels) : others;
+		});
 		return true;
 	}
 }

@@ -1,7 +1,7 @@
 import { commands, l10n, window, type Disposable } from 'vscode';
 import { usualLocalAddresses } from '../../core/model/profiles/localServers';
 import { thinkingLevels } from '../../core/model/profiles/thinking';
-import type { Guard } from '../chat/pageHandlers';
+import type { Guard } from '../common/guard';
 import { updateEndpointSetting } from '../settings';
 import type { ApiKeys } from './apiKeys';
 import { importCatalog, showCatalog } from './catalogCommands';

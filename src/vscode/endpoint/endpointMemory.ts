@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import { mergeKnowledge, parseKnowledge, type EndpointKnowledge } from '../../core/model/profiles/knowledge';
+import { SharedList } from './sharedList';
 
 const key = 'longview.endpoints';
 
@@ -14,34 +15,32 @@ export interface RememberedEndpoint {
 
 /** What endpoints told about themselves, kept on this machine; the one used last comes first. No keys. */
 export class EndpointMemory {
-	readonly #memento: Pick<Memento, 'get' | 'update'> | undefined;
-	#endpoints: readonly RememberedEndpoint[];
+	readonly #endpoints: SharedList<RememberedEndpoint>;
 
 	/** @param memento left out, everything is forgotten with the window */
 	constructor(memento?: Pick<Memento, 'get' | 'update'>) {
-		this.#memento = memento;
-		const stored = memento?.get<unknown>(key);
-		this.#endpoints = Array.isArray(stored) ? stored.flatMap(remembered) : [];
+		this.#endpoints = new SharedList(memento, key, (stored) =>
+			Array.isArray(stored) ? stored.flatMap(remembered) : [],
+		);
 	}
 
 	get all(): readonly RememberedEndpoint[] {
-		return this.#endpoints;
+		return this.#endpoints.items;
 	}
 
 	of(baseUrl: string): EndpointKnowledge | undefined {
-		return this.#endpoints.find((each) => each.baseUrl === baseUrl)?.knowledge;
+		return this.all.find((each) => each.baseUrl === baseUrl)?.knowledge;
 	}
 
 	async remember(baseUrl: string, found: EndpointKnowledge): Promise<void> {
 		const knowledge = mergeKnowledge(this.of(baseUrl), found);
-		const others = this.#endpoints.filter((each) => each.baseUrl !== baseUrl);
-		this.#endpoints = [{ baseUrl, knowledge }, ...others].slice(0, mostEndpoints);
-		await this.#memento?.update(key, this.#endpoints);
+		await this.#endpoints.change((all) =>
+			[{ baseUrl, knowledge }, ...all.filter((each) => each.baseUrl !== baseUrl)].slice(0, mostEndpoints),
+		);
 	}
 
 	async forget(baseUrl: string): Promise<void> {
-		this.#endpoints = this.#endpoints.filter((each) => each.baseUrl !== baseUrl);
-		await this.#memento?.update(key, this.#endpoints);
+		await this.#endpoints.change((all) => all.filter((each) => each.baseUrl !== baseUrl));
 	}
 }
 

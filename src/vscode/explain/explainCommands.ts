@@ -4,7 +4,7 @@ import { branches, recentCommits } from '../../node/git/revisions';
 import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import { showChat } from '../chat/chatCommands';
 import type { ChatController } from '../chat/chatController';
-import type { Guard } from '../chat/pageHandlers';
+import type { Guard } from '../common/guard';
 import { stoppable } from '../common/stoppable';
 import { diskFolders, virtualFolders } from '../workspace/folders';
 import type { Explanations } from './explanations';

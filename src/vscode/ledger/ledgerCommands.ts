@@ -2,7 +2,7 @@ import { commands, l10n, Uri, window, workspace, type Disposable, type TextDocum
 import { formatCount, formatTokens } from '../../core/common/format';
 import { LongviewError } from '../../core/common/errors';
 import type { SentFacts } from '../../node/ledger/ledgerStore';
-import type { Guard } from '../chat/pageHandlers';
+import type { Guard } from '../common/guard';
 import type { WorkspaceLedger } from './workspaceLedger';
 
 const scheme = 'longview-sent';

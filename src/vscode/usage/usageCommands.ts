@@ -1,5 +1,5 @@
 import { commands, env, l10n, window, type Disposable } from 'vscode';
-import type { Guard } from '../chat/pageHandlers';
+import type { Guard } from '../common/guard';
 import type { UsagePanel } from './usagePanel';
 import type { UsageService } from './usageService';
 

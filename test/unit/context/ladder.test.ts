@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { chooseTiers, type LadderFile, type LadderTier } from '../../../src/core/context/ladder';
+import { chooseTiers } from '../../../src/core/context/ladder';
+import type { LadderFile, LadderTier } from '../../../src/core/context/ladder/types';
 import { explainTier } from '../../../src/core/context/ladder/explainTier';
 import { describeFolder, FolderSummariser, summariseFolders } from '../../../src/core/context/ladder/folderSummaries';
 

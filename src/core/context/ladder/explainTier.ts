@@ -1,5 +1,5 @@
 import { formatCount, formatTokens } from '../../common/format';
-import type { LadderChoice, LadderTier } from '../ladder';
+import type { LadderChoice, LadderTier } from './types';
 
 /**
  * One line about a choice: `skeleton: rank 812 of 2,204, 3.1k of 14k tokens; imported by 12 files`.

@@ -1,4 +1,4 @@
-import type { LadderFile, LadderRequest, LadderTier } from '../ladder';
+import type { LadderFile, LadderRequest, LadderTier } from './types';
 
 /** A file and what was decided about it: in fields, since maps of many thousand paths take their time. */
 export class Account {
