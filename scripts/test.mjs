@@ -12,15 +12,18 @@ import { bold, dim, green, red, say, sayFailure, seconds } from './lib/terminal.
 
 const total = { passed: 0, failed: 0, pending: 0 };
 
+/** Memory that two VS Code windows with their browsers need beside each other, in bytes. */
+const memoryForTwo = 6 * 1024 ** 3;
+
 /**
- * Runs one check and tells what came of it. Those that run side by side print only once they are done.
+ * Runs one check and tells what came of it.
  * @param {Check} check
+ * @param {boolean} live Whether it prints as it goes, or only once it is done.
  */
-async function perform({ name, manner, run }) {
+async function perform({ name, run }, live) {
 	const started = Date.now();
 	/** @type {string[]} */
 	const kept = [];
-	const live = manner === 'alone';
 	if (live) {
 		say(bold(name));
 	}
@@ -48,16 +51,20 @@ async function perform({ name, manner, run }) {
 }
 
 /**
- * @param {readonly Check[]} checks
+ * Runs checks beside each other.
+ * @param {readonly Check[]} checks The first of them begin first.
+ * @param {number} atOnce How many run at a time.
  */
-async function performTogether(checks) {
+async function performAll(checks, atOnce) {
 	const waiting = [...checks];
-	const worker = async () => {
+	/** @param {number} index */
+	const worker = async (index) => {
 		for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-			await perform(check);
+			// Only one can print as it goes: that which has its place to itself to the end.
+			await perform(check, index === 0 && checks.length <= atOnce);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(4, os.availableParallelism()) }, worker));
+	await Promise.all(Array.from({ length: Math.min(atOnce, checks.length) }, (_, index) => worker(index)));
 }
 
 /** Builds the extension, and makes sure that there are VS Code and a browser to test it in. */
@@ -94,21 +101,16 @@ await supervise(async () => {
 	await mkdir(cache, { recursive: true });
 	const { checks } = await import('./lib/checks.mjs');
 	const selected = select(checks, values.only);
-	await performTogether(selected.filter(({ manner }) => manner === 'together'));
-	/** @type {Promise<void> | undefined} */
-	let prepared;
-	for (const check of selected.filter(({ manner }) => manner === 'alone')) {
-		await perform({
-			...check,
-			async run(write) {
-				if (check.needsEditor) {
-					prepared ??= prepareEditor();
-					await prepared;
-				}
-				return check.run(write);
-			},
-		});
+	/** @param {Check['phase']} wanted */
+	const inPhase = (wanted) => selected.filter(({ phase }) => phase === wanted);
+	const cores = os.availableParallelism();
+	await performAll(inPhase('code'), Math.min(4, cores));
+	const inEditor = inPhase('editor');
+	if (inEditor.length > 0) {
+		await prepareEditor();
+		await performAll(inEditor, cores > 1 && os.totalmem() > memoryForTwo ? 2 : 1);
 	}
+	await performAll(inPhase('last'), 1);
 	if (total.pending > 0) {
 		say(`${total.pending} skipped`);
 	}

@@ -10,8 +10,7 @@ import { temporaryFolder } from './workspace.mjs';
  * @typedef {object} Check One thing that `npm test` does.
  * @property {string} stage What `--only` calls it.
  * @property {string} name
- * @property {'together' | 'alone'} manner Whether others may run beside it.
- * @property {boolean} [needsEditor] Whether the built extension, VS Code and a browser have to be there.
+ * @property {'code' | 'editor' | 'last'} phase Those of one phase run beside each other, if the machine can do that.
  * @property {(write: (text: string) => void) => Promise<import('./mocha.mjs').Report>} run
  */
 
@@ -67,64 +66,61 @@ export const checks = [
 	{
 		stage: 'lint',
 		name: 'eslint',
-		manner: 'together',
+		phase: 'code',
 		run: tool('eslint/bin/eslint.js', ['--max-warnings=0', '.']),
 	},
 	{
 		stage: 'types',
 		name: 'types',
-		manner: 'together',
+		phase: 'code',
 		run: tool('typescript/bin/tsc', ['-p', 'tsconfig.json', ...buildInfo('types')]),
 	},
 	{
 		stage: 'types',
 		name: 'types of the page',
-		manner: 'together',
+		phase: 'code',
 		run: tool('typescript/bin/tsc', ['-p', 'media/tsconfig.json', ...buildInfo('types-media')]),
 	},
 	{
 		stage: 'lint',
 		name: 'prettier',
-		manner: 'together',
+		phase: 'code',
 		run: tool('prettier/bin/prettier.cjs', [
 			...['--check', '--log-level=warn', '--cache', '--cache-location', path.join(cache, 'prettier'), '.'],
 		]),
 	},
-	{ stage: 'lint', name: 'knip', manner: 'together', run: tool('knip/bin/knip.js', ['--no-progress']) },
+	{ stage: 'lint', name: 'knip', phase: 'code', run: tool('knip/bin/knip.js', ['--no-progress']) },
 	{
 		stage: 'proofs',
 		name: 'proofs',
-		// They leave a core free for what ESLint takes longest for.
-		manner: 'together',
+		phase: 'code',
 		run: suite((files) => [path.join(root, 'scripts/lib/unit.mjs'), ...files], 'proofs'),
 	},
 	{
 		stage: 'unit',
 		name: 'unit tests',
-		manner: 'alone',
+		phase: 'code',
 		run: suite((files) => [path.join(root, 'scripts/lib/unit.mjs'), ...files], 'unit'),
+	},
+	{
+		stage: 'e2e',
+		name: 'end-to-end tests',
+		phase: 'editor',
+		run: suite((files) => [path.join(root, 'out/e2e/main.mjs'), ...files], 'e2e'),
 	},
 	{
 		stage: 'integration',
 		name: 'integration tests',
-		manner: 'alone',
-		needsEditor: true,
+		phase: 'editor',
 		run: async (write) => {
 			await bundleTests('integration');
 			return runIntegration(write);
 		},
 	},
 	{
-		stage: 'e2e',
-		name: 'end-to-end tests',
-		manner: 'alone',
-		needsEditor: true,
-		run: suite((files) => [path.join(root, 'out/e2e/main.mjs'), ...files], 'e2e'),
-	},
-	{
 		stage: 'package',
 		name: 'package',
-		manner: 'alone',
+		phase: 'last',
 		run: async (write) => {
 			const { code, output } = await run(process.execPath, [path.join(root, 'scripts/package.mjs')], { cwd: root });
 			write(code === 0 ? '' : output);

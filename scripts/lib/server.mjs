@@ -86,7 +86,10 @@ export async function startServer({ host, dataFolder, env = {}, settings = {}, w
 			const storage = path.join(dataFolder, 'data/User/workspaceStorage');
 			const files = await readdir(storage, { recursive: true }).catch(() => []);
 			return await Promise.all(
-				files.filter((file) => name.test(file)).map((file) => readFile(path.join(storage, file), 'utf8')),
+				files
+					.filter((file) => name.test(file))
+					// What is replaced just now is read the next time.
+					.map((file) => readFile(path.join(storage, file), 'utf8').catch(() => '')),
 			);
 		},
 		lastWords: () => tail(log, 20),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { root } from './paths.mjs';
@@ -12,13 +13,14 @@ const patience = 20_000;
 
 /** @typedef {{ baseUrl: string, ended: Promise<void> }} Simulator `ended` settles when it ends, by itself or not. */
 
-/** Bundles the simulator of the DeepSeek endpoint. */
+/** Bundles the simulator of the DeepSeek endpoint; whoever does so at the same time never sees half of it. */
 async function buildSimulator() {
 	const { build } = await import('esbuild');
-	await build({
+	const { outputFiles } = await build({
 		absWorkingDir: root,
 		entryPoints: [source],
 		outfile: bundle,
+		write: false,
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
@@ -26,6 +28,11 @@ async function buildSimulator() {
 		sourcemap: 'linked',
 		logLevel: 'warning',
 	});
+	await mkdir(path.dirname(bundle), { recursive: true });
+	for (const { path: file, contents } of outputFiles) {
+		await writeFile(`${file}.${process.pid}`, contents);
+		await rename(`${file}.${process.pid}`, file);
+	}
 }
 
 /**

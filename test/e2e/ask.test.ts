@@ -5,7 +5,7 @@ import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
 
 describe('asking about the workspace', () => {
-	const session = useSession({ workspace: 'shop' });
+	const session = useSession({ workspace: 'shop', shared: true });
 	let simulator: SimulatorControl;
 	beforeEach(async () => {
 		simulator = new SimulatorControl((await sharedStage()).simulator);
@@ -36,7 +36,7 @@ describe('asking about the workspace', () => {
 		await chat.agree();
 		await chat.answered();
 		await session().screenshot('ask/3-answer');
-		await chat.complete('And the discount?', false);
+		await chat.complete('And the discount?');
 		const requests = await simulator.requests();
 		assert.equal(requests.length, 2);
 		const [first, second] = requests.map((request) => request.body.messages);
@@ -46,7 +46,7 @@ describe('asking about the workspace', () => {
 
 	it('follows a citation to its line, by mouse and by keyboard', async () => {
 		const chat = await Chat.open(session());
-		const turn = await chat.complete('Where is shippingCost defined?', true);
+		const turn = await chat.complete('Where is shippingCost defined?');
 		const citation = turn.getByTestId('citation').filter({ hasText: 'src/checkout/total.ts' }).first();
 		await citation.click();
 		await session().workbench.tab('total.ts').waitFor();
@@ -77,18 +77,18 @@ describe('asking about the workspace', () => {
 		assert.match(kept, /shipping/i);
 		await eventually('the connection to be closed', async () => (await simulator.requests())[0]?.outcome === 'aborted');
 		await session().screenshot('ask/5-stopped');
-		await chat.complete('Once more: where is the shipping cost computed?', false);
+		await chat.complete('Once more: where is the shipping cost computed?');
 	});
 
 	it('keeps the chat over a reload in the middle of an answer', async () => {
 		const chat = await Chat.open(session());
-		await chat.complete('What is a cart?', true);
+		await chat.complete('What is a cart?');
 		await simulator.fault({ kind: 'stall', afterCharacters: 900 });
 		await chat.ask('Where is the shipping cost computed?');
 		await chat.last.getByTestId('answer').getByText('shipping').first().waitFor();
 		// The answer grows no more; what has come is on disk within a second.
 		await eventually('the answer to be saved', async () =>
-			(await session().savedChats()).some((text) => text.includes('"status":"writing"')),
+			(await session().growingAnswers()).some((text) => /"content":"(?:[^"\\]|\\.)*shipping/i.test(text)),
 		);
 		await session().page.reload();
 		await session().workbench.waitUntilLoaded();
@@ -98,15 +98,15 @@ describe('asking about the workspace', () => {
 		assert.match((await again.last.getByTestId('answer').textContent()) ?? '', /shipping/i);
 		assert.match((await again.turns.first().getByTestId('answer').textContent()) ?? '', /cart/i);
 		await session().screenshot('ask/6-after-reload');
-		await again.complete('And the discount?', false);
+		await again.complete('And the discount?');
 	});
 
 	it('starts a new chat and finds the old one in the history', async () => {
 		const chat = await Chat.open(session());
-		await chat.complete('What is a cart?', true);
+		await chat.complete('What is a cart?');
 		await session().workbench.runCommand('Longview: New Chat');
 		await chat.frame.getByTestId('start').waitFor();
-		await chat.complete('What is an order?', false);
+		await chat.complete('What is an order?');
 		await session().workbench.runCommand('Longview: Show Chat History');
 		await session().workbench.pick('What is a cart?');
 		await chat.turns.getByText('What is a cart?').first().waitFor();

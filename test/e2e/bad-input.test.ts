@@ -30,7 +30,7 @@ describe('bad input', () => {
 			const chat = await Chat.open(session());
 			await session().workbench.runCommand('Longview: Refresh Context');
 			await chat.contextCard.getByText(/^0/).first().waitFor();
-			await chat.complete('What is here?', true);
+			await chat.complete('What is here?');
 			await session().screenshot('bad-input/empty-folder');
 		});
 
@@ -48,7 +48,7 @@ describe('bad input', () => {
 			const chat = await Chat.open(session());
 			await session().workbench.runCommand('Longview: Refresh Context');
 			await chat.contextCard.getByText('25').first().waitFor();
-			const answer = await chat.complete('Where is the teapot handle?', true);
+			const answer = await chat.complete('Where is the teapot handle?');
 			assert.match((await answer.getByTestId('answer').textContent()) ?? '', /teapot handle/);
 			const requests = await new SimulatorControl((await sharedStage()).simulator).requests();
 			const pack = requests[0]!.body.messages[1]!.content;
@@ -75,7 +75,7 @@ describe('bad input', () => {
 				.waitFor();
 			await chat.contextCard.getByText(/^Fits/).first().waitFor();
 			await session().screenshot('bad-input/too-large');
-			await chat.complete('What is a cart?', true);
+			await chat.complete('What is a cart?');
 		});
 
 		it('in a repository without commits explains what is staged', async () => {

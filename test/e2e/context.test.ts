@@ -92,7 +92,7 @@ describe('the Context view', () => {
 
 		// What changed since it was sent is a group of its own.
 		await tree.toggleChat();
-		await chat.complete('What is a cart?', true);
+		await chat.complete('What is a cart?');
 		await tree.toggleChat();
 		appendFileSync(at('src/cart/cart.ts'), '// changed\n');
 		await tree.expand('Changes Since the Pack');

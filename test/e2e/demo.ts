@@ -42,7 +42,7 @@ async function playIn(session: Session, say: (text: string) => void): Promise<vo
 	const [name, file] = mostUsedFunction(session.folder);
 	const question = `Where is ${name} defined, and who uses it?`;
 	say(`\nAsk: ${question}`);
-	const answer = await chat.complete(question, true);
+	const answer = await chat.complete(question);
 	say(`  ${oneLine(await answer.getByTestId('receipt').locator('> :first-child').innerText())}`);
 	await answer.getByTestId('citation').first().click();
 	await session.workbench.editors.getByRole('tab').first().waitFor();
@@ -51,7 +51,7 @@ async function playIn(session: Session, say: (text: string) => void): Promise<vo
 
 	const renamed = `${name}Renamed`;
 	say(`\nRefactor: Rename ${name} to ${renamed} everywhere`);
-	const edits = await chat.complete(`Rename ${name} to ${renamed} everywhere`, false);
+	const edits = await chat.complete(`Rename ${name} to ${renamed} everywhere`);
 	await chat.frame.getByTestId('edit-apply').click();
 	await chat.frame.getByTestId('edit-accept-all').waitFor();
 	say(`  ${oneLine(await edits.getByTestId('edit-card').innerText()).slice(0, 90)}`);

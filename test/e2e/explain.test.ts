@@ -7,7 +7,7 @@ import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
 
 describe('explaining a diff', () => {
-	const session = useSession({ workspace: 'shop' });
+	const session = useSession({ workspace: 'shop', shared: true });
 	beforeEach(async () => {
 		await new SimulatorControl((await sharedStage()).simulator).reset();
 		const file = path.join(session().folder, 'src/checkout/total.ts');

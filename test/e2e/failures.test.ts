@@ -5,7 +5,7 @@ import { sharedStage, useSession } from './harness/suite';
 
 describe('when the endpoint', () => {
 	describe('refuses', () => {
-		const session = useSession({ workspace: 'shop' });
+		const session = useSession({ workspace: 'shop', shared: true });
 		let simulator: SimulatorControl;
 		beforeEach(async () => {
 			simulator = new SimulatorControl((await sharedStage()).simulator);

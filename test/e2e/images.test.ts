@@ -72,7 +72,7 @@ describe('asking about an image', () => {
 			'both pictures',
 			async () => (await again.last.getByTestId('question').locator('img').count()) === 2,
 		);
-		await again.complete('And where is it computed?', false);
+		await again.complete('And where is it computed?');
 		const [first, second] = (await simulator.requests()).map((request) => request.body.messages);
 		assert.deepEqual(second!.slice(0, first!.length), first);
 	});

@@ -6,6 +6,7 @@ import { Chat } from './harness/chat';
 import { eventually } from './harness/eventually';
 import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
+import { themes, type Theme } from './harness/themes';
 
 const changed = [
 	'README.md',
@@ -23,7 +24,7 @@ const changed = [
 ];
 
 describe('refactoring over many files', () => {
-	const session = useSession({ workspace: 'shop' });
+	const session = useSession({ workspace: 'shop', shared: true });
 	beforeEach(async () => {
 		await new SimulatorControl((await sharedStage()).simulator).reset();
 	});
@@ -33,7 +34,7 @@ describe('refactoring over many files', () => {
 
 	async function propose(): Promise<Chat> {
 		const chat = await Chat.open(session());
-		await chat.complete('Rename calculateTotal to sumOfGoods everywhere', true);
+		await chat.complete('Rename calculateTotal to sumOfGoods everywhere');
 		await chat.frame.getByTestId('edit-card').getByText('12 files').first().waitFor();
 		return chat;
 	}
@@ -58,7 +59,11 @@ describe('refactoring over many files', () => {
 		await chat.frame.getByTestId('edit-apply').click();
 		await chat.frame.getByTestId('edit-accept-all').waitFor();
 		await page.locator('.codelens-decoration').getByText('Accept').first().waitFor();
-		await session().screenshot('refactor/2-review');
+		for (const theme of Object.keys(themes) as Theme[]) {
+			await session().setTheme(theme);
+			await session().screenshot(`refactor/2-review-${theme}`);
+		}
+		await session().setTheme('light');
 
 		await workbench.openFile('src/checkout/total.ts', 7);
 		await page.locator('.codelens-decoration').getByText('edit 1 of 2').first().waitFor();

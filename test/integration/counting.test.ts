@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
-import { longview } from './support/editor';
-import { resetShared, setShared, sharedHost, sharedRequests } from './support/sharedSimulator';
-import { Sandbox } from './support/workspace';
+import { setShared, sharedRequests } from './support/sharedSimulator';
+import { useWindowChat } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 const setModel = (model: string | undefined) =>
 	vscode.workspace.getConfiguration('longview.endpoint').update('model', model, vscode.ConfigurationTarget.Global);
@@ -17,31 +17,15 @@ const source = (lines: number) =>
 describe('An endpoint that counts otherwise', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
-
-	before(async () => {
-		api = await longview();
-	});
+	const chat = useWindowChat();
 
 	beforeEach(async () => {
-		sandbox = new Sandbox();
-		await resetShared();
-		await api.consent.give(sharedHost());
+		({ api, sandbox } = chat);
 		await setModel('deepseek-v4-pro');
 		await api.controller.newChat();
 	});
 
-	afterEach(async () => {
-		api.controller.stop();
-		await setShared();
-		await setModel(undefined);
-		await api.controller.newChat();
-		for (const { id } of await api.controller.history()) {
-			await api.controller.deleteChat(id);
-		}
-		await api.consent.withdraw();
-		await resetShared();
-		await sandbox.dispose();
-	});
+	afterEach(() => setModel(undefined));
 
 	it('refuses as too long: the pack is made smaller by its own numbers, it is asked once more, and that is said', async () => {
 		sandbox.write('prices.ts', source(3_000));
@@ -65,7 +49,14 @@ describe('An endpoint that counts otherwise', () => {
 
 	it('is estimated with what stands in the composer', async () => {
 		const promptTokens = () => api.controller.chatView().estimate?.promptTokens;
-		const empty = await eventually('an estimate', promptTokens);
+		// What the test before left is looked at no more: the estimate is of the files as they are.
+		await api.context.refresh();
+		const { view } = api.context;
+		assert.ok(view.state === 'ready');
+		const empty = await eventually('an estimate of what is there', () => {
+			const now = promptTokens();
+			return now !== undefined && now > view.tokens && now < view.tokens + 2_000 ? now : undefined;
+		});
 		await api.controller.drafted('Who greets in French, and who in German?');
 		assert.ok(promptTokens()! >= empty + 8 && promptTokens()! <= empty + 14, `${promptTokens()} after ${empty}`);
 		await api.controller.drafted('');

@@ -2,43 +2,25 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
-import { consentAsked, lastTurn } from './support/chat';
-import { longview } from './support/editor';
-import { resetShared } from './support/sharedSimulator';
-import { closeEditors, Sandbox } from './support/workspace';
+import { lastTurn } from './support/chat';
+import { useWindowChat } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 const secret = ['ghp', 'Zk3vT9sQmX7bLw2cR8nYp4dJ6hF1gA0eUoKi'].join('_');
 
 describe('The ledger', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
-
-	before(async () => {
-		api = await longview();
-	});
+	const chat = useWindowChat();
 
 	beforeEach(async () => {
-		sandbox = new Sandbox();
+		({ api, sandbox } = chat);
 		sandbox.write('token.ts', `export const token = '${secret}';\n`);
-		await resetShared();
-		await api.controller.newChat();
 		await api.context.refresh();
 	});
 
-	afterEach(async () => {
-		await closeEditors();
-		await sandbox.dispose();
-		await api.consent.withdraw();
-		await api.controller.newChat();
-	});
-
 	async function ask(question: string): Promise<string> {
-		const answered = api.controller.ask(question);
-		if (!api.consent.has(api.endpoint.host)) {
-			await consentAsked(api.controller);
-			api.controller.giveConsent(true);
-		}
-		await answered;
+		await api.controller.ask(question);
 		return lastTurn(api.controller).id;
 	}
 

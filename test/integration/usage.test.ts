@@ -3,39 +3,22 @@ import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
-import { answerDialogs, longview } from './support/editor';
-import { resetShared, sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
-import { Sandbox } from './support/workspace';
+import { answerDialogs } from './support/editor';
+import { sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
+import { useWindowChat } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 describe('Usage', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
-
-	before(async () => {
-		api = await longview();
-	});
+	const chat = useWindowChat();
 
 	beforeEach(async () => {
-		sandbox = new Sandbox();
+		({ api, sandbox } = chat);
 		// Enough to be worth a cache.
 		const lines = Array.from({ length: 400 }, (_, index) => `export const value${index} = ${index};`);
 		sandbox.write('values.ts', lines.join('\n'));
-		await resetShared();
-		await api.consent.give(sharedHost());
 		await api.usage.clear();
-		await api.controller.newChat();
-	});
-
-	afterEach(async () => {
-		api.controller.stop();
-		await api.keys.remove(sharedHost());
-		await api.controller.newChat();
-		for (const { id } of await api.controller.history()) {
-			await api.controller.deleteChat(id);
-		}
-		await api.consent.withdraw();
-		await resetShared();
-		await sandbox.dispose();
 	});
 
 	it('is written down with each answer, by the usage the endpoint told', async () => {

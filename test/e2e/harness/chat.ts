@@ -40,9 +40,12 @@ export class Chat {
 		await this.composer.press('Enter');
 	}
 
-	/** Agrees to send the workspace, which is asked before its first question. */
+	/** Agrees to send the workspace, which is asked before the first question of a window and not again. */
 	async agree(): Promise<void> {
-		await this.frame.getByTestId('consent-accept').click();
+		if (!this.session.agreed) {
+			await this.frame.getByTestId('consent-accept').click();
+			this.session.agreed = true;
+		}
 	}
 
 	/** Waits until the last answer has ended well. */
@@ -51,13 +54,11 @@ export class Chat {
 	}
 
 	/** Asks, agrees if asked to, and waits for the answer. */
-	async complete(question: string, first: boolean): Promise<Locator> {
+	async complete(question: string): Promise<Locator> {
 		const count = await this.turns.count();
 		await this.ask(question);
 		await this.turns.nth(count).waitFor();
-		if (first) {
-			await this.agree();
-		}
+		await this.agree();
 		await this.answered();
 		return this.last;
 	}

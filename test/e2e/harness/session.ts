@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { BrowserContext, Page } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -37,6 +38,9 @@ export class Session {
 	/** All the page had to say, for whoever looks into a failure. */
 	readonly messages: string[] = [];
 
+	/** Whether it was agreed that the workspace is sent: then nothing is asked any more. */
+	agreed = false;
+
 	readonly #server: Server;
 	readonly #context: BrowserContext;
 	#settings: Record<string, unknown>;
@@ -54,6 +58,19 @@ export class Session {
 		this.#settings = settings;
 		page.on('console', (message) => this.#note(message.type(), message.text(), message.location().url));
 		page.on('pageerror', (error) => this.#note('pageerror', error.stack ?? error.message, ''));
+	}
+
+	/** Goes back to where a test may begin: the files as they were, no editors, a new chat. */
+	async startAnew(): Promise<void> {
+		if (this.folder !== '') {
+			restoreWorkspace(this.folder);
+		}
+		if ((await this.workbench.editors.getByRole('tab').count()) > 0) {
+			await this.workbench.runCommand('View: Close All Editors');
+			await this.workbench.tab('').waitFor({ state: 'detached' });
+		}
+		await this.workbench.runCommand('Longview: New Chat');
+		await this.workbench.webview().getByTestId('start').waitFor();
 	}
 
 	/** Changes settings while VS Code runs. */
@@ -77,9 +94,9 @@ export class Session {
 		return file;
 	}
 
-	/** The stored chats of all workspaces of this server, as they are on disk. */
-	async savedChats(): Promise<string[]> {
-		return await this.#server.storedFiles(/\.chat\.json$/);
+	/** What is on disk of the answers that are being written, in all workspaces of this server. */
+	async growingAnswers(): Promise<string[]> {
+		return await this.#server.storedFiles(/\.chat\.tail$/);
 	}
 
 	/** Closes the window and forgets what it kept in the browser; its extension host ends by itself. */
@@ -100,6 +117,13 @@ export class Session {
 			this.problems.push(`[${type}] ${text}`);
 		}
 	}
+}
+
+/** Makes a copy of a workspace what it was when it was made. */
+function restoreWorkspace(folder: string): void {
+	const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
+	git('reset', '--quiet', '--hard', git('rev-list', '--max-parents=0', 'HEAD'));
+	git('clean', '--quiet', '--force', '-d');
 }
 
 /** Opens a window and waits until VS Code has loaded the extensions. */

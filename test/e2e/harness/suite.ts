@@ -9,35 +9,64 @@ export function sharedStage(): Promise<Stage> {
 	return stage;
 }
 
+/** What a failed test leaves for whoever looks into it: a picture of the window, and what its page had to say. */
+async function tellAbout(session: Session, test: string): Promise<void> {
+	const picture = await session.screenshot(`failures/${test}`);
+	console.log(`      picture: ${picture}`);
+	console.log(session.messages.slice(-15).join('\n').replace(/^/gm, '        '));
+}
+
+function assertNoProblems(session: Session): void {
+	const problems = session.problems.splice(0);
+	if (problems.length > 0) {
+		throw new Error(`The page reported errors:\n${problems.join('\n')}`);
+	}
+}
+
 /**
- * Gives each test of the surrounding `describe` a VS Code window and a workspace of its own.
+ * Gives the tests of the surrounding `describe` a VS Code window and a workspace.
  * After a failure the window's picture is in `test-results/`. A test also fails when the page reported an error of ours.
+ * @param options `shared`: all tests have the same window, which opens only once. Each begins without editors, in a new
+ *   chat and with the files as they were; that the workspace may be sent is agreed to once.
  */
-export function useSession(options: SessionOptions & ServerNeeds = {}): () => Session {
+export function useSession(options: SessionOptions & ServerNeeds & { readonly shared?: boolean } = {}): () => Session {
+	const { shared = false, ...needs } = options;
 	let session: Session | undefined;
+
+	const close = async (): Promise<void> => {
+		const current = session;
+		session = undefined;
+		await current?.close();
+	};
 
 	beforeEach('open VS Code', async function () {
 		this.timeout(90_000);
-		session = await (await sharedStage()).open(options);
+		if (session === undefined) {
+			session = await (await sharedStage()).open(needs);
+		} else {
+			await session.startAnew();
+		}
 	});
 
 	afterEach('close VS Code', async function () {
 		this.timeout(30_000);
 		const current = session;
-		session = undefined;
 		if (current === undefined) {
 			return;
 		}
-		if (this.currentTest?.state === 'failed') {
-			const picture = await current.screenshot(`failures/${this.currentTest.fullTitle()}`);
-			console.log(`      picture: ${picture}`);
-			console.log(current.messages.slice(-15).join('\n').replace(/^/gm, '        '));
+		const failed = this.currentTest?.state === 'failed';
+		if (failed) {
+			await tellAbout(current, this.currentTest?.fullTitle() ?? '');
 		}
-		await current.close();
-		if (current.problems.length > 0 && this.currentTest?.state !== 'failed') {
-			throw new Error(`The page reported errors:\n${current.problems.join('\n')}`);
+		if (failed || !shared) {
+			await close();
+		}
+		if (!failed) {
+			assertNoProblems(current);
 		}
 	});
+
+	after('close the shared VS Code', close);
 
 	return () => {
 		if (session === undefined) {

@@ -4,8 +4,16 @@ import { eventually } from './eventually.js';
 /** How long the extensions may take to be known after the page began to load. */
 const loadTimeout = 45_000;
 
-/** How long the list of files is given to find one, before it is opened anew. */
-const searchTimeout = 5_000;
+/** How long one try is given, before what it was tried on is opened anew. */
+const patience = 5_000;
+
+/** Whether an action came to its end; when it did not, it is tried again in another way. */
+async function succeeds(action: Promise<unknown>): Promise<boolean> {
+	return await action.then(
+		() => true,
+		() => false,
+	);
+}
 
 /** VS Code's own window, as a person uses it. */
 export class Workbench {
@@ -41,13 +49,8 @@ export class Workbench {
 			if (!(await this.quickInputField.isVisible())) {
 				await this.page.keyboard.press('F1');
 			}
-			try {
-				await this.quickInputField.fill(`${prefix}${text}`, { timeout: 1000 });
-				return true;
-			} catch {
-				// The window took the focus back while it was still settling.
-				return false;
-			}
+			// The window may take the focus back while it is still settling, and the palette with it.
+			return await succeeds(this.quickInputField.fill(`${prefix}${text}`, { timeout: patience }));
 		});
 	}
 
@@ -56,18 +59,17 @@ export class Workbench {
 	 * The palette lists what is known at the time it opens, so it is opened again until it knows the command.
 	 */
 	async runCommand(title: string): Promise<void> {
-		const row = this.quickInput
-			.locator('.monaco-list-row')
-			.filter({ has: this.page.getByText(title, { exact: true }) });
+		const rows = this.quickInput.locator('.monaco-list-row');
+		const row = rows.filter({ has: this.page.getByText(title, { exact: true }) }).first();
+		const nothing = rows.filter({ hasText: 'No matching commands' }).first();
 		await eventually(`the command “${title}”`, async () => {
 			await this.openCommandPalette(title);
-			try {
-				await row.first().click({ timeout: 1000 });
+			const listed = await succeeds(row.or(nothing).first().waitFor({ timeout: patience }));
+			if (listed && (await row.isVisible()) && (await succeeds(row.click({ timeout: patience })))) {
 				return true;
-			} catch {
-				await this.page.keyboard.press('Escape');
-				return false;
 			}
+			await this.page.keyboard.press('Escape');
+			return false;
 		});
 	}
 
@@ -95,15 +97,13 @@ export class Workbench {
 			.filter({ has: this.page.locator('.label-name', { hasText: base }) });
 		await eventually(`“${name}” in the list of files`, async () => {
 			await this.openCommandPalette(name + position, '');
-			try {
-				await row.first().waitFor({ timeout: searchTimeout });
-				await this.quickInputField.press('Enter', { timeout: 1000 });
+			const listed = await succeeds(row.first().waitFor({ timeout: patience }));
+			if (listed && (await succeeds(this.quickInputField.press('Enter', { timeout: patience })))) {
 				return true;
-			} catch {
-				// The list closed with the focus, or was filled before the search knew the folder: it is opened anew.
-				await this.page.keyboard.press('Escape');
-				return false;
 			}
+			// The list closed with the focus, or was filled before the search knew the folder: it is opened anew.
+			await this.page.keyboard.press('Escape');
+			return false;
 		});
 		const editor = this.editors.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
 		await editor.waitFor();
@@ -139,11 +139,14 @@ export class Workbench {
 			.frameLocator('iframe#active-frame');
 	}
 
-	/** Shows the chat view and gives access to its page. */
+	/** Shows the chat view by its key and gives access to its page. */
 	async openChatFrame(): Promise<FrameLocator> {
-		await this.runCommand('Longview: Open Chat');
 		const frame = this.webview();
-		await frame.locator('body').waitFor();
+		await eventually('the chat view', async () => {
+			// While the window still settles, another part of it may take the key.
+			await this.page.keyboard.press('ControlOrMeta+Alt+L');
+			return await succeeds(frame.locator('body').waitFor({ timeout: patience }));
+		});
 		return frame;
 	}
 }

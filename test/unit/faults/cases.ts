@@ -191,7 +191,7 @@ const streams: readonly FaultCase[] = [
 		kind: 'unconfirmed',
 		text: 'whole',
 	},
-	part('a silence in the middle', { kind: 'stall' }, 'idle', 150),
+	part('a silence in the middle', { kind: 'stall' }, 'idle', 1_000),
 	{
 		name: 'a silence before the first byte',
 		fault: { kind: 'delay', milliseconds: 20_000 },

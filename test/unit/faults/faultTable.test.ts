@@ -139,8 +139,8 @@ describe('the fault suite', () => {
 	});
 
 	it('keep-alives, however long they last, are no silence', async () => {
-		simulator.enqueueFault({ kind: 'queue', milliseconds: 700 });
-		const { error, content } = await receive(clientOf(simulator.baseUrl, { idleLimit: 350 }));
+		simulator.enqueueFault({ kind: 'queue', milliseconds: 1_500 });
+		const { error, content } = await receive(clientOf(simulator.baseUrl, { idleLimit: 1_000 }));
 		assert.equal(error, undefined);
 		assert.equal(content, sound.content);
 	});
@@ -153,10 +153,14 @@ describe('the fault suite', () => {
 			['queue', 60_000, 'not-started', 'unknown'],
 		] as const) {
 			queueing.enqueueFault({ kind: fault, milliseconds });
-			const running = receive(clientOf(queueing.baseUrl, { now: () => clock.now() }));
+			let looked = false;
+			const now = () => {
+				looked = true;
+				return clock.now();
+			};
+			const running = receive(clientOf(queueing.baseUrl, { now }));
 			await clock.whenWaiting();
-			// The client must have seen the headers before time goes on.
-			await new Promise((resolve) => setTimeout(resolve, 30));
+			await eventually('the client to see the headers, and the time', () => looked);
 			await clock.advance(kind === 'queue-timeout' ? milliseconds : milliseconds / 2);
 			if (kind === 'not-started') {
 				await queueing.close();

@@ -119,7 +119,8 @@ describe('FileReader', () => {
 		assert.equal(reason(read('declared.txt')), 'binary');
 		const reader = new FileReader(folder.root, { encoding: 'utf16le' });
 		assert.equal(text(reader.read('declared.txt')).text, '日本語 \n');
-		assert.equal(text(reader.read('a.txt')).encoding, 'utf8');
+		folder.write('plain.txt', 'plain text\n');
+		assert.equal(text(reader.read('plain.txt')).encoding, 'utf8');
 	});
 
 	const encoded: readonly (readonly [encoding: string, hex: string, text: string])[] = [
