@@ -66,6 +66,13 @@ async function playIn(session: Session, say: (text: string) => void): Promise<vo
 			() => session.page.keyboard.press('Escape').then(() => false),
 		);
 	});
+	// The inline diff moves the lines, and the lenses above them are drawn anew.
+	await session.page
+		.locator('.codelens-decoration')
+		.getByText(/^edit \d+ of/)
+		.first()
+		.waitFor();
+	await lens.waitFor();
 	await picture('refactor');
 	await session.page.keyboard.press('Escape');
 	await chat.frame.getByTestId('edit-undo').click();

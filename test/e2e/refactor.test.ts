@@ -32,6 +32,13 @@ describe('refactoring over many files', () => {
 	const read = () =>
 		Object.fromEntries(changed.map((file) => [file, readFileSync(path.join(session().folder, file), 'utf8')]));
 
+	/** Files are saved in the editor's own time. */
+	async function filesAre(expected: Record<string, string>): Promise<void> {
+		await eventually('the files', () => isDeepStrictEqual(read(), expected)).catch(() =>
+			assert.deepEqual(read(), expected),
+		);
+	}
+
 	async function propose(): Promise<Chat> {
 		const chat = await Chat.open(session());
 		await chat.complete('Rename calculateTotal to sumOfGoods everywhere');
@@ -90,10 +97,10 @@ describe('refactoring over many files', () => {
 			'return calculateTotal(cart) >=',
 			'return sumOfGoods(cart) >=',
 		);
-		assert.deepEqual(read(), expected);
+		await filesAre(expected);
 
 		await chat.frame.getByTestId('edit-undo').click();
-		await eventually('the files to be as before', () => isDeepStrictEqual(read(), before));
+		await filesAre(before);
 	});
 
 	it('goes through the hunks by the keyboard alone', async () => {
@@ -114,13 +121,11 @@ describe('refactoring over many files', () => {
 		await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
 		const total = readFileSync(path.join(session().folder, 'src/checkout/total.ts'), 'utf8');
 		assert.match(total, /function sumOfGoods/);
-		assert.match(total, /return calculateTotal\(cart\) >=/);
 		await workbench.runCommand('Longview: Reject All Edits');
-		await eventually('the other files to be as before', () => {
-			return isDeepStrictEqual(read(), { ...before, 'src/checkout/total.ts': total });
-		});
+		const decided = before['src/checkout/total.ts']!.replace('function calculateTotal', 'function sumOfGoods');
+		await filesAre({ ...before, 'src/checkout/total.ts': decided });
 		await workbench.runCommand('Longview: Undo Last Apply');
-		await eventually('all files to be as before', () => isDeepStrictEqual(read(), before));
+		await filesAre(before);
 	});
 
 	it('keeps the review over a reload', async () => {
@@ -133,6 +138,6 @@ describe('refactoring over many files', () => {
 		const again = await Chat.open(session());
 		await again.frame.getByTestId('edit-reject-all').click();
 		await again.frame.getByTestId('edit-reject-all').waitFor({ state: 'detached' });
-		await eventually('the files to be as before', () => isDeepStrictEqual(read(), before));
+		await filesAre(before);
 	});
 });

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { eventually } from './eventually.js';
+import { eventually, patience, succeeds } from './eventually.js';
 import type { Session } from './session.js';
 
 /** The Context view, as a person uses it. */
@@ -50,8 +50,14 @@ export class ContextTree {
 
 	/** Shows what a row holds. */
 	async expand(label: string): Promise<void> {
-		await this.row(label).locator('.monaco-tl-twistie').click();
-		await this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }).first().waitFor();
+		const expanded = this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }).first();
+		// A click is lost where the rows are drawn anew between its two halves.
+		await eventually(`“${label}” to be unfolded`, async () => {
+			if (!(await expanded.isVisible())) {
+				await this.row(label).locator('.monaco-tl-twistie').click();
+			}
+			return await succeeds(expanded.waitFor({ timeout: patience }));
+		});
 	}
 
 	/** Labels of all rows in view, from the top. */
@@ -68,34 +74,28 @@ export class ContextTree {
 
 	/** Picks an entry of the menu that a right click on a row opens. */
 	async pickFromMenu(label: string, entry: string): Promise<void> {
-		await this.row(label).click({ button: 'right' });
-		await this.#pick(entry);
+		await this.#pick(entry, () => this.row(label).click({ button: 'right' }));
 	}
 
 	/** Titles in the menu that a right click on a row opens. */
 	async menuOf(label: string): Promise<string[]> {
-		await this.row(label).click({ button: 'right' });
 		const items = this.session.page.locator('.context-view .action-label:not(.separator)');
-		await items.first().waitFor();
-		const titles = await items.allInnerTexts();
-		await this.session.page.keyboard.press('Escape');
-		await items.first().waitFor({ state: 'detached' });
-		return titles;
+		return await eventually(`the menu of “${label}”`, async () => {
+			await this.row(label).click({ button: 'right' });
+			const isOpen = await succeeds(items.first().waitFor({ timeout: patience }));
+			const titles = isOpen ? await items.allInnerTexts() : [];
+			await this.session.page.keyboard.press('Escape');
+			await items.first().waitFor({ state: 'detached' });
+			return titles.length > 0 && titles;
+		});
 	}
 
 	/** Picks an entry of the view's own menu. */
 	async pickFromTitle(entry: string): Promise<void> {
-		await this.pane.hover();
-		const item = this.session.page.locator('.context-view').getByRole('menuitem', { name: entry });
-		// A look at the workspace that ends just now draws the header anew and closes the menu.
-		await eventually(`the menu with “${entry}”`, async () => {
+		await this.#pick(entry, async () => {
+			await this.pane.hover();
 			await this.header.getByRole('button', { name: /^(Views and )?More Actions/ }).click();
-			return await item.waitFor({ timeout: 1_000 }).then(
-				() => true,
-				() => false,
-			);
 		});
-		await this.#pick(entry);
 	}
 
 	/** Presses a button of a row. */
@@ -104,13 +104,23 @@ export class ContextTree {
 		await this.row(label).getByRole('button', { name: button }).click();
 	}
 
-	/** A menu takes no click in the moment it opens, lest the one that opened it counts twice. */
-	async #pick(entry: string): Promise<void> {
+	/**
+	 * A menu takes no click in the moment it opens, lest the one that opened it counts twice; and a look at the workspace
+	 * that ends just now draws the header anew, which closes the menu.
+	 */
+	async #pick(entry: string, open: () => Promise<void>): Promise<void> {
 		const item = this.session.page.locator('.context-view').getByRole('menuitem', { name: entry });
-		await item.waitFor();
+		let clicked = false;
 		await eventually(`the menu to take “${entry}”`, async () => {
-			await item.click({ timeout: 1_000 }).catch(() => undefined);
-			return !(await item.isVisible());
+			if (await item.isVisible()) {
+				clicked = (await succeeds(item.click({ timeout: 1_000 }))) || clicked;
+			} else if (clicked) {
+				return true;
+			} else {
+				await open();
+				await succeeds(item.waitFor({ timeout: patience }));
+			}
+			return false;
 		});
 	}
 }

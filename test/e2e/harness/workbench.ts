@@ -1,19 +1,8 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { eventually } from './eventually.js';
+import { eventually, patience, succeeds } from './eventually.js';
 
 /** How long the extensions may take to be known after the page began to load. */
 const loadTimeout = 45_000;
-
-/** How long one try is given, before what it was tried on is opened anew. */
-const patience = 5_000;
-
-/** Whether an action came to its end; when it did not, it is tried again in another way. */
-async function succeeds(action: Promise<unknown>): Promise<boolean> {
-	return await action.then(
-		() => true,
-		() => false,
-	);
-}
 
 /** VS Code's own window, as a person uses it. */
 export class Workbench {
