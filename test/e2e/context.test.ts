@@ -23,8 +23,7 @@ describe('the Context view', () => {
 		return (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as Record<string, unknown>;
 	};
 
-	it('shows by the mouse what is sent, and lets it be changed', async function () {
-		this.timeout(120_000);
+	it('shows by the mouse what is sent, and lets it be changed', async () => {
 		const { page, workbench } = session();
 		writeFileSync(at(secretFile), `export const token = '${secret}';\n`);
 		const chat = await Chat.open(session());

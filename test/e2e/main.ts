@@ -5,7 +5,7 @@ import { supervise } from '../../scripts/lib/processes.mjs';
 import { sayFailure } from '../../scripts/lib/terminal.mjs';
 
 await supervise(async () => {
-	const mocha = new Mocha({ reporter: 'spec', timeout: 120_000, color: process.stdout.isTTY });
+	const mocha = new Mocha({ reporter: 'spec', timeout: 300_000, color: process.stdout.isTTY });
 	const { LONGVIEW_TEST_GREP: pattern, LONGVIEW_TEST_REPORT: report } = process.env;
 	if (pattern) {
 		mocha.grep(pattern);

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { results } from '../../../scripts/lib/paths.mjs';
 import type { Server } from '../../../scripts/lib/server.mjs';
+import { slowDown } from './browser.js';
 import { themes, type Theme } from './themes.js';
 import { Workbench } from './workbench.js';
 
@@ -133,6 +134,7 @@ export async function openSession({ context, server, folder, extension, options 
 	await server.configure(settings);
 	const page = await context.newPage();
 	page.setDefaultTimeout(actionTimeout);
+	await slowDown(page);
 	await page.setViewportSize(options.size ?? { width: 1280, height: 800 });
 	const session = new Session(page, folder ?? '', server, settings);
 	await page.goto(server.address({ folder, extension }));

@@ -40,7 +40,7 @@ export function useSession(options: SessionOptions & ServerNeeds & { readonly sh
 	};
 
 	beforeEach('open VS Code', async function () {
-		this.timeout(90_000);
+		this.timeout(180_000);
 		if (session === undefined) {
 			session = await (await sharedStage()).open(needs);
 		} else {
@@ -49,7 +49,7 @@ export function useSession(options: SessionOptions & ServerNeeds & { readonly sh
 	});
 
 	afterEach('close VS Code', async function () {
-		this.timeout(30_000);
+		this.timeout(60_000);
 		const current = session;
 		if (current === undefined) {
 			return;

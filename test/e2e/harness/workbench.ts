@@ -2,7 +2,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually, patience, succeeds } from './eventually.js';
 
 /** How long the extensions may take to be known after the page began to load. */
-const loadTimeout = 45_000;
+const loadTimeout = 120_000;
 
 /** VS Code's own window, as a person uses it. */
 export class Workbench {

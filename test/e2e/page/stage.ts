@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { isDeepStrictEqual } from 'node:util';
 import type { FromPage, FromUsagePage } from '../../../src/protocol';
 import { eventually } from '../../support/eventually';
-import { sharedBrowser } from '../harness/browser';
+import { sharedBrowser, slowDown } from '../harness/browser';
 import { buildPage, type PageName, Preview } from './preview';
 import type { ThemeName } from './themes';
 
@@ -43,6 +43,7 @@ export class PageStage {
 		const context = await browser.newContext({ viewport: this.#size, reducedMotion: 'reduce' });
 		const page = await context.newPage();
 		page.setDefaultTimeout(actionTimeout);
+		await slowDown(page);
 		this.#preview = await Preview.in(page, folder, this.#name);
 	}
 
