@@ -5,6 +5,7 @@ import path from 'node:path';
 import { results } from '../../../scripts/lib/paths.mjs';
 import type { Server } from '../../../scripts/lib/server.mjs';
 import { slowDown } from './browser.js';
+import { eventually, patience, succeeds } from './eventually.js';
 import { themes, type Theme } from './themes.js';
 import { Workbench } from './workbench.js';
 
@@ -66,10 +67,16 @@ export class Session {
 		if (this.folder !== '') {
 			restoreWorkspace(this.folder);
 		}
-		if ((await this.workbench.editors.getByRole('tab').count()) > 0) {
+		const tab = this.workbench.tab('');
+		await eventually('all editors to be closed', async () => {
+			if (!(await tab.isVisible())) {
+				return true;
+			}
+			// Files that were changed in the background get their tabs a moment later.
 			await this.workbench.runCommand('View: Close All Editors');
-			await this.workbench.tab('').waitFor({ state: 'detached' });
-		}
+			await succeeds(tab.waitFor({ state: 'detached', timeout: patience }));
+			return false;
+		});
 		await this.workbench.runCommand('Longview: New Chat');
 		await this.workbench.webview().getByTestId('start').waitFor();
 	}

@@ -43,8 +43,15 @@ export function useSession(options: SessionOptions & ServerNeeds & { readonly sh
 		this.timeout(180_000);
 		if (session === undefined) {
 			session = await (await sharedStage()).open(needs);
-		} else {
+			return;
+		}
+		try {
 			await session.startAnew();
+		} catch (error) {
+			// The next test is not to begin in a window that is in the way.
+			await tellAbout(session, this.currentTest?.fullTitle() ?? '');
+			await close();
+			throw error;
 		}
 	});
 
