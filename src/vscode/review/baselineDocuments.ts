@@ -1,6 +1,7 @@
 import { EventEmitter, Uri, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
 import type { PendingRecord } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
+import { openDocument } from './files';
 import type { PendingFiles } from './pendingFiles';
 
 /** Scheme of the texts before the edits; the manifest's `when` clauses test it. */
@@ -34,6 +35,12 @@ export class BaselineDocuments implements TextDocumentContentProvider, Disposabl
 		this.#registrations = [
 			workspace.registerTextDocumentContentProvider(baselineScheme, this),
 			pending.onDidChange(() => this.#update()),
+			workspace.onDidCloseTextDocument(({ uri }) => {
+				// A change of language is told as a close, too.
+				if (uri.scheme === baselineScheme && !openDocument(uri)) {
+					this.#served.delete(uri.toString());
+				}
+			}),
 		];
 	}
 

@@ -1,18 +1,9 @@
-import {
-	commands,
-	EventEmitter,
-	l10n,
-	TabInputTextDiff,
-	Uri,
-	window,
-	workspace,
-	type Disposable,
-	type TextDocumentContentProvider,
-} from 'vscode';
+import { commands, l10n, TabInputTextDiff, Uri, window, type Disposable } from 'vscode';
 import type { PlannedFile } from '../../core/edits/types';
 import type { PendingRecord } from '../../node/storage/journalState';
 import { uriOfPath } from '../workspace/folders';
 import { baselineUri } from './baselineDocuments';
+import { HeldTexts } from './heldTexts';
 
 /** One file of a multi-file diff; an undefined side does not exist. */
 export interface DiffEntry {
@@ -74,19 +65,8 @@ function isProposed(input: unknown): boolean {
 }
 
 /** Shows proposed texts before anything is written. */
-export class ProposedDocuments implements TextDocumentContentProvider, Disposable {
-	readonly #texts = new Map<string, string>();
-	readonly #changed = new EventEmitter<Uri>();
-	readonly onDidChange = this.#changed.event;
-	readonly #registration: Disposable;
-
-	constructor() {
-		this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
-	}
-
-	provideTextDocumentContent(uri: Uri): string {
-		return this.#texts.get(uri.toString()) ?? '';
-	}
+export class ProposedDocuments implements Disposable {
+	readonly #texts = new HeldTexts(scheme);
 
 	/** Opens the files as they are beside the files as they would be; `only` limits it to one of them. */
 	async open(id: string, files: readonly PlannedFile[], only?: string): Promise<void> {
@@ -99,7 +79,7 @@ export class ProposedDocuments implements TextDocumentContentProvider, Disposabl
 					return [];
 				}
 				const proposed = Uri.from({ scheme, path: target.path, query: id });
-				this.#set(proposed, file.after ?? '');
+				this.#texts.set(proposed, file.after ?? '');
 				return [
 					{
 						label: target,
@@ -124,7 +104,8 @@ export class ProposedDocuments implements TextDocumentContentProvider, Disposabl
 		}
 		const proposed = Uri.from({ scheme, path: target.path, query: id });
 		const nothing = Uri.from({ scheme, path: target.path, query: 'nothing' });
-		this.#set(proposed, after ?? '');
+		this.#texts.set(nothing, '');
+		this.#texts.set(proposed, after ?? '');
 		await commands.executeCommand(
 			'vscode.diff',
 			before === undefined ? nothing : uri,
@@ -135,14 +116,6 @@ export class ProposedDocuments implements TextDocumentContentProvider, Disposabl
 	}
 
 	dispose(): void {
-		this.#registration.dispose();
-		this.#changed.dispose();
-	}
-
-	#set(uri: Uri, text: string): void {
-		if (this.#texts.get(uri.toString()) !== text) {
-			this.#texts.set(uri.toString(), text);
-			this.#changed.fire(uri);
-		}
+		this.#texts.dispose();
 	}
 }

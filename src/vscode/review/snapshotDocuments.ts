@@ -1,33 +1,21 @@
-import { EventEmitter, Uri, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
+import { Uri, type Disposable } from 'vscode';
 import { uriOfPath } from '../workspace/folders';
+import { HeldTexts } from './heldTexts';
 
 const scheme = 'longview-applied';
 
 /** Serves texts of files as an apply left them, to show beside them what the user did since. */
-export class SnapshotDocuments implements TextDocumentContentProvider, Disposable {
-	readonly #texts = new Map<string, string>();
-	readonly #changed = new EventEmitter<Uri>();
-	readonly onDidChange = this.#changed.event;
-	readonly #registration: Disposable;
-
-	constructor() {
-		this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
-	}
+export class SnapshotDocuments implements Disposable {
+	readonly #texts = new HeldTexts(scheme);
 
 	/** @returns the address the text is served at */
 	set(path: string, text: string): Uri {
 		const uri = Uri.from({ scheme, path: uriOfPath(path)?.path ?? `/${path}` });
-		this.#texts.set(uri.toString(), text);
-		this.#changed.fire(uri);
+		this.#texts.set(uri, text);
 		return uri;
 	}
 
-	provideTextDocumentContent(uri: Uri): string {
-		return this.#texts.get(uri.toString()) ?? '';
-	}
-
 	dispose(): void {
-		this.#registration.dispose();
-		this.#changed.dispose();
+		this.#texts.dispose();
 	}
 }
