@@ -24,21 +24,24 @@ export async function chooseShown(files: readonly PlannedFile[]): Promise<readon
 	if (files.length <= largeFiles && added + removed <= largeLines) {
 		return files;
 	}
-	const items = groups.flatMap(({ change, name }): FileItem[] => {
+	const grouped = groups.flatMap(({ change, name, icon }) => {
 		const group = summed.filter(({ summary }) => summary.change === change);
-		return group.length === 0
-			? []
-			: [
-					{ label: `${name()} (${group.length})`, kind: QuickPickItemKind.Separator },
-					...group.map(({ file, summary }) => ({
-						label: file.renamedTo ?? file.path,
-						description: `+${summary.added} −${summary.removed}`,
-						file,
-					})),
-				];
+		return group.length === 0 ? [] : [{ count: `${group.length} ${name()}`, icon, group }];
 	});
+	const items = grouped.flatMap(({ count, icon, group }): FileItem[] => [
+		{ label: count, kind: QuickPickItemKind.Separator },
+		...group.map(({ file, summary }) => {
+			const { name, folder } = placeParts(file.renamedTo ?? file.path);
+			return {
+				label: `$(${icon}) ${name}`,
+				description: [folder, `+${summary.added} −${summary.removed}`].filter((part) => part !== '').join('  '),
+				file,
+			};
+		}),
+	]);
 	const picker = window.createQuickPick<FileItem>();
-	picker.title = l10n.t('{0}: +{1} −{2}', plural(files.length, 'file'), added, removed);
+	const counts = grouped.map(({ count }) => count).join(', ');
+	picker.title = l10n.t('{0}: {1} (+{2} −{3})', plural(files.length, 'file'), counts, added, removed);
 	picker.placeholder = l10n.t('The ticked files are opened in one diff');
 	picker.canSelectMany = true;
 	picker.matchOnDescription = true;
@@ -68,9 +71,19 @@ export async function choosePendingShown(
 	return shown?.flatMap((file) => files.get(file) ?? []);
 }
 
-const groups: readonly { readonly change: ChangeSummary['change']; readonly name: () => string }[] = [
-	{ change: 'created', name: () => l10n.t('created') },
-	{ change: 'deleted', name: () => l10n.t('deleted') },
-	{ change: 'renamed', name: () => l10n.t('renamed') },
-	{ change: 'modified', name: () => l10n.t('changed') },
+function placeParts(path: string): { readonly name: string; readonly folder: string } {
+	const slash = path.lastIndexOf('/');
+	return { name: path.slice(slash + 1), folder: path.slice(0, Math.max(0, slash)) };
+}
+
+/** What takes the most away comes first. */
+const groups: readonly {
+	readonly change: ChangeSummary['change'];
+	readonly name: () => string;
+	readonly icon: string;
+}[] = [
+	{ change: 'deleted', name: () => l10n.t('deleted'), icon: 'diff-removed' },
+	{ change: 'renamed', name: () => l10n.t('renamed'), icon: 'diff-renamed' },
+	{ change: 'modified', name: () => l10n.t('changed'), icon: 'diff-modified' },
+	{ change: 'created', name: () => l10n.t('created'), icon: 'diff-added' },
 ];
