@@ -16,6 +16,9 @@ import {
 import type { Candidate, ChosenPlace, EditResult } from '../../core/edits/types';
 import { checkedUri } from './files';
 
+/** Where in the editor's height a place is shown. */
+const revealedAt = 0.65;
+
 interface PlaceItem extends QuickPickItem {
 	readonly place: Candidate;
 }
@@ -108,13 +111,20 @@ class PlaceMarks {
 				this.#other,
 				this.#places.filter((other) => other !== place),
 			);
-			this.#editor.revealRange(place, TextEditorRevealType.InCenter);
+			this.#reveal(place.start.line);
 		}
 	}
 
 	dispose(): void {
 		this.#current.dispose();
 		this.#other.dispose();
+	}
+
+	/** The list covers the upper half of the editor: the place is shown below it, as far as there are lines above. */
+	#reveal(line: number): void {
+		const shown = this.#editor.visibleRanges.reduce((sum, { start, end }) => sum + end.line - start.line + 1, 0);
+		const top = Math.max(0, line - Math.round(shown * revealedAt));
+		this.#editor.revealRange(new Range(top, 0, top, 0), TextEditorRevealType.AtTop);
 	}
 }
 
