@@ -24,7 +24,7 @@ const changed = [
 ];
 
 describe('refactoring over many files', () => {
-	const session = useSession({ workspace: 'shop' });
+	const session = useSession({ workspace: 'shop', shared: true });
 	beforeEach(async () => {
 		await new SimulatorControl((await sharedStage()).simulator).reset();
 	});
