@@ -1,4 +1,4 @@
-import type { ChatView, EditCardView, ToPage, TurnView } from '../../src/protocol';
+import type { AnswerView, ChatView, EditCardView, ToPage, TurnView } from '../../src/protocol';
 import { announcementFor, imagesSentence } from './announcements';
 
 /** The composer's text. `serial` changes when the text was put there by other means than typing. */
@@ -95,6 +95,9 @@ function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageSta
 					? [...chat.turns, event.turn]
 					: chat.turns.map((turn) => (turn === previous ? event.turn : turn));
 			const next = { ...state, chat: { ...chat, turns, busy: event.busy } };
+			if (previous !== undefined && event.turn.answer.content.startsWith(previous.answer.content)) {
+				goesOn(event.turn.answer, previous.answer);
+			}
 			const sentence = announcementFor(previous?.answer, event.turn.answer);
 			return sentence === undefined ? next : announce(next, sentence);
 		}
@@ -126,12 +129,24 @@ export function imagesOf(chat: ChatView): ReadonlySet<string> {
 	return new Set(all.map(({ hash }) => hash));
 }
 
+/** Of answers whose text goes on from another's, the first of them. */
+const origins = new WeakMap<AnswerView, AnswerView>();
+
+/** The same object for all states of an answer while its text is only appended to: nobody need compare long texts. */
+export function originOf(answer: AnswerView): object {
+	return origins.get(answer) ?? answer;
+}
+
+function goesOn(answer: AnswerView, before: AnswerView): AnswerView {
+	origins.set(answer, origins.get(before) ?? before);
+	return answer;
+}
+
 function appended(turn: TurnView, delta: { readonly reasoning: string; readonly content: string }): TurnView {
 	const { answer } = turn;
-	return {
-		...turn,
-		answer: { ...answer, reasoning: answer.reasoning + delta.reasoning, content: answer.content + delta.content },
-	};
+	const { reasoning, content } = delta;
+	const next = { ...answer, reasoning: answer.reasoning + reasoning, content: answer.content + content };
+	return { ...turn, answer: goesOn(next, answer) };
 }
 
 function inspected(
@@ -139,15 +154,13 @@ function inspected(
 	{ citations, edits, explanation }: Extract<PageEvent, { readonly type: 'inspected' }>,
 ): TurnView {
 	const { answer } = turn;
-	return {
-		...turn,
-		answer: {
-			...answer,
-			...(citations ? { citations: [...answer.citations.slice(0, citations.from), ...citations.items] } : {}),
-			...(edits ? { edits: withSegments(answer.edits, edits) } : {}),
-			...(explanation ? { explanation } : {}),
-		},
+	const next = {
+		...answer,
+		...(citations ? { citations: [...answer.citations.slice(0, citations.from), ...citations.items] } : {}),
+		...(edits ? { edits: withSegments(answer.edits, edits) } : {}),
+		...(explanation ? { explanation } : {}),
 	};
+	return { ...turn, answer: goesOn(next, answer) };
 }
 
 function withSegments(before: EditCardView | undefined, { from, card }: { from: number; card: EditCardView }) {

@@ -5,6 +5,7 @@ import { placeCitations } from '../markdown/citations';
 import { Markdown } from '../markdown/markdown';
 import { divideContent } from '../markdown/parts';
 import { usePage } from '../page';
+import { originOf } from '../state';
 import { endLine, statusLine } from '../wording/answer';
 import { Button } from './button';
 import { EditCard } from './edit-card';
@@ -66,6 +67,7 @@ function Content({ turn, live }: { readonly turn: TurnView; readonly live: boole
 						key={`prose ${part.start}`}
 						turnId={turn.id}
 						text={content.slice(part.start, part.end)}
+						origin={originOf(turn.answer)}
 						start={part.start}
 						citations={placed}
 						live={live && index === parts.length - 1}

@@ -6,6 +6,8 @@ import { advance, type Run, type Split } from './split';
 interface MarkdownProps {
 	readonly turnId: string;
 	readonly text: string;
+	/** The same as long as text is only appended to what stood before it or in it. */
+	readonly origin: object;
 	/** Where the text stands in the answer, which is what citations are counted in. */
 	readonly start: number;
 	/** Citations of the whole answer, in order. */
@@ -17,17 +19,25 @@ interface MarkdownProps {
 /** Markdown that may still be growing: settled blocks are rendered once, the last one as often as it changes. */
 export class Markdown extends Component<MarkdownProps> {
 	#split: Split | undefined;
+	#origin: object | undefined;
 
 	override shouldComponentUpdate(next: MarkdownProps): boolean {
-		const { text, start, citations, live } = this.props;
-		return next.text !== text || next.start !== start || next.citations !== citations || next.live !== live;
+		const { text, origin, start, citations, live } = this.props;
+		return (
+			next.origin !== origin ||
+			next.text !== text ||
+			next.start !== start ||
+			next.citations !== citations ||
+			next.live !== live
+		);
 	}
 
-	override render({ turnId, text, start, citations, live }: MarkdownProps): JSX.Element | null {
+	override render({ turnId, text, origin, start, citations, live }: MarkdownProps): JSX.Element | null {
 		if (text.trim() === '') {
 			return null;
 		}
-		const split = (this.#split = advance(this.#split, text));
+		const split = (this.#split = advance(this.#origin === origin ? this.#split : undefined, text));
+		this.#origin = origin;
 		const { tail } = split;
 		const tailStart = start + tail.start;
 		return (

@@ -11,7 +11,8 @@ export type Run = readonly Block[];
 
 /** A growing text as settled blocks, the block still being written, and text not yet looked at. */
 export interface Split {
-	readonly source: string;
+	/** Characters of the text that was split. */
+	readonly length: number;
 	readonly runs: readonly Run[];
 	/** The last block; it may still grow or turn into another kind of block. */
 	readonly tail: Block;
@@ -23,25 +24,26 @@ const blocksPerRun = 24;
 /** A tail longer than this is lexed again only when it has grown by a 32nd part, which keeps the total linear. */
 const patientFrom = 16_000;
 
-const nothing: Split = { source: '', runs: [], tail: { start: 0, raw: '' }, pending: '' };
+const nothing: Split = { length: 0, runs: [], tail: { start: 0, raw: '' }, pending: '' };
 
 /**
- * Splits `source`, going on from the split of an earlier, shorter version: only the text after the settled blocks is
- * lexed. When `source` does not continue the earlier text, it is split anew.
+ * Splits `source`, going on from the split of an earlier version: only the text after the settled blocks is lexed.
+ * @param previous of a text that `source` begins with, unless it is longer: comparing them would take more time than
+ * anything else here. A shorter text is split anew.
  */
 export function advance(previous: Split | undefined, source: string): Split {
-	if (previous?.source === source) {
+	if (previous?.length === source.length) {
 		return previous;
 	}
-	const base = previous !== undefined && source.startsWith(previous.source) ? previous : nothing;
+	const base = previous !== undefined && source.length > previous.length ? previous : nothing;
 	const rest = source.slice(base.tail.start);
 	const lexed = base.tail.raw.length;
 	if (lexed > patientFrom && rest.length - lexed < lexed / 32) {
-		return { source, runs: base.runs, tail: base.tail, pending: source.slice(base.tail.start + lexed) };
+		return { length: source.length, runs: base.runs, tail: base.tail, pending: source.slice(base.tail.start + lexed) };
 	}
 	const blocks = divide(rest, base.tail.start);
 	const tail = blocks.pop() ?? { start: source.length, raw: '' };
-	return { source, runs: settle(base.runs, blocks), tail, pending: '' };
+	return { length: source.length, runs: settle(base.runs, blocks), tail, pending: '' };
 }
 
 /** Blocks whose raw texts concatenate to `text` exactly, whatever the lexer makes of it. */

@@ -17,7 +17,6 @@ import {
 	type Repairs,
 	type Turn,
 } from '../../core/conversation/conversation';
-import { goOn } from '../../core/conversation/goOn';
 import type { ToldFiles } from '../../core/conversation/request';
 import type { PathText } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace } from '../../core/edits/types';
@@ -34,7 +33,7 @@ import type { SpendingLimit } from '../usage/usageService';
 import type { Consent } from '../workspace/consent';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import type { AnswerDetails } from './answerDetails';
-import { lessThinking, moreRoom } from './answerNotice';
+import { Asking, type RetryChange } from './asking';
 import { ChatSession } from './chatSession';
 import { ChatStorage } from './chatStorage';
 import { ChatViews } from './chatViews';
@@ -82,6 +81,7 @@ export class ChatController implements Disposable {
 	readonly #views: ChatViews;
 	readonly #models: ModelChoice;
 	readonly #chats: OpenChats;
+	readonly #asking: Asking;
 
 	constructor(services: ChatServices) {
 		this.#services = services;
@@ -121,6 +121,10 @@ export class ChatController implements Disposable {
 				this.#page.chat();
 				this.#outlook.look(this.#shown);
 			},
+		});
+		this.#asking = new Asking({
+			...{ chats: this.#chats, models: this.#models, images: this.images, endpoint, review },
+			compose: (text) => this.compose(text),
 		});
 		const look = () => {
 			if (context.view.state === 'ready') {
@@ -197,73 +201,22 @@ export class ChatController implements Disposable {
 
 	/** Asks what is in the composer, with its images; resolves when the answer has ended in whatever way. */
 	async askComposed(question: string): Promise<void> {
-		const text = question.trim();
-		if (text === '') {
-			return;
-		}
-		if (!(await this.images.settled())) {
-			// An image that was meant to go with it could not be attached, which was said.
-			this.compose(text);
-			return;
-		}
-		await this.#begin((session) => {
-			if (session.busy) {
-				this.compose(text);
-				return undefined;
-			}
-			return session.ask(text, undefined, this.images.take(session.conversation.id));
-		});
+		await this.#asking.askComposed(question);
 	}
 
 	/** Asks a question; resolves when the answer has ended in whatever way. */
 	async ask(question: string, attachment?: DiffAttachment, repairs?: Repairs): Promise<void> {
-		const text = question.trim();
-		if (text === '' && !attachment) {
-			return;
-		}
-		await this.#begin((session) => {
-			if (session.busy) {
-				// Asked while another answer had just begun: the words are not lost.
-				this.compose(text);
-				return undefined;
-			}
-			return session.ask(text, attachment, [], repairs);
-		});
+		await this.#asking.ask(question, attachment, repairs);
 	}
 
 	/** Asks the last question again; an earlier one, and one whose edits were applied, is asked anew at the end. */
-	async retry(turnId: string, change?: 'moreRoom' | 'lessThinking'): Promise<void> {
-		const { answer } = this.#shown.turn(turnId) ?? {};
-		const session = this.#shown;
-		if (!answer || session.busy) {
-			return;
-		}
-		const thinking = change === 'lessThinking' ? lessThinking(session.conversation.thinking) : undefined;
-		if (thinking && !(await this.#models.confirmLessThinking(session, thinking))) {
-			return;
-		}
-		const facts = this.#services.endpoint.facts(session.conversation.model);
-		const room = change === 'moreRoom' ? moreRoom(answer, facts) : undefined;
-		await this.#begin((current) => {
-			const turn = current.turn(turnId);
-			if (!turn || current.busy) {
-				return undefined;
-			}
-			// What is under review, or can be undone, belongs to the answer it came from: that one is not given up.
-			const replaceable = turn.answer.edits !== 'applied' && !this.#services.review.stateOf(turnId).canUndo;
-			return replaceable && turn === current.conversation.turns.at(-1)
-				? current.retry(turnId, room)
-				: current.ask(turn.question, turn.attachment, turn.images, turn.repairs);
-		});
+	async retry(turnId: string, change?: RetryChange): Promise<void> {
+		await this.#asking.retry(turnId, change);
 	}
 
 	/** Asks the model to go on where an answer broke off; only the latest can be gone on with. */
 	async continueAnswer(turnId: string): Promise<void> {
-		const turn = this.conversation.turns.at(-1);
-		if (turn?.id === turnId) {
-			const { question, repairs } = goOn(turn);
-			await this.ask(question, undefined, repairs);
-		}
+		await this.#asking.continueAnswer(turnId);
 	}
 
 	/** Ends the answer that is on its way, at once; what came is kept. */
@@ -371,13 +324,6 @@ export class ChatController implements Disposable {
 
 	get #shown(): ChatSession {
 		return this.#chats.shown;
-	}
-
-	async #begin(start: (session: ChatSession) => Promise<void> | undefined): Promise<void> {
-		await this.#chats.begin((session) => {
-			this.#models.adopt(session);
-			return start(session);
-		});
 	}
 
 	#open(conversation: Conversation): ChatSession {

@@ -98,5 +98,9 @@ export const usageSamples = {
 	passed: view(busy, 0.5),
 	first: view([request(0, 0)]),
 	'without-prices': view([local]),
+	'counted-otherwise': view([
+		request(1, 0, { host: 'localhost:8000', promptTokens: 120_000, ownPromptTokens: 96_000 }),
+		request(2, 1, { host: 'localhost:11434', promptTokens: 4_096, ownPromptTokens: 190_000 }),
+	]),
 	currencies: view([request(1, 0), request(2, 0, { cost: 0.21, currency: 'CNY' })]),
 } as const satisfies Readonly<Record<string, UsageView>>;

@@ -95,6 +95,16 @@ describe('the usage page', function () {
 		assert.match(await words('no-formats'), /No answer has held edits/);
 	});
 
+	it('names the servers that count otherwise', async () => {
+		await show(usageSamples['counted-otherwise']);
+		const servers = byId('counts').locator('li');
+		const listed = (await servers.allInnerTexts()).join('\n');
+		assert.match(listed, /localhost:11434\s+The endpoint counted only 4,096 tokens where Longview counted 190,000/);
+		assert.match(listed, /localhost:8000\s+The endpoint counted 120,000 [^\n]*25\s%\smore/);
+		await show(usageSamples.busy);
+		assert.equal(await servers.count(), 0);
+	});
+
 	describe('looks', () => {
 		const names = Object.keys(themes) as ThemeName[];
 

@@ -70,7 +70,7 @@ describe('splitting a growing text', () => {
 		assert.equal(after.runs[3], before.runs[3]);
 	});
 
-	it('starts anew when the text is another', () => {
+	it('starts anew when the text is shorter', () => {
 		const before = advance(undefined, 'one\n\ntwo\n\nthree');
 		assert.deepEqual(blocksOf(advance(before, 'two')), [{ start: 0, raw: 'two' }]);
 	});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { initialState, type PageEvent, type PageState, reduce } from '../../../media/chat/state';
+import { initialState, originOf, type PageEvent, type PageState, reduce } from '../../../media/chat/state';
 import type { ChatView, TurnView } from '../../../src/protocol';
 
 const turn = (id: string, status: TurnView['answer']['status'] = 'writing'): TurnView => ({
@@ -29,6 +29,22 @@ describe('page state', () => {
 		const [one, two] = next.chat?.turns ?? [];
 		assert.deepEqual([two?.answer.content, two?.answer.reasoning], ['Because', 'hm']);
 		assert.equal(one, before.chat?.turns[0]);
+	});
+
+	it('knows a text that only grows from one that is another', () => {
+		const answerOf = (state: PageState) => state.chat!.turns[1]!.answer;
+		const first = after({ type: 'chat', chat });
+		const grown = reduce(first, { type: 'delta', turnId: 'two', reasoning: '', content: 'cause' });
+		const told = { ...turn('two', 'done'), answer: { ...turn('two', 'done').answer, content: 'Because.' } };
+		const done = reduce(grown, { type: 'turn', turn: told, busy: false });
+		const looked = reduce(done, { type: 'inspected', turnId: 'two', citations: { from: 0, items: [] } });
+		for (const state of [grown, done, looked]) {
+			assert.equal(originOf(answerOf(state)), originOf(answerOf(first)));
+		}
+		const again = reduce(looked, { type: 'turn', turn: turn('two', 'writing'), busy: true });
+		const other = reduce(again, { type: 'delta', turnId: 'two', reasoning: '', content: 'fore that, it was not' });
+		assert.notEqual(originOf(answerOf(other)), originOf(answerOf(looked)));
+		assert.equal(originOf(answerOf(other)), originOf(answerOf(again)));
 	});
 
 	it('ignores a delta for a turn it does not know, and all but a chat before the first', () => {
