@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { summaryOf } from '../../core/edits/changeSummary';
 import type { PlannedFile } from '../../core/edits/types';
 import { placeOf, type JournalEntry, type JournalFile, type PendingRecord } from '../../node/storage/journalState';
@@ -55,8 +56,12 @@ export async function applyFiles(
 		});
 		throw new ReviewError(
 			failed.length === 0
-				? `${problem.reason} No file was changed.`
-				: `${problem.reason} These files could not be given their old text again: ${failed.map(({ file, reason }) => `${placeOf(file)} (${reason})`).join(', ')}.`,
+				? l10n.t('{0} No file was changed.', problem.reason)
+				: l10n.t(
+						'{0} These files could not be given their old text again: {1}.',
+						problem.reason,
+						failed.map(({ file, reason }) => `${placeOf(file)} (${reason})`).join(', '),
+					),
 		);
 	}
 	await step.save(new Set(current.filter((file) => file.unsaved).map((file) => file.path)));
@@ -76,14 +81,16 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 	}
 	if (file.before !== undefined && (await readText(file.path)) !== file.before) {
 		throw new ReviewError(
-			`${file.path} changed since the edits were planned. Nothing was applied; look at the edits again.`,
+			l10n.t('{0} changed since the edits were planned. Nothing was applied; look at the edits again.', file.path),
 		);
 	}
 	if (file.renamedTo !== undefined && (await isTaken(file.renamedTo, file.path))) {
 		throw existsByNow(file.renamedTo);
 	}
 	if (bytes !== undefined && !(await isWritable(uri))) {
-		throw new ReviewError(`${file.path} is read-only. Nothing was applied; make it writable, then apply again.`);
+		throw new ReviewError(
+			l10n.t('{0} is read-only. Nothing was applied; make it writable, then apply again.', file.path),
+		);
 	}
 	const original = bytes && Buffer.from(bytes);
 	const plain = original === undefined || original.equals(Buffer.from(file.before ?? '', 'utf8'));
@@ -100,7 +107,7 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 }
 
 function existsByNow(path: string): ReviewError {
-	return new ReviewError(`${path} exists by now. Nothing was applied; look at the edits again.`);
+	return new ReviewError(l10n.t('{0} exists by now. Nothing was applied; look at the edits again.', path));
 }
 
 /** The files of an apply that is carried on, with their states from before it was begun. */

@@ -78,7 +78,7 @@ async function change(
 ): Promise<ChangeProblem | undefined> {
 	// It stops at the first file it cannot change.
 	if (edit && !(await workspace.applyEdit(edit))) {
-		return { reason: 'The editor refused the edits; a file may be read-only.', untouched: new Set() };
+		return { reason: l10n.t('The editor refused the edits; a file may be read-only.'), untouched: new Set() };
 	}
 	// Those that were begun are waited for: what comes next must not meet them.
 	const problems = await inBatches([...plain], ([{ path }, file]) =>
@@ -92,7 +92,7 @@ async function change(
 	const untouched = failed.filter(({ error }) => error instanceof ReviewError).map(({ path }) => path);
 	return (
 		first && {
-			reason: `${first.path} could not be written: ${errorMessage(first.error)}`,
+			reason: l10n.t('{0} could not be written: {1}', first.path, errorMessage(first.error)),
 			untouched: new Set(untouched),
 		}
 	);

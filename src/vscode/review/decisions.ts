@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { acceptHunk, type Hunk } from '../../core/edits/hunks';
 import type { PendingRecord } from '../../node/storage/journalState';
 import { isInFiles } from './applyEdits';
@@ -71,7 +72,7 @@ export class Decisions {
 	stillPending(record: PendingRecord): PendingRecord {
 		const now = this.#reviews.record(record.path);
 		if (now?.entryId !== record.entryId) {
-			throw new ReviewError(`The edits in ${record.path} do not await review any more.`);
+			throw new ReviewError(l10n.t('The edits in {0} do not await review any more.', record.path));
 		}
 		return now;
 	}

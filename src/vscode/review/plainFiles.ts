@@ -1,4 +1,4 @@
-import { workspace, type Uri } from 'vscode';
+import { l10n, workspace, type Uri } from 'vscode';
 import { checkedUri, openDocument, readBytes, ReviewError } from './files';
 
 /**
@@ -55,7 +55,7 @@ async function isReadAs(uri: Uri, bytes: Uint8Array, text: string): Promise<bool
 export async function replaceBytes(path: string, uri: Uri, seen: Uint8Array, wanted: Uint8Array): Promise<void> {
 	const now = await readBytes(uri);
 	if (!now || openDocument(uri)?.isDirty === true || Buffer.compare(now, seen) !== 0) {
-		throw new ReviewError(`${path} was changed just now by something else and was left alone.`);
+		throw new ReviewError(l10n.t('{0} was changed just now by something else and was left alone.', path));
 	}
 	if (Buffer.compare(seen, wanted) !== 0) {
 		await workspace.fs.writeFile(uri, wanted);

@@ -1,4 +1,4 @@
-import { workspace, WorkspaceEdit } from 'vscode';
+import { l10n, workspace, WorkspaceEdit } from 'vscode';
 import type { Hunk } from '../../core/edits/hunks';
 import { placeOf, type JournalFile, type PendingRecord } from '../../node/storage/journalState';
 import { applyOrThrow, checkedUri, isTaken, readText, ReviewError, typeOf } from './files';
@@ -42,7 +42,7 @@ export class Rejecter {
 		}
 		const edit = new WorkspaceEdit();
 		if (step.place.add(edit)) {
-			await applyOrThrow(edit, `The editor refused to change ${record.path}; the hunk is still pending.`);
+			await applyOrThrow(edit, l10n.t('The editor refused to change {0}; the hunk is still pending.', record.path));
 		}
 		return await this.#finish(step);
 	}
@@ -107,7 +107,7 @@ export class Rejecter {
 		const step = await wholeFileStep(this.#pending, record);
 		const edit = new WorkspaceEdit();
 		if (step.place.add(edit)) {
-			await applyOrThrow(edit, `The editor refused to change ${record.path}; its edits are still pending.`);
+			await applyOrThrow(edit, l10n.t('The editor refused to change {0}; its edits are still pending.', record.path));
 		}
 		return await this.#finish(step);
 	}
@@ -119,7 +119,7 @@ export class Rejecter {
 			await this.#settleBytes(record.path, now);
 		}
 		const left = this.#pending.hunks(withdrawn, now).length === 0 && record.renamedFrom === undefined;
-		const unsaved = new ReviewError(`${record.path} has its old lines in the editor but could not be saved.`);
+		const unsaved = new ReviewError(l10n.t('{0} has its old lines in the editor but could not be saved.', record.path));
 		const told = problem ?? (saved ? undefined : unsaved);
 		return {
 			record,
@@ -134,27 +134,32 @@ export class Rejecter {
 		const now = await readText(record.path);
 		if (now !== undefined && now !== record.applied) {
 			throw new ReviewError(
-				`${record.path} was created by the edits and changed by you since; it is still pending. Accept it, or delete it yourself.`,
+				l10n.t(
+					'{0} was created by the edits and changed by you since; it is still pending. Accept it, or delete it yourself.',
+					record.path,
+				),
 			);
 		}
 		const edit = new WorkspaceEdit();
 		edit.deleteFile(await checkedUri(record.path), { ignoreIfNotExists: true });
-		await applyOrThrow(edit, `${record.path} could not be deleted; it is still pending.`);
+		await applyOrThrow(edit, l10n.t('{0} could not be deleted; it is still pending.', record.path));
 		return { record, left: undefined, change: (file) => ({ ...file, lastKnown: undefined }) };
 	}
 
 	async #rejectDeleted(record: PendingRecord): Promise<Rejection> {
 		const file = this.#journalFile(record);
 		if (file?.text === undefined) {
-			throw new ReviewError(`The text of ${record.path} is not in the journal any more.`);
+			throw new ReviewError(l10n.t('The text of {0} is not in the journal any more.', record.path));
 		}
 		const { text } = file;
 		if ((await typeOf(await checkedUri(record.path))) !== undefined) {
-			throw new ReviewError(`There is something else at ${record.path} by now. Move it away, then reject again.`);
+			throw new ReviewError(
+				l10n.t('There is something else at {0} by now. Move it away, then reject again.', record.path),
+			);
 		}
 		const [failed] = (await restoreFiles([file])).failed;
 		if (failed) {
-			throw new ReviewError(`${record.path} could not be brought back: ${failed.reason}`);
+			throw new ReviewError(l10n.t('{0} could not be brought back: {1}', record.path, failed.reason));
 		}
 		const back = (each: JournalFile): JournalFile => ({ ...each, lastKnown: text });
 		if (text === record.baseline && record.renamedFrom === undefined) {
@@ -179,13 +184,13 @@ export class Rejecter {
 			problem: new ReviewError(message),
 		});
 		if (await isTaken(renamedFrom, record.path)) {
-			return stays(`There is another file ${renamedFrom} by now. Move it away, then reject again.`);
+			return stays(l10n.t('There is another file {0} by now. Move it away, then reject again.', renamedFrom));
 		}
 		const edit = new WorkspaceEdit();
 		const target = await checkedUri(renamedFrom);
 		edit.renameFile(await checkedUri(record.path), target);
 		if (!(await workspace.applyEdit(edit))) {
-			return stays(`${record.path} could not be renamed back to ${renamedFrom}.`);
+			return stays(l10n.t('{0} could not be renamed back to {1}.', record.path, renamedFrom));
 		}
 		const document = await workspace.openTextDocument(target);
 		if (!document.isDirty) {

@@ -1,4 +1,4 @@
-import type { TextDocument, WorkspaceEdit } from 'vscode';
+import { l10n, type TextDocument, type WorkspaceEdit } from 'vscode';
 import { rejectHunk, type Hunk } from '../../core/edits/hunks';
 import type { TrackedHunk } from '../../core/edits/trackHunks';
 import type { PendingRecord } from '../../node/storage/journalState';
@@ -53,7 +53,10 @@ export async function wholeFileStep(
 		? {
 				...step,
 				problem: new ReviewError(
-					`You changed some of the edits in ${record.path}; they are still pending. Accept or reject them one by one.`,
+					l10n.t(
+						'You changed some of the edits in {0}; they are still pending. Accept or reject them one by one.',
+						record.path,
+					),
 				),
 			}
 		: step;
@@ -129,7 +132,7 @@ export function sameHunks(now: readonly TrackedHunk[], shown: readonly Hunk[], p
 		),
 	);
 	if (same.length < shown.length) {
-		throw new ReviewError(`This edit in ${path} is not as it was shown any more; look at it again.`);
+		throw new ReviewError(l10n.t('This edit in {0} is not as it was shown any more; look at it again.', path));
 	}
 	return same;
 }

@@ -1,4 +1,4 @@
-import { FileType, workspace, WorkspaceEdit } from 'vscode';
+import { FileType, l10n, workspace, WorkspaceEdit } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
 import { placeOf, type JournalFile } from '../../node/storage/journalState';
 import {
@@ -22,8 +22,6 @@ export interface FailedRestore {
 	readonly file: JournalFile;
 	readonly reason: string;
 }
-
-const refused = 'The editor refused to change it; it may be read-only.';
 
 /**
  * Gives files the texts and places they had before an apply, wherever they are now: all in one undoable step, or, when
@@ -59,7 +57,7 @@ export async function restoreFiles(
 			const again = await prepare(file, false);
 			again.add(alone);
 			if (again.changes) {
-				await applyOrThrow(alone, refused);
+				await applyOrThrow(alone, l10n.t('The editor refused to change it; it may be read-only.'));
 			}
 			await restoreContent(file, again);
 		});
@@ -88,7 +86,7 @@ async function prepare(file: JournalFile, pastEditor: boolean): Promise<Step> {
 	const now = renamed && isFileType(renamedType) ? renamed : before;
 	const type = now === renamed ? renamedType : await typeOf(before);
 	if (type !== undefined && !isFileType(type)) {
-		throw new ReviewError(`There is a folder ${now === before ? file.path : placeOf(file)} now.`);
+		throw new ReviewError(l10n.t('There is a folder {0} now.', now === before ? file.path : placeOf(file)));
 	}
 	const { text } = file;
 	if (text === undefined) {
@@ -112,7 +110,7 @@ async function prepare(file: JournalFile, pastEditor: boolean): Promise<Step> {
 	const moves = now !== before;
 	const sameName = moves && file.renamedTo?.toLowerCase() === file.path.toLowerCase();
 	if (moves && !sameName && (await typeOf(before)) !== undefined) {
-		throw new ReviewError(`There is another file ${file.path} now; move it away first.`);
+		throw new ReviewError(l10n.t('There is another file {0} now; move it away first.', file.path));
 	}
 	if (pastEditor && !moves && !file.unsaved && !openDocument(now)) {
 		return { changes: false, save: false, add: () => undefined, seen: await workspace.fs.readFile(now) };
@@ -145,12 +143,12 @@ async function restoreContent(file: JournalFile, { save, seen }: Step): Promise<
 	}
 	if (file.unsaved) {
 		const document = await workspace.openTextDocument(uri);
-		await changeText(document, file.text, `What you had typed into ${file.path} could not be brought back.`);
+		await changeText(document, file.text, l10n.t('What you had typed into {0} could not be brought back.', file.path));
 		return;
 	}
 	const document = openDocument(uri);
 	if (save && document && !(await saveNow(document))) {
-		throw new ReviewError(`It has its old text in the editor but could not be saved.`);
+		throw new ReviewError(l10n.t('It has its old text in the editor but could not be saved.'));
 	}
 	await restoreBytes(file);
 }
