@@ -249,7 +249,7 @@ describe('Review', () => {
 				await renamed('name.ts', 'other.ts'),
 				created('other.ts/new.ts', 'no file can lie in a file\n'),
 			];
-			await assert.rejects(apply(...plan), /no file was changed/);
+			await assert.rejects(apply(...plan), /No file was changed/);
 			assert.deepEqual(sandbox.bytes(), before);
 			assert.equal((await document('first.ts')).getText(), ten);
 			assert.deepEqual(pendingPaths(), []);

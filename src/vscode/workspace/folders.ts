@@ -18,11 +18,14 @@ function allFolders(): readonly WorkspaceFolder[] {
 
 /** Roots of the pack. Folders of the same name get a number, so that paths stay unique. */
 export function packRoots(): PackRoot[] {
-	const used = new Map<string, number>();
+	const used = new Set<string>();
 	return allFolders().map((folder) => {
-		const count = (used.get(folder.name) ?? 0) + 1;
-		used.set(folder.name, count);
-		return { ...placeOfFolder(folder.uri), name: count === 1 ? folder.name : `${folder.name}~${count}` };
+		let { name } = folder;
+		for (let count = 2; used.has(name); count++) {
+			name = `${folder.name}~${count}`;
+		}
+		used.add(name);
+		return { ...placeOfFolder(folder.uri), name };
 	});
 }
 
