@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
-import { setShared, sharedRequests } from './support/sharedSimulator';
-import { useWindowChat } from './support/windowChat';
-import type { Sandbox } from './support/workspace';
+import { answerDialogs, longview } from './support/editor';
+import { resetShared, setShared, sharedHost, sharedRequests } from './support/sharedSimulator';
+import { Sandbox } from './support/workspace';
 
 const setModel = (model: string | undefined) =>
 	vscode.workspace.getConfiguration('longview.endpoint').update('model', model, vscode.ConfigurationTarget.Global);
@@ -17,15 +17,31 @@ const source = (lines: number) =>
 describe('An endpoint that counts otherwise', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
-	const chat = useWindowChat();
+
+	before(async () => {
+		api = await longview();
+	});
 
 	beforeEach(async () => {
-		({ api, sandbox } = chat);
+		sandbox = new Sandbox();
+		await resetShared();
+		await api.consent.give(sharedHost());
 		await setModel('deepseek-v4-pro');
 		await api.controller.newChat();
 	});
 
-	afterEach(() => setModel(undefined));
+	afterEach(async () => {
+		api.controller.stop();
+		await setShared();
+		await setModel(undefined);
+		await api.controller.newChat();
+		for (const { id } of await api.controller.history()) {
+			await api.controller.deleteChat(id);
+		}
+		await api.consent.withdraw();
+		await resetShared();
+		await sandbox.dispose();
+	});
 
 	it('refuses as too long: the pack is made smaller by its own numbers, it is asked once more, and that is said', async () => {
 		sandbox.write('prices.ts', source(3_000));
@@ -49,14 +65,7 @@ describe('An endpoint that counts otherwise', () => {
 
 	it('is estimated with what stands in the composer', async () => {
 		const promptTokens = () => api.controller.chatView().estimate?.promptTokens;
-		// What the test before left is looked at no more: the estimate is of the files as they are.
-		await api.context.refresh();
-		const { view } = api.context;
-		assert.ok(view.state === 'ready');
-		const empty = await eventually('an estimate of what is there', () => {
-			const now = promptTokens();
-			return now !== undefined && now > view.tokens && now < view.tokens + 2_000 ? now : undefined;
-		});
+		const empty = await eventually('an estimate', promptTokens);
 		await api.controller.drafted('Who greets in French, and who in German?');
 		assert.ok(promptTokens()! >= empty + 8 && promptTokens()! <= empty + 14, `${promptTokens()} after ${empty}`);
 		await api.controller.drafted('');
@@ -96,5 +105,32 @@ describe('An endpoint that counts otherwise', () => {
 		await api.controller.ask('Who greets in German?');
 		assert.equal(facts().countFactor, 1);
 		assert.equal(lastView(api.controller).answer.receipt?.drift, undefined);
+	});
+
+	it('refuses a warm-up as too long: it is made smaller and asked once more, and chats find that pack', async () => {
+		// More than the window takes, and less than the one that was learned of above.
+		for (let file = 0; file < 17; file++) {
+			sandbox.write(`prices${file}.ts`, source(100));
+		}
+		await api.context.refresh();
+		await setShared({ contextWindow: 15_000 });
+		const dialogs = answerDialogs('showInformationMessage', 'Warm Up');
+		try {
+			await vscode.commands.executeCommand('longview.warmUpCache');
+		} finally {
+			dialogs.restore();
+		}
+		const [refused, smaller, ...more] = await sharedRequests();
+		assert.deepEqual([refused?.status, smaller?.status, more.length], [400, 200, 0]);
+		assert.ok(smaller!.bytes < refused!.bytes);
+		assert.equal(api.endpoint.facts('deepseek-v4-pro').contextWindow, 15_000);
+		assert.match(dialogs.shown.at(-1) ?? '', /read [\d,]+ tokens/);
+		const [asked, before] = await api.ledger.requests();
+		assert.deepEqual([asked?.kind, asked?.outcome?.status], ['warm-up', 'done']);
+		assert.deepEqual([before?.kind, before?.outcome?.status], ['warm-up', 'failed']);
+
+		await api.controller.ask('Who greets in French?');
+		assert.equal(lastTurn(api.controller).answer.refit, undefined, 'the chat fits at once');
+		assert.ok(lastTurn(api.controller).answer.usage!.cachedTokens! > 0, 'what was warmed up');
 	});
 });
