@@ -6,6 +6,7 @@ import { createServices } from '../../src/node/workspace/createPackService';
 import { DirectEngine } from '../../src/node/workspace/directEngine';
 import type { OperationName, WorkspaceOperations } from '../../src/node/workspace/operations';
 import { PinnedFiles } from '../../src/vscode/context/pinnedFiles';
+import { lookVisibly } from '../../src/vscode/context/visibleLook';
 import { WorkspaceContext } from '../../src/vscode/workspace/workspaceContext';
 import { eventually } from '../support/eventually';
 import { Memory } from './support/chat';
@@ -73,6 +74,25 @@ describe('Counting', () => {
 		engine.isSlow = false;
 		await context.refresh();
 		assert.equal(state(), 'ready');
+	});
+
+	it('that a command asks for is shown once it takes long, and can be stopped there', async () => {
+		const { window } = vscode;
+		const original = window.withProgress;
+		let title: string | undefined;
+		const pressCancel = (options: vscode.ProgressOptions, task: (...args: unknown[]) => Thenable<unknown>) => {
+			title = options.cancellable === true ? options.title : undefined;
+			return task({}, { onCancellationRequested: (cancel: () => void) => cancel() });
+		};
+		(window as unknown as { withProgress: unknown }).withProgress = pressCancel;
+		try {
+			engine.isSlow = true;
+			await lookVisibly(context);
+		} finally {
+			window.withProgress = original;
+		}
+		assert.match(title ?? '', /counting the workspace/);
+		assert.equal(state(), 'stopped');
 	});
 
 	it('that is stopped later keeps what was known, and begins by itself no more', async () => {

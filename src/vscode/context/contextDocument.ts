@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, Uri, window, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
+import { lookVisibly } from './visibleLook';
 
 const scheme = 'longview-context';
 
@@ -20,7 +21,7 @@ export class ContextDocument implements TextDocumentContentProvider, Disposable 
 	}
 
 	async show(): Promise<void> {
-		await this.#context.refresh();
+		await lookVisibly(this.#context);
 		await window.showTextDocument(await workspace.openTextDocument(this.#uri), { preview: true });
 	}
 

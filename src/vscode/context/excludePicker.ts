@@ -4,6 +4,7 @@ import { pathOfPattern, patternOf, type ChosenPath } from '../../core/context/ru
 import { settings, updateContextRules } from '../settings';
 import type { WorkspaceContext } from '../workspace/workspaceContext';
 import { rootNameOf, type ContextChoices } from './contextChoices';
+import { lookVisibly } from './visibleLook';
 
 const listedShares = 200;
 
@@ -17,7 +18,7 @@ interface Item extends QuickPickItem {
 /** Lets the user exclude the largest folders and files, and take exclusions back. */
 export async function pickExclusions(context: WorkspaceContext, choices: ContextChoices): Promise<void> {
 	if (!context.summary) {
-		await context.refresh();
+		await lookVisibly(context);
 	}
 	const largest = await context.ask('contextLargest', { limit: listedShares });
 	const excluded = settings.exclude();
