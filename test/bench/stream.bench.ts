@@ -37,6 +37,7 @@ const unreviewed: AnswerReview = {
 	files: undefined,
 	applied: false,
 	canUndo: false,
+	working: undefined,
 };
 
 /** Seconds at that pace, behind everything that came before. */

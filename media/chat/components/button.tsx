@@ -9,13 +9,22 @@ interface ButtonProps {
 	readonly icon?: IconName | undefined;
 	readonly title?: string | undefined;
 	readonly testId?: string | undefined;
+	/** Shown, and reached by the keyboard, but without effect. */
+	readonly disabled?: boolean | undefined;
 }
 
 /** A button with words. */
 export function Button(props: ButtonProps): JSX.Element {
-	const { children, onClick, look = 'secondary', icon, title, testId } = props;
+	const { children, onClick, look = 'secondary', icon, title, testId, disabled = false } = props;
 	return (
-		<button type="button" class={`button button-${look}`} title={title} data-testid={testId} onClick={onClick}>
+		<button
+			type="button"
+			class={`button button-${look}`}
+			title={title}
+			data-testid={testId}
+			aria-disabled={disabled ? 'true' : undefined}
+			onClick={disabled ? undefined : onClick}
+		>
 			{icon !== undefined && <Icon name={icon} />}
 			<span>{children}</span>
 		</button>

@@ -13,13 +13,23 @@ export interface EditActionsProps {
 	readonly trusted: boolean;
 }
 
+const workingTexts: Readonly<Record<NonNullable<EditCardView['working']>, string>> = {
+	apply: 'Applying…',
+	accept: 'Accepting…',
+	reject: 'Rejecting…',
+	undo: 'Undoing…',
+};
+
 /** The buttons of each state. Applying always leads to a review, and its button says so. */
 export function EditActions({ turnId, edits, trusted }: EditActionsProps): JSX.Element | null {
 	const page = usePage();
+	const { working } = edits;
+	const disabled = working !== undefined;
 	const act = (action: EditAction) => () => page.send({ type: 'edits', turnId, action });
 	const again = edits.askAgain > 0 && (
 		<Button
 			testId="edit-ask-again"
+			disabled={disabled}
 			title="Asks the model for these edits alone, with the file as it is now; the others are kept"
 			onClick={act('askAgain')}
 		>
@@ -29,6 +39,7 @@ export function EditActions({ turnId, edits, trusted }: EditActionsProps): JSX.E
 	const run = edits.after?.canRun === true && edits.after.run?.state !== 'running' && (
 		<Button
 			testId="edit-run-task"
+			disabled={disabled}
 			title="Run a task or a command of yours; what it writes is sent only when you say so"
 			onClick={act('runTask')}
 		>
@@ -36,9 +47,15 @@ export function EditActions({ turnId, edits, trusted }: EditActionsProps): JSX.E
 		</Button>
 	);
 	const undo = edits.canUndo && (
-		<Button look="quiet" testId="edit-undo" onClick={act('undo')}>
+		<Button look="quiet" testId="edit-undo" disabled={disabled} onClick={act('undo')}>
 			Undo
 		</Button>
+	);
+	const status = working !== undefined && (
+		<span class="status-line is-late" role="status">
+			<span class="wait" aria-hidden="true" />
+			<span>{workingTexts[working]}</span>
+		</span>
 	);
 	switch (edits.state) {
 		case 'proposed':
@@ -58,18 +75,20 @@ export function EditActions({ turnId, edits, trusted }: EditActionsProps): JSX.E
 						<Button
 							look="primary"
 							testId="edit-apply"
+							disabled={disabled}
 							title="Write the changes to the files, each hunk to be accepted or rejected"
 							onClick={act('apply')}
 						>
 							Apply for Review
 						</Button>
-						<Button testId="edit-open-diff" onClick={act('openDiff')}>
+						<Button testId="edit-open-diff" disabled={disabled} onClick={act('openDiff')}>
 							Open Diff
 						</Button>
 						{again}
-						<Button look="quiet" testId="edit-discard" onClick={act('discard')}>
+						<Button look="quiet" testId="edit-discard" disabled={disabled} onClick={act('discard')}>
 							Discard
 						</Button>
+						{status}
 					</div>
 				</>
 			);
@@ -79,20 +98,21 @@ export function EditActions({ turnId, edits, trusted }: EditActionsProps): JSX.E
 				<div class="buttons">
 					{pending && (
 						<>
-							<Button look="primary" testId="edit-accept-all" onClick={act('acceptAll')}>
+							<Button look="primary" testId="edit-accept-all" disabled={disabled} onClick={act('acceptAll')}>
 								Accept All
 							</Button>
-							<Button testId="edit-reject-all" onClick={act('rejectAll')}>
+							<Button testId="edit-reject-all" disabled={disabled} onClick={act('rejectAll')}>
 								Reject All
 							</Button>
 						</>
 					)}
-					<Button testId="edit-open-diff" onClick={act('openDiff')}>
+					<Button testId="edit-open-diff" disabled={disabled} onClick={act('openDiff')}>
 						Open Diff
 					</Button>
 					{again}
 					{run}
 					{undo}
+					{status}
 				</div>
 			);
 		}
@@ -102,6 +122,7 @@ export function EditActions({ turnId, edits, trusted }: EditActionsProps): JSX.E
 					{again}
 					{run}
 					{undo}
+					{status}
 				</div>
 			) : null;
 		case 'writing':

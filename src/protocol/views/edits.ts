@@ -64,6 +64,8 @@ export const editCardView = v.object({
 	/** How many of them the model can be asked for again. */
 	askAgain: count,
 	canUndo: v.boolean(),
+	/** What is being done with them right now; until it is done, nothing else can be asked for. */
+	working: v.optional(v.picklist(['apply', 'accept', 'reject', 'undo'])),
 	/** What is known since the edits were applied, in this window. */
 	after: v.optional(
 		v.object({

@@ -71,8 +71,13 @@ export class ChatViews {
 	/** What the review knows of a turn's edits, as one value, to notice changes. */
 	review({ id }: Turn): string {
 		const { review, after } = this.#services;
-		const { pending, decided, files, applied, canUndo } = review.stateOf(id);
-		return JSON.stringify([[...pending], [...decided], [...(files ?? [])], applied, canUndo, after.view(id)]);
+		const { pending, decided, files, applied, canUndo, working } = review.stateOf(id);
+		return JSON.stringify([[...pending], [...decided], [...(files ?? [])], applied, canUndo, working, after.view(id)]);
+	}
+
+	/** Whether something is being done with the edits of a turn. */
+	isWorking({ id }: Turn): boolean {
+		return this.#services.review.stateOf(id).working !== undefined;
 	}
 
 	/** The endpoint as this chat uses it: model and thinking are each chat's own. */

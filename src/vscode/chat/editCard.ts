@@ -67,6 +67,7 @@ export function editCard(
 		],
 		askAgain: failed.filter(({ again }) => again).length + unread.length,
 		canUndo: review.canUndo,
+		...(review.working ? { working: review.working } : {}),
 		...((state === 'review' || state === 'done') && after ? { after } : {}),
 	};
 }

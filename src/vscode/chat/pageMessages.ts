@@ -41,7 +41,7 @@ export class PageMessages implements Disposable {
 
 	turn(turn: Turn): void {
 		const session = this.#shown();
-		if (turn.answer.edits !== undefined) {
+		if (this.#isReviewed(turn)) {
 			this.#reviews.set(turn.id, this.#views.review(turn));
 		}
 		this.#last = this.#views.turn(session, turn);
@@ -67,10 +67,14 @@ export class PageMessages implements Disposable {
 	/** Answers whose edits are under review change with each decision; each word typed into their files is none. */
 	edited(): void {
 		for (const turn of this.#shown().conversation.turns) {
-			if (turn.answer.edits !== undefined && this.#reviews.get(turn.id) !== this.#views.review(turn)) {
+			if (this.#isReviewed(turn) && this.#reviews.get(turn.id) !== this.#views.review(turn)) {
 				this.turn(turn);
 			}
 		}
+	}
+
+	#isReviewed(turn: Turn): boolean {
+		return turn.answer.edits !== undefined || this.#reviews.has(turn.id) || this.#views.isWorking(turn);
 	}
 
 	context(context: ContextView): void {

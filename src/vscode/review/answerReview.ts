@@ -19,18 +19,32 @@ export interface AnswerReview {
 	/** The journal holds the answer as applied. */
 	readonly applied: boolean;
 	readonly canUndo: boolean;
+	/** What is being done with them right now. */
+	readonly working: ReviewWork | undefined;
 }
+
+/** Something that takes a while when it is done to many files. */
+export type ReviewWork = 'apply' | 'accept' | 'reject' | 'undo';
 
 /** What is left over of an answer may be applied later, as an apply of its own: its id then begins with the answer's. */
 export function isOf(entryId: string, answerId: string): boolean {
 	return entryId === answerId || entryId.startsWith(`${answerId}#`);
 }
 
+/** The answer that an apply belongs to. */
+export function answerOf(entryId: string): string {
+	return entryId.split('#', 1)[0]!;
+}
+
 /**
  * @param entries the applies of the answer, the newest first
  * @param pending decisions that are still needed, by path
  */
-export function answerReview(entries: readonly JournalEntry[], pending: ReadonlyMap<string, number>): AnswerReview {
+export function answerReview(
+	entries: readonly JournalEntry[],
+	pending: ReadonlyMap<string, number>,
+	working: ReviewWork | undefined,
+): AnswerReview {
 	const decided = new Map<string, Decided>();
 	for (const file of entries.flatMap((entry) => entry.files)) {
 		const place = placeOf(file);
@@ -39,7 +53,7 @@ export function answerReview(entries: readonly JournalEntry[], pending: Readonly
 		}
 	}
 	const applied = entries.some((entry) => entry.finished && isInFiles(entry));
-	return { pending, decided, files: appliedFiles(entries), applied, canUndo: entries.length > 0 };
+	return { pending, decided, files: appliedFiles(entries), applied, canUndo: entries.length > 0, working };
 }
 
 function appliedFiles(entries: readonly JournalEntry[]): ReadonlyMap<string, AppliedFile> | undefined {

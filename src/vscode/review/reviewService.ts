@@ -16,7 +16,7 @@ import type { EditJournal } from '../../node/storage/editJournal';
 import type { JournalEntry, PendingRecord } from '../../node/storage/journalState';
 import { DisposableStore } from '../common/disposables';
 import { pathOfUri } from '../workspace/folders';
-import { answerReview, isOf, type AnswerReview } from './answerReview';
+import { answerOf, answerReview, isOf, type AnswerReview, type ReviewWork } from './answerReview';
 import { applyFiles, isInFiles } from './applyEdits';
 import { Decisions } from './decisions';
 import { readText } from './files';
@@ -43,6 +43,10 @@ export class ReviewService implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #snapshots = this.#store.add(new SnapshotDocuments());
 	readonly #undone = this.#store.add(new EventEmitter<string>());
+	readonly #changed = this.#store.add(new EventEmitter<void>());
+	readonly onDidChange = this.#changed.event;
+	/** By answer, what is being done with its edits. */
+	readonly #working = new Map<string, ReviewWork>();
 	/** All of an answer was taken back; the event is the id it was applied by. */
 	readonly onDidUndo = this.#undone.event;
 
@@ -51,12 +55,9 @@ export class ReviewService implements Disposable {
 		this.#reviews = this.#store.add(new ReviewStore(journal, log));
 		this.pending = this.#store.add(new PendingFiles(this.#reviews, log));
 		this.#decisions = new Decisions(this.#reviews, this.pending, (entryId) => this.#tellUndone(entryId));
+		this.#store.add(this.pending.onDidChange(() => this.#changed.fire()));
 		this.#store.add(workspace.onDidSaveTextDocument((document) => this.#onSaved(document)));
 		this.#store.add(workspace.onDidRenameFiles(({ files }) => this.#onRenamed(files)));
-	}
-
-	get onDidChange(): PendingFiles['onDidChange'] {
-		return this.pending.onDidChange;
 	}
 
 	/** Reads the journal; call once, before anything else. */
@@ -78,7 +79,7 @@ export class ReviewService implements Disposable {
 	stateOf(entryId: string): AnswerReview {
 		const entries = this.#entriesOf(entryId);
 		const pending = this.records(entryId).map((record) => [record.path, this.pending.count(record)] as const);
-		return answerReview(entries, new Map(pending));
+		return answerReview(entries, new Map(pending), this.#working.get(answerOf(entryId)));
 	}
 
 	/** The id a further apply of the same answer is to have. */
@@ -103,7 +104,7 @@ export class ReviewService implements Disposable {
 	 * @throws ReviewError when a file is not as planned or the editor refused; then no file was changed
 	 */
 	apply(entryId: string, title: string, files: readonly PlannedFile[]): Promise<boolean> {
-		return this.#queue.run(() =>
+		return this.#work(entryId, 'apply', () =>
 			applyFiles(this.#reviews, this.pending, { id: entryId, title, at: Date.now(), files }),
 		);
 	}
@@ -123,7 +124,7 @@ export class ReviewService implements Disposable {
 	}
 
 	acceptAll(entryId?: string): Promise<void> {
-		return this.#queue.run(() => this.#decisions.acceptFiles(this.records(entryId)));
+		return this.#work(entryId, 'accept', () => this.#decisions.acceptFiles(this.records(entryId)));
 	}
 
 	/** Takes the edits of a file back; what the user typed elsewhere in it since stays. */
@@ -133,7 +134,7 @@ export class ReviewService implements Disposable {
 
 	/** @throws the first failure, once all other files are as before */
 	rejectAll(entryId?: string): Promise<void> {
-		return this.#queue.run(() => this.#decisions.rejectFiles(this.records(entryId)));
+		return this.#work(entryId, 'reject', () => this.#decisions.rejectFiles(this.records(entryId)));
 	}
 
 	/**
@@ -160,7 +161,7 @@ export class ReviewService implements Disposable {
 		let overwrite = false;
 		for (;;) {
 			// The question is asked outside of the queue: while it is open, nothing else has to wait.
-			const unseen = await this.#queue.run(() => this.#undo(entryId, agreed, overwrite));
+			const unseen = await this.#work(entryId, 'undo', () => this.#undo(entryId, agreed, overwrite));
 			if (!unseen) {
 				return true;
 			}
@@ -177,6 +178,24 @@ export class ReviewService implements Disposable {
 		this.#store.dispose();
 	}
 
+	/**
+	 * Carries a step out in its turn, and tells of it for as long as it takes.
+	 * @param entryId undefined when it concerns all answers
+	 */
+	async #work<Result>(entryId: string | undefined, work: ReviewWork, step: () => Promise<Result>): Promise<Result> {
+		const answers = new Set(
+			(entryId === undefined ? this.records().map((each) => each.entryId) : [entryId]).map(answerOf),
+		);
+		answers.forEach((answer) => this.#working.set(answer, work));
+		this.#changed.fire();
+		try {
+			return await this.#queue.run(step);
+		} finally {
+			answers.forEach((answer) => this.#working.delete(answer));
+			this.#changed.fire();
+		}
+	}
+
 	async #undo(entryId: string, agreed: UndoPlan | undefined, overwrite: boolean): Promise<UndoPlan | undefined> {
 		const known = this.#reviews.entry(entryId) !== undefined;
 		try {
@@ -191,7 +210,7 @@ export class ReviewService implements Disposable {
 
 	/** Tells of an answer of which nothing is left in the files, whichever of its applies was the last. */
 	#tellUndone(entryId: string): void {
-		const answerId = entryId.split('#', 1)[0]!;
+		const answerId = answerOf(entryId);
 		if (!this.#entriesOf(answerId).some((entry) => entry.id !== entryId && entry.finished && isInFiles(entry))) {
 			this.#undone.fire(answerId);
 		}

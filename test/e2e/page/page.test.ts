@@ -514,6 +514,21 @@ describe('the chat page', function () {
 			await told({ type: 'edits', turnId: 'turn-edit', action: 'apply' });
 		});
 
+		it('says what is being done, and takes no other order until it is', async () => {
+			await show(samples['edits-applying']!);
+			await byId('edit-card').getByText('Applying…').waitFor();
+			for (const button of ['edit-apply', 'edit-open-diff', 'edit-discard']) {
+				assert.equal(await byId(button).getAttribute('aria-disabled'), 'true');
+				await byId(button).press('Enter');
+			}
+			await byId('edit-apply').focus();
+			await show(samples['edits-untrusted']!);
+			assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'edit-apply');
+			await byId('edit-discard').press('Enter');
+			const orders = (await sent()).filter(({ type }) => type === 'edits');
+			assert.deepEqual(orders, [{ type: 'edits', turnId: 'turn-edit', action: 'discard' }]);
+		});
+
 		it('lists files that were left out, and applies them still', async () => {
 			await show(samples['edits-left']!);
 			const left = byId('edit-left');

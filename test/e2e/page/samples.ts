@@ -457,6 +457,10 @@ export const samples: Readonly<Record<string, ChatView>> = {
 			}),
 		],
 	},
+	'edits-applying': {
+		...emptyChat,
+		turns: [editTurn({ ...proposedEdits, problems: [], askAgain: 0, working: 'apply' })],
+	},
 	'edits-undone': { ...emptyChat, turns: [editTurn({ ...proposedEdits, state: 'undone', problems: [], askAgain: 0 })] },
 	'edits-untrusted': {
 		...emptyChat,

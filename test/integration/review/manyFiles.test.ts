@@ -91,7 +91,11 @@ describe('Edit review of many files', () => {
 		assert.ok([...pending.values()].every((count) => count >= 1));
 		assert.ok(tabs() < 50, `${tabs()} tabs`);
 		warnings = answerDialogs('showWarningMessage');
+		const told = new Set<string | undefined>();
+		const listening = stage.review.onDidChange(() => told.add(stage.review.stateOf(id).working));
 		assert.equal(await stage.review.undo(id), true);
+		listening.dispose();
+		assert.deepEqual([...told], ['undo', undefined]);
 		assert.deepEqual(warnings.shown, []);
 		assert.deepEqual(stage.sandbox.bytes(), before);
 		assert.deepEqual(stage.pending(), []);

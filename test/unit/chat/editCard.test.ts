@@ -10,6 +10,7 @@ const nothing: AnswerReview = {
 	files: undefined,
 	applied: false,
 	canUndo: false,
+	working: undefined,
 };
 
 describe('the card of an answer with edits', () => {
