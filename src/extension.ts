@@ -184,7 +184,11 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		new ReviewSourceControl(review.pending),
 		{ dispose: () => void worker.dispose() },
 		controller.onDidChangeTurn((turn) => explanations.update(turn)),
-		review.onDidUndo((turnId) => controller.setEditsOutcome(turnId, 'undone')),
+		review.onDidUndo(({ answerId: turnId, edits }) =>
+			controller.noteEdits(
+				edits === undefined ? { type: 'edits', turnId, outcome: 'undone' } : { type: 'editsReturned', turnId, edits },
+			),
+		),
 		window.registerWebviewViewProvider(ChatViewProvider.viewId, chatView),
 		// Also in virtual folders, whatever their scheme.
 		languages.registerCodeLensProvider('*', lenses),

@@ -8,7 +8,7 @@ import type { PlannedFile } from '../../src/core/edits/types';
 import type { LongviewApi } from '../../src/extension';
 import { EditJournal } from '../../src/node/storage/editJournal';
 import type { PendingRecord } from '../../src/node/storage/journalState';
-import { ReviewService } from '../../src/vscode/review/reviewService';
+import { ReviewService, type Undone } from '../../src/vscode/review/reviewService';
 import { eventually } from '../support/eventually';
 import { activePath, answerDialogs, longview, type, type Dialogs } from './support/editor';
 import { Sandbox, workspaceFolder } from './support/workspace';
@@ -672,11 +672,11 @@ describe('Review', () => {
 		it('tells who listens', async () => {
 			sandbox.write('first.ts', ten);
 			const id = await apply(await changed('first.ts', (text) => text.toUpperCase()));
-			const undone: string[] = [];
+			const undone: Undone[] = [];
 			const subscription = review.onDidUndo((each) => undone.push(each));
 			await review.undo(id);
 			subscription.dispose();
-			assert.deepEqual(undone, [id]);
+			assert.deepEqual(undone, [{ answerId: id, edits: undefined }]);
 		});
 	});
 

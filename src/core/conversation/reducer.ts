@@ -68,7 +68,12 @@ export type ConversationEvent =
 			readonly turnId: string;
 			readonly outcome: EditsOutcome;
 			readonly left?: readonly number[];
-	  };
+	  }
+	/** Some of the edits that were applied were taken back: they can be applied again. */
+	| { readonly type: 'editsReturned'; readonly turnId: string; readonly edits: readonly number[] };
+
+/** What became of an answer's edits. */
+export type EditsEvent = Extract<ConversationEvent, { readonly type: 'edits' | 'editsReturned' }>;
 
 const longestTitle = 60;
 
@@ -153,7 +158,15 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 				edits: event.outcome,
 				leftEdits: event.left ?? [],
 			}));
+		case 'editsReturned':
+			return updateAnswer(conversation, event.turnId, (answer) =>
+				answer.edits === 'applied' ? { ...answer, leftEdits: union(answer.leftEdits ?? [], event.edits) } : answer,
+			);
 	}
+}
+
+function union(some: readonly number[], more: readonly number[]): number[] {
+	return [...new Set([...some, ...more])].sort((left, right) => left - right);
 }
 
 function newTurn(event: Extract<ConversationEvent, { type: 'asked' }>, asked: Conversation): Turn {

@@ -83,7 +83,12 @@ export async function planTurn(
 	};
 	const plan = await planEdits(parsed, readText, { ...options, places: chosen });
 	const results = new Map(edits.open.map((number, index) => [number, plan.results[index]!] as const));
-	return { files: plan.files, results };
+	const files = plan.files.map((file) => ({ ...file, edits: editsOfFile(results, file.path) }));
+	return { files, results };
+}
+
+function editsOfFile(results: TurnPlan['results'], path: string): number[] {
+	return [...results].flatMap(([number, { status, file }]) => (status === 'planned' && file === path ? [number] : []));
 }
 
 /** Whether the model may do better with an edit that came to this end. */

@@ -124,6 +124,8 @@ export interface PlannedFile {
 	readonly after: string | undefined;
 	/** Why this file needs a confirmation of its own, if it does (CI configuration, hooks, `.vscode`, …). */
 	readonly confirm?: string;
+	/** Numbers of the answer's edits it is made of, where they are known. */
+	readonly edits?: readonly number[];
 }
 
 export interface EditPlan {

@@ -29,6 +29,7 @@ const journalFile = v.object({
 			removed: v.number(),
 		}),
 	),
+	edits: v.optional(v.pipe(v.array(v.number()), v.readonly())),
 	earlier: v.optional(pendingRecord),
 });
 
@@ -125,12 +126,13 @@ export function readJournal(
 		baseline: optional(each.baseline),
 		applied: needed(each.applied),
 	});
-	const file = ({ renamedTo, bytes, decided, summary, earlier, ...each }: StoredFile): JournalFile => ({
+	const file = ({ renamedTo, bytes, decided, summary, edits, earlier, ...each }: StoredFile): JournalFile => ({
 		...each,
 		...(renamedTo === undefined ? {} : { renamedTo }),
 		...(bytes === undefined ? {} : { bytes: needed(bytes) }),
 		...(decided === undefined ? {} : { decided }),
 		...(summary === undefined ? {} : { summary }),
+		...(edits === undefined ? {} : { edits }),
 		...(earlier === undefined ? {} : { earlier: record(earlier) }),
 		text: optional(each.text),
 		lastKnown: optional(each.lastKnown),

@@ -19,6 +19,8 @@ export interface JournalFile {
 	readonly decided?: Decided;
 	/** What the apply did to it; missing in journals of earlier versions. */
 	readonly summary?: ChangeSummary;
+	/** Numbers of the answer's edits it was made of; missing in journals of earlier versions. */
+	readonly edits?: readonly number[];
 	/** The review of an earlier apply that this one was put on top of; undoing this one goes back to it. */
 	readonly earlier?: PendingRecord;
 }

@@ -13,10 +13,10 @@ import {
 	createConversation,
 	type Conversation,
 	type DiffAttachment,
-	type EditsOutcome,
 	type Repairs,
 	type Turn,
 } from '../../core/conversation/conversation';
+import type { EditsEvent } from '../../core/conversation/reducer';
 import type { ToldFiles } from '../../core/conversation/request';
 import type { PathText } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace } from '../../core/edits/types';
@@ -272,8 +272,8 @@ export class ChatController implements Disposable {
 	}
 
 	/** Records what became of an answer's edits, in whichever chat the answer stands. */
-	setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): void {
-		void this.#chats.setEditsOutcome(turnId, outcome, left);
+	noteEdits(event: EditsEvent): void {
+		void this.#chats.noteEdits(event);
 	}
 
 	/** Texts without their secrets, each told by the path it is from. */

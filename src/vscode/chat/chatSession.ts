@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
 	isRunning,
-	type EditsOutcome,
 	type Conversation,
 	type DiffAttachment,
 	type Repairs,
 	type Turn,
 } from '../../core/conversation/conversation';
-import { reduce, type ConversationEvent } from '../../core/conversation/reducer';
+import { reduce, type ConversationEvent, type EditsEvent } from '../../core/conversation/reducer';
 import type { ToldFiles } from '../../core/conversation/request';
 import { takeOver } from '../../core/conversation/takeOver';
 import type { ImageAttachment } from '../../core/images/image';
@@ -165,8 +164,9 @@ export class ChatSession {
 	}
 
 	/** Records what became of an answer's edits. */
-	setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): void {
-		this.#apply({ type: 'edits', turnId, outcome, ...(left ? { left } : {}) });
+	noteEdits(event: EditsEvent): void {
+		const { turnId } = event;
+		this.#apply(event);
 		this.#tell(turnId);
 		void this.save();
 		void this.replan(turnId);
@@ -260,7 +260,7 @@ export class ChatSession {
 		const turn = this.turn(turnId);
 		const taken = turn && takeOver(this.#conversation.turns, turn);
 		if (taken) {
-			this.setEditsOutcome(taken.turnId, taken.outcome, taken.left);
+			this.noteEdits({ type: 'edits', ...taken });
 		}
 		if (turn && !isRunning(turn.answer)) {
 			await this.#complete(turn);

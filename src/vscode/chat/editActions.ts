@@ -50,7 +50,7 @@ export class EditActions {
 			case 'apply':
 				return this.#applyOnce(turnId);
 			case 'discard':
-				this.#controller.setEditsOutcome(turnId, 'discarded');
+				this.#controller.noteEdits({ type: 'edits', turnId, outcome: 'discarded' });
 				return;
 			case 'acceptAll':
 				return this.#review.acceptAll(turnId);
@@ -187,7 +187,8 @@ export class EditActions {
 			{ location: ProgressLocation.Window, title: l10n.t('Applying edits to {0}…', plural(chosen.length, 'file')) },
 			() => this.#review.apply(this.#review.nextEntryId(turnId), found.turn.question, chosen),
 		);
-		this.#controller.setEditsOutcome(turnId, 'applied', planned ? leftEdits(planned.plan, chosen) : []);
+		const left = planned ? leftEdits(planned.plan, chosen) : [];
+		this.#controller.noteEdits({ type: 'edits', turnId, outcome: 'applied', left });
 		const written = chosen.filter((file) => file.after !== undefined).map((file) => file.renamedTo ?? file.path);
 		this.#after.watch(turnId, known, written);
 		await closeProposed();

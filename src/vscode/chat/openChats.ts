@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, EditsOutcome } from '../../core/conversation/conversation';
-import { reduce } from '../../core/conversation/reducer';
+import type { Conversation } from '../../core/conversation/conversation';
+import { reduce, type EditsEvent } from '../../core/conversation/reducer';
 import type { ChatSession } from './chatSession';
 import type { ChatStorage } from './chatStorage';
 
@@ -83,19 +83,19 @@ export class OpenChats {
 	}
 
 	/** Records what became of an answer's edits, in whichever chat the answer stands. */
-	async setEditsOutcome(turnId: string, outcome: EditsOutcome, left?: readonly number[]): Promise<void> {
+	async noteEdits(event: EditsEvent): Promise<void> {
 		// A chat that is about to be left may have been written for the last time.
-		if (this.#waiting === 0 && this.#setShown(turnId, outcome, left)) {
+		if (this.#waiting === 0 && this.#noteShown(event)) {
 			return;
 		}
 		await this.#inOrder(async () => {
 			await Promise.all(this.#left.values());
-			if (this.#setShown(turnId, outcome, left)) {
+			if (this.#noteShown(event)) {
 				return;
 			}
-			const stored = await this.#options.storage.chatOfTurn(turnId);
+			const stored = await this.#options.storage.chatOfTurn(event.turnId);
 			if (stored) {
-				await this.#options.storage.save(reduce(stored, { type: 'edits', turnId, outcome, ...(left ? { left } : {}) }));
+				await this.#options.storage.save(reduce(stored, event));
 			}
 		});
 	}
@@ -106,11 +106,11 @@ export class OpenChats {
 		await Promise.all(this.#left.values());
 	}
 
-	#setShown(turnId: string, outcome: EditsOutcome, left?: readonly number[]): boolean {
-		if (!this.#shown.turn(turnId)) {
+	#noteShown(event: EditsEvent): boolean {
+		if (!this.#shown.turn(event.turnId)) {
 			return false;
 		}
-		this.#shown.setEditsOutcome(turnId, outcome, left);
+		this.#shown.noteEdits(event);
 		return true;
 	}
 

@@ -102,6 +102,7 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 		unsaved: openDocument(uri)?.isDirty === true,
 		lastKnown: file.after,
 		summary: summaryOf(file),
+		...(file.edits === undefined ? {} : { edits: file.edits }),
 		...(earlier === undefined ? {} : { earlier }),
 	};
 }

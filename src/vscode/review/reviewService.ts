@@ -26,6 +26,13 @@ import { ReviewStore } from './reviewStore';
 import { SnapshotDocuments } from './snapshotDocuments';
 import { askAboutChanges, undoApply, type UndoPlan } from './undo';
 
+/** Edits of an answer were taken back. */
+export interface Undone {
+	readonly answerId: string;
+	/** Numbers of these edits; undefined when nothing of the answer is left in the files. */
+	readonly edits: readonly number[] | undefined;
+}
+
 /** Milliseconds after which edits that are nowhere in the files any more are no longer waited for. */
 const forgottenAfter = 30 * 24 * 60 * 60 * 1_000;
 
@@ -42,19 +49,18 @@ export class ReviewService implements Disposable {
 	readonly #decisions: Decisions;
 	readonly #store = new DisposableStore();
 	readonly #snapshots = this.#store.add(new SnapshotDocuments());
-	readonly #undone = this.#store.add(new EventEmitter<string>());
+	readonly #undone = this.#store.add(new EventEmitter<Undone>());
+	readonly onDidUndo = this.#undone.event;
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
 	/** By answer, what is being done with its edits. */
 	readonly #working = new Map<string, ReviewWork>();
-	/** All of an answer was taken back; the event is the id it was applied by. */
-	readonly onDidUndo = this.#undone.event;
 
 	constructor(journal: EditJournal | undefined, log: LogOutputChannel) {
 		this.#log = log;
 		this.#reviews = this.#store.add(new ReviewStore(journal, log));
 		this.pending = this.#store.add(new PendingFiles(this.#reviews, log));
-		this.#decisions = new Decisions(this.#reviews, this.pending, (entryId) => this.#tellUndone(entryId));
+		this.#decisions = new Decisions(this.#reviews, this.pending, (entryId) => void this.#tellUndone(entryId));
 		this.#store.add(this.pending.onDidChange(() => this.#changed.fire()));
 		this.#store.add(workspace.onDidSaveTextDocument((document) => this.#onSaved(document)));
 		this.#store.add(workspace.onDidRenameFiles(({ files }) => this.#onRenamed(files)));
@@ -197,23 +203,33 @@ export class ReviewService implements Disposable {
 	}
 
 	async #undo(entryId: string, agreed: UndoPlan | undefined, overwrite: boolean): Promise<UndoPlan | undefined> {
-		const known = this.#reviews.entry(entryId) !== undefined;
+		const before = this.#reviews.entry(entryId);
 		try {
 			return await undoApply(this.#reviews, entryId, agreed, overwrite);
 		} finally {
 			await this.pending.refresh(true);
-			if (known && !this.#reviews.entry(entryId)) {
-				this.#tellUndone(entryId);
+			const left = this.#reviews.entry(entryId);
+			if (before && (left !== undefined || !this.#tellUndone(entryId))) {
+				const kept = new Set(left?.files.map(({ path }) => path));
+				const edits = before.files.flatMap((file) => (kept.has(file.path) ? [] : (file.edits ?? [])));
+				if (edits.length > 0) {
+					this.#undone.fire({ answerId: answerOf(entryId), edits });
+				}
 			}
 		}
 	}
 
-	/** Tells of an answer of which nothing is left in the files, whichever of its applies was the last. */
-	#tellUndone(entryId: string): void {
+	/**
+	 * Tells of an answer of which nothing is left in the files, whichever of its applies was the last.
+	 * @returns false when something is left
+	 */
+	#tellUndone(entryId: string): boolean {
 		const answerId = answerOf(entryId);
-		if (!this.#entriesOf(answerId).some((entry) => entry.id !== entryId && entry.finished && isInFiles(entry))) {
-			this.#undone.fire(answerId);
+		if (this.#entriesOf(answerId).some((entry) => entry.id !== entryId && entry.finished && isInFiles(entry))) {
+			return false;
 		}
+		this.#undone.fire({ answerId, edits: undefined });
+		return true;
 	}
 
 	/** The applies of an answer, the newest first. */

@@ -41,6 +41,27 @@ describe('Edit review', () => {
 			assert.equal(await stage.text('second.ts'), withLines(ten, { 10: 'mine\nline 10\n' }));
 		});
 
+		it('tells which edits of an answer were taken back while others of it stay', async () => {
+			stage.sandbox.write('first.ts', ten);
+			stage.sandbox.write('second.ts', ten);
+			const [first, second] = await Promise.all(
+				['first.ts', 'second.ts'].map((file) => stage.changed(file, (text) => withLines(text, { 2: 'LINE 2\n' }))),
+			);
+			const id = await stage.apply({ ...first!, edits: [1] });
+			const later = stage.review.nextEntryId(id);
+			assert.equal(await stage.review.apply(later, 'later', [{ ...second!, edits: [0, 2] }]), true);
+			const undone: unknown[] = [];
+			const listening = stage.review.onDidUndo((each) => undone.push(each));
+			await stage.review.undo(later);
+			assert.equal(stage.sandbox.read('first.ts'), withLines(ten, { 2: 'LINE 2\n' }));
+			await stage.review.undo(id);
+			listening.dispose();
+			assert.deepEqual(undone, [
+				{ answerId: id, edits: [0, 2] },
+				{ answerId: id, edits: undefined },
+			]);
+		});
+
 		it('shows the later work when asked to, and undoes nothing yet', async () => {
 			const id = await twoFiles();
 			await stage.insert('second.ts', 10, 'mine\n');

@@ -153,14 +153,14 @@ describe('switching between chats', () => {
 	it('records what became of edits in the chat they were made in', async () => {
 		const first = await answered('One?', 1);
 		const turnId = chats.shown.conversation.turns[0]!.id;
-		await chats.setEditsOutcome(turnId, 'applied');
+		await chats.noteEdits({ type: 'edits', turnId, outcome: 'applied' });
 		assert.equal(chats.shown.conversation.turns[0]!.answer.edits, 'applied');
 		await chats.showNew();
 		await answered('Two?', 2);
-		await chats.setEditsOutcome(turnId, 'undone');
+		await chats.noteEdits({ type: 'edits', turnId, outcome: 'undone' });
 		assert.equal(chats.shown.conversation.turns[0]!.answer.edits, undefined);
 		assert.equal((await storage.load(first))!.turns[0]!.answer.edits, 'undone');
-		await chats.setEditsOutcome('no such turn', 'undone');
+		await chats.noteEdits({ type: 'edits', turnId: 'no such turn', outcome: 'undone' });
 	});
 
 	it('keeps what became of edits of a chat that is left at that moment', async () => {
@@ -173,7 +173,7 @@ describe('switching between chats', () => {
 		// Written for the last time, and shown still: the chat to be shown is not ready.
 		await eventually('the end of the old chat', () => discarded.has(left));
 		assert.equal(chats.shown, left);
-		const noted = chats.setEditsOutcome(turnId, 'discarded');
+		const noted = chats.noteEdits({ type: 'edits', turnId, outcome: 'discarded' });
 		goOn();
 		await Promise.all([switched, noted]);
 		assert.equal((await storage.load(first))!.turns[0]!.answer.edits, 'discarded');

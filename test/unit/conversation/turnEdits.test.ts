@@ -79,6 +79,17 @@ describe('edits of a turn', () => {
 		assert.deepEqual(turn(undone, 'first').answer.leftEdits, []);
 	});
 
+	it('are planned again once they were taken back while others stay', async () => {
+		const { files: planned } = await planTurn(turnEdits(first, turn(first, 'first')), read, {}, new Map());
+		const numbers = planned.flatMap(({ edits = [] }) => edits);
+		assert.ok(numbers.length > 0);
+		const applied = reduce(first, { type: 'edits', turnId: 'first', outcome: 'applied', left: [1] });
+		const returned = reduce(applied, { type: 'editsReturned', turnId: 'first', edits: numbers });
+		const expected = [...new Set([1, ...numbers])].sort();
+		assert.deepEqual(turnEdits(returned, turn(returned, 'first')).open, expected);
+		assert.deepEqual(reduce(first, { type: 'editsReturned', turnId: 'first', edits: numbers }), first);
+	});
+
 	it('are asked again with the file as it is around each place, bounded', async () => {
 		const plan = await planTurn(turnEdits(first, turn(first, 'first')), read, {}, new Map());
 		const failed = failedEdits(plan).map((number) => {
