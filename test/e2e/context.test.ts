@@ -27,7 +27,7 @@ describe('the Context view', () => {
 		const { page, workbench } = session();
 		writeFileSync(at(secretFile), `export const token = '${secret}';\n`);
 		const chat = await Chat.open(session());
-		const tree = await ContextTree.open(session());
+		const tree = await ContextTree.show(session());
 		await tree.toggleChat();
 		await tree.row('Redactions').waitFor();
 		await tree.message.getByText(/▱ .* of .* tokens/).waitFor();
@@ -51,22 +51,21 @@ describe('the Context view', () => {
 		assert.deepEqual(await tree.menuOf('package-lock.json'), ['Open', 'Include in Context', 'Pin File in Full']);
 
 		// What is unchecked counts no more, and comes back.
-		await tree.checkbox('src').click();
+		await tree.check('src', false);
 		await tree.row('src').getByText('left out').waitFor();
 		// Three quarters of the tokens are there; the total above is rounded to hundreds.
 		await tree.message.getByText(/▱ \d{1,3} of .* tokens/).waitFor();
 		assert.deepEqual(settings()['longview.context.exclude'], ['/src/']);
-		await tree.checkbox('src').click();
+		await tree.check('src', true);
 		await tree.message.getByText(/▱ \d\.\dk of .* tokens/).waitFor();
 		assert.equal(settings()['longview.context.exclude'], undefined);
-		await tree.checkbox('package-lock.json').click();
+		await tree.check('package-lock.json', true);
 		await tree.row('package-lock.json').getByText('%').waitFor();
-		await tree.checkbox('package-lock.json').click();
+		await tree.check('package-lock.json', false);
 		await tree.row('package-lock.json').getByText('lock file').waitFor();
 
 		// A pin brings a file in whole, and stays.
-		await tree.press('money.md', 'Pin File in Full');
-		await tree.row('money.md').locator('.codicon-pinned').first().waitFor();
+		await tree.press('money.md', 'Pin File in Full', tree.row('money.md').locator('.codicon-pinned').first());
 		assert.deepEqual(await tree.menuOf('money.md'), ['Open', 'Exclude from Context', 'Unpin File']);
 
 		await tree.row('logo.png').locator('.label-name').hover();
@@ -75,8 +74,7 @@ describe('the Context view', () => {
 		await session().screenshot('context/tooltip');
 		await tree.pickFromMenu('money.md', 'Unpin File');
 		await tree.row('money.md').locator('.codicon-file').waitFor();
-		await tree.row('money.md').click();
-		await workbench.tab('money.md').waitFor();
+		await tree.open('money.md', 'money.md');
 
 		// A false positive goes as it is, and can be replaced again.
 		await tree.expand('Redactions');
@@ -84,10 +82,10 @@ describe('the Context view', () => {
 		await tree.row(/GitHub/).waitFor();
 		await session().screenshot('context/redactions');
 		assert.deepEqual(await tree.menuOf('GitHub token'), ['Open', 'Mark As No Secret']);
-		await tree.press('GitHub token', 'Mark As No Secret');
-		await tree.row('GitHub token').getByText('sent as it is').waitFor();
-		await tree.press('GitHub token', 'Replace Again');
-		await tree.row(path.basename(secretFile)).waitFor();
+		const marked = tree.row('GitHub token').getByText('sent as it is');
+		await tree.press('GitHub token', 'Mark As No Secret', marked);
+		await tree.row(path.basename(secretFile)).waitFor({ state: 'detached' });
+		await tree.press('GitHub token', 'Replace Again', tree.row(path.basename(secretFile)));
 
 		// What changed since it was sent is a group of its own.
 		await tree.toggleChat();
@@ -95,8 +93,7 @@ describe('the Context view', () => {
 		await tree.toggleChat();
 		appendFileSync(at('src/cart/cart.ts'), '// changed\n');
 		await tree.expand('Changes Since the Pack');
-		await tree.row('cart.ts').click();
-		await workbench.tab('cart.ts (Sent ↔ Now)').waitFor();
+		await tree.open('cart.ts', 'cart.ts (Sent ↔ Now)');
 		await session().screenshot('context/changes');
 
 		// Opening the diff draws the view's header again in its own time, which takes an open menu away.

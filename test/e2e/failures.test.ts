@@ -17,12 +17,14 @@ describe('when the endpoint', () => {
 			await session().workbench.runCommand('Longview: Set API Key');
 			await session().workbench.answerInput('sk-wrong');
 			await session().workbench.notification('is set').waitFor();
+			await session().workbench.clearNotifications();
 			await chat.ask('What is a cart?');
 			await chat.agree();
 			await chat.last.getByTestId('failure').getByText('does not accept the API key').waitFor();
 			await session().screenshot('failures/wrong-key');
 			await chat.frame.getByTestId('failure-action-setApiKey').click();
 			await session().workbench.answerInput('sk-right');
+			await session().workbench.notification('is set').waitFor();
 			await chat.frame.getByTestId('failure-action-retry').click();
 			await chat.answered();
 		});

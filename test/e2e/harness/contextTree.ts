@@ -28,7 +28,7 @@ export class ContextTree {
 	}
 
 	/** Opens the view by a click on its header. */
-	static async open(session: Session): Promise<ContextTree> {
+	static async show(session: Session): Promise<ContextTree> {
 		await new ContextTree(session).header.click();
 		return await ContextTree.at(session);
 	}
@@ -39,8 +39,16 @@ export class ContextTree {
 		return this.rows.filter({ has: name }).first();
 	}
 
-	checkbox(label: string): Locator {
-		return this.row(label).getByRole('checkbox');
+	/** Ticks a row's box, or takes the tick away. */
+	async check(label: string, checked: boolean): Promise<void> {
+		const box = this.row(label).getByRole('checkbox', { checked });
+		await this.#until(`the box of “${label}”`, box, () => this.row(label).getByRole('checkbox').click());
+	}
+
+	/** Opens a row's file, and waits for its tab. */
+	async open(label: string, tab: string): Promise<void> {
+		const shown = this.session.workbench.tab(tab);
+		await this.#until(`“${label}” to be opened`, shown, () => this.row(label).click());
 	}
 
 	/** Folds the chat above the view, or unfolds it. */
@@ -51,13 +59,9 @@ export class ContextTree {
 	/** Shows what a row holds. */
 	async expand(label: string): Promise<void> {
 		const expanded = this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }).first();
-		// A click is lost where the rows are drawn anew between its two halves.
-		await eventually(`“${label}” to be unfolded`, async () => {
-			if (!(await expanded.isVisible())) {
-				await this.row(label).locator('.monaco-tl-twistie').click();
-			}
-			return await succeeds(expanded.waitFor({ timeout: patience }));
-		});
+		await this.#until(`“${label}” to be unfolded`, expanded, () =>
+			this.row(label).locator('.monaco-tl-twistie').click(),
+		);
 	}
 
 	/** Labels of all rows in view, from the top. */
@@ -98,10 +102,24 @@ export class ContextTree {
 		});
 	}
 
-	/** Presses a button of a row. */
-	async press(label: string, button: string): Promise<void> {
-		await this.row(label).hover();
-		await this.row(label).getByRole('button', { name: button }).click();
+	/** Presses a button of a row, which has this effect. */
+	async press(label: string, button: string, effect: Locator): Promise<void> {
+		const action = this.row(label).getByRole('button', { name: button });
+		await this.#until(`“${button}” of “${label}”`, effect, async () => {
+			await this.row(label).hover();
+			await action.click({ timeout: patience });
+		});
+	}
+
+	/** Does something until it shows: a click is lost where the rows are drawn anew between its two halves. */
+	async #until(what: string, effect: Locator, action: () => Promise<void>): Promise<void> {
+		await eventually(what, async () => {
+			if (await effect.isVisible()) {
+				return true;
+			}
+			await succeeds(action());
+			return await succeeds(effect.waitFor({ timeout: patience }));
+		});
 	}
 
 	/**

@@ -65,7 +65,8 @@ export class Session {
 	/** Goes back to where a test may begin: the files as they were, no editors, a new chat. */
 	async startAnew(): Promise<void> {
 		if (this.folder !== '') {
-			restoreWorkspace(this.folder);
+			// The editor's own git may hold the index just now.
+			await eventually('the workspace to be as it was', () => restoreWorkspace(this.folder));
 		}
 		const tab = this.workbench.tab('');
 		await eventually('all editors to be closed', async () => {
@@ -77,6 +78,9 @@ export class Session {
 			await succeeds(tab.waitFor({ state: 'detached', timeout: patience }));
 			return false;
 		});
+		if ((await this.workbench.notifications.count()) > 0) {
+			await this.workbench.clearNotifications();
+		}
 		await this.workbench.runCommand('Longview: New Chat');
 		await this.workbench.webview().getByTestId('start').waitFor();
 	}
@@ -127,11 +131,19 @@ export class Session {
 	}
 }
 
-/** Makes a copy of a workspace what it was when it was made. */
-function restoreWorkspace(folder: string): void {
-	const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
-	git('reset', '--quiet', '--hard', git('rev-list', '--max-parents=0', 'HEAD'));
+/** Makes a copy of a workspace what it was when it was made. @returns false while another git works there */
+function restoreWorkspace(folder: string): boolean {
+	const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim();
+	try {
+		git('reset', '--quiet', '--hard', git('rev-list', '--max-parents=0', 'HEAD'));
+	} catch (error) {
+		if (/index\.lock/.test(String(error))) {
+			return false;
+		}
+		throw error;
+	}
 	git('clean', '--quiet', '--force', '-d');
+	return true;
 }
 
 /** Opens a window and waits until VS Code has loaded the extensions. */

@@ -104,6 +104,12 @@ export class Workbench {
 		return this.notifications.filter({ hasText: text }).first();
 	}
 
+	/** Takes all notifications away, so that the next one is known to be new. */
+	async clearNotifications(): Promise<void> {
+		await this.runCommand('Notifications: Clear All Notifications');
+		await this.notifications.first().waitFor({ state: 'detached' });
+	}
+
 	/** Waits for a notification and presses one of its buttons. */
 	async answerNotification(text: string | RegExp, button: string): Promise<void> {
 		const notification = this.notification(text);
