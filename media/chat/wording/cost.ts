@@ -49,7 +49,11 @@ export function estimateSentence(estimate: EstimateView): string {
 			: ` This endpoint has counted up to ${Math.round((factor - 1) * 100)}${joint}% more than Longview, which is allowed for.`;
 	const left = room.left === 0 ? '' : ` ${formatCount(room.left)} tokens are kept for reasoning and answer.`;
 	const cached = formatCount(Math.min(cachedTokens, promptTokens));
-	return `The next question sends about ${formatCount(promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.${later}${left}${counted}`;
+	const focus =
+		estimate.focusTokens === undefined
+			? ''
+			: ` Files in focus, repeated near the question, take ${formatCount(estimate.focusTokens)} of them.`;
+	return `The next question sends about ${formatCount(promptTokens)} tokens, ${cached} of them expected from the endpoint's cache${cost}.${focus}${later}${left}${counted}`;
 }
 
 /**

@@ -133,7 +133,8 @@ export function composeMessage(
 	};
 }
 
-function renderFocus(focus: readonly FocusText[]): string {
+/** The block of files in focus; empty for none. Its tokens add to those of the texts around it. */
+export function renderFocus(focus: readonly FocusText[]): string {
 	const sections = focus.map(({ path, text }) => renderSection(path, text).text);
 	return sections.length === 0 ? '' : `<focus>\n${sections.join('')}</focus>\n`;
 }

@@ -38,6 +38,14 @@ export interface PackProspect {
 	readonly changeTokens: number;
 }
 
+/** What a question that is being written adds to a request, in exact tokens. */
+export interface DraftSize {
+	/** Its own words, as they would be sent. */
+	readonly words: number;
+	/** Files in focus for it; they are left out where the request would be too long with them. */
+	readonly focus: number;
+}
+
 /** A text and the file it is from. */
 export interface PathText {
 	readonly path: string;

@@ -18,6 +18,25 @@ const repeatedShare = 0.01;
 /** Packs smaller than this are read well from end to end, in tokens. */
 const smallestLongPack = 131_072;
 
+/** What the model has of the files when it is asked. */
+export interface FocusView {
+	readonly packTokens: number;
+	/** True when the model has the whole text of a file. */
+	hasWhole(path: string): boolean;
+}
+
+/** A pack, overlaid with what was told since. */
+export function viewOfPack(pack: Pack, told: ToldState): FocusView {
+	const model = new ModelView(pack, told);
+	return { packTokens: pack.tokens, hasWhole: (path) => model.seen(path)?.isPart === false };
+}
+
+/** The pack that would be made of what a scan found. */
+export function viewOfScan(scan: Scan): FocusView {
+	const whole = new Set(scan.files.filter(({ tier }) => tier === 'full').map(({ path }) => path));
+	return { packTokens: scan.tokens, hasWhole: (path) => whole.has(path) };
+}
+
 /** Finds the files a question is about, for its own message. */
 export class FocusFinder {
 	readonly #packer: Packer;
@@ -30,15 +49,13 @@ export class FocusFinder {
 	async find(
 		question: string,
 		request: PackRequest,
-		pack: Pack,
-		told: ToldState,
+		view: FocusView,
 		changes: readonly FileChange[],
 		scan: Scan,
 		signal: AbortSignal,
 	): Promise<FocusText[]> {
-		const model = new ModelView(pack, told);
-		const isUnseen = (path: string) => model.seen(path)?.isPart !== false;
-		const repeats = pack.tokens >= smallestLongPack ? Math.min(repeatedBudget, pack.tokens * repeatedShare) : 0;
+		const { packTokens } = view;
+		const repeats = packTokens >= smallestLongPack ? Math.min(repeatedBudget, packTokens * repeatedShare) : 0;
 		const hasUnseen = scan.files.some((file) => file.hash !== '' && file.tier !== 'full');
 		if (question === '' || (repeats === 0 && !hasUnseen)) {
 			return [];
@@ -50,7 +67,7 @@ export class FocusFinder {
 		const texts: FocusText[] = [];
 		let [unseenLeft, repeatsLeft] = [unseenBudget, repeats];
 		for (const { path, tokens, reasons } of found) {
-			const unseen = isUnseen(path);
+			const unseen = !view.hasWhole(path);
 			if (tokens > (unseen ? unseenLeft : repeatsLeft)) {
 				continue;
 			}

@@ -58,7 +58,12 @@ export class FrozenPacks {
 	}
 
 	async log(id: string): Promise<StoredLog | undefined> {
-		return this.#logs.get(id) ?? (await this.#store?.log(id));
+		const known = this.#logs.get(id);
+		const log = known ?? (await this.#store?.log(id));
+		if (log && !known) {
+			this.#logs.set(id, log);
+		}
+		return log;
 	}
 
 	async setLog(id: string, log: StoredLog): Promise<void> {

@@ -1,7 +1,14 @@
 import type { FileChange } from '../../core/context/delta';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { DiffAttachment } from '../../core/conversation/conversation';
-import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
+import type {
+	ChangeLog,
+	DraftSize,
+	FocusText,
+	PackProspect,
+	PathText,
+	ToldState,
+} from '../../core/conversation/workspaceAccess';
 import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import type { VirtualFile } from '../files/virtualFiles';
 import type { SourceListing } from '../files/walkSource';
@@ -44,6 +51,15 @@ export interface WorkspaceOperations extends ContextOperations {
 			readonly from: 'last-look' | 'now';
 		};
 		readonly output: PackProspect;
+	};
+	/** What a question that is being written adds to it; see `PackService.draft`. */
+	draft: {
+		readonly input: {
+			readonly request: PackRequest;
+			readonly question: string;
+			readonly told: ToldState | undefined;
+		};
+		readonly output: DraftSize;
 	};
 	/** The text of a pack made now, in UTF-8, with its exact tokens. It is not kept. */
 	packNow: { readonly input: PackRequest; readonly output: Pick<Pack, 'bytes' | 'tokens'> };

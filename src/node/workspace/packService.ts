@@ -1,19 +1,27 @@
 import { jsonStringLiteral } from '../../core/common/jsonText';
-import { renderChanges, type FileChange } from '../../core/context/delta';
+import type { FileChange } from '../../core/context/delta';
 import type { Pack } from '../../core/context/types';
 import type { DiffAttachment } from '../../core/conversation/conversation';
-import type { ChangeLog, FocusText, PackProspect, PathText, ToldState } from '../../core/conversation/workspaceAccess';
+import type {
+	ChangeLog,
+	DraftSize,
+	FocusText,
+	PackProspect,
+	PathText,
+	ToldState,
+} from '../../core/conversation/workspaceAccess';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
-import { FocusFinder } from './focusFinder';
+import { FocusFinder, viewOfPack } from './focusFinder';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
 import { surveyKey } from '../pack/surveyor';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
-import type { CurrentPack, FrozenPack, PackStore, StoredLog } from '../storage/packStore';
+import type { FrozenPack, PackStore } from '../storage/packStore';
 import { comparePack } from './comparePack';
 import { ContextTreeQuery } from './contextTreeQuery';
 import { FrozenPacks } from './frozenPacks';
 import { logOfKeptPack, secretsAllow } from './keptPack';
+import { Prospects } from './prospects';
 import { Summariser } from './summariser';
 import type { ContextSummary } from './summary';
 import { holdsKeptBack, showsKeptBack, workspaceChanges } from './workspaceChanges';
@@ -30,6 +38,7 @@ export class PackService {
 	readonly #counter: TokenCounter;
 	readonly #vault: SecretVault;
 	readonly #frozen: FrozenPacks;
+	readonly #prospects: Prospects;
 	readonly #now: () => number;
 	readonly #summariser = new Summariser();
 	#scan: Scan | undefined;
@@ -53,6 +62,7 @@ export class PackService {
 		this.#vault = vault;
 		this.#frozen = new FrozenPacks(store, now);
 		this.#now = now;
+		this.#prospects = new Prospects({ packer, counter, vault, frozen: this.#frozen, focus: this.#focus, now });
 		this.view = new ContextTreeQuery({
 			scan: () => this.#scan,
 			frozen: async () => (await this.#frozen.current())?.frozen,
@@ -87,7 +97,10 @@ export class PackService {
 	async packForNew(request: PackRequest, signal: AbortSignal, use: 'chat' | 'warm-up' = 'chat'): Promise<Pack> {
 		const current = await this.#frozen.current();
 		if (current) {
-			const kept = await this.#keptLog(current, request, await this.scan(request, undefined, signal), signal);
+			const scan = await this.scan(request, undefined, signal);
+			const log = await this.#frozen.log(current.id);
+			const [packer, counter, now] = [this.#packer, this.#counter, this.#now()];
+			const kept = await logOfKeptPack({ packer, counter, request, current, log, scan, now }, signal);
 			if (kept) {
 				if (use === 'chat') {
 					await this.#frozen.setLog(current.id, kept);
@@ -122,24 +135,21 @@ export class PackService {
 		signal: AbortSignal,
 	): Promise<PackProspect> {
 		const scan = await this.#look(request, from, signal);
-		if (told) {
-			const frozen = await this.#frozen.get(told.packId);
-			const changes = frozen ? await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal) : [];
-			return {
-				packId: told.packId,
-				packTokens: frozen?.pack.tokens ?? 0,
-				files: frozen?.pack.sections.length ?? 0,
-				changeTokens: this.#counter.countText(renderChanges(changes)),
-			};
-		}
-		const current = await this.#frozen.current();
-		const kept = current && (await this.#keptLog(current, request, scan, signal));
-		if (current && kept) {
-			const { tokens, sections } = current.frozen.pack;
-			return { packId: current.id, packTokens: tokens, files: sections.length, changeTokens: kept.tokens };
-		}
-		const files = scan.files.filter(({ tier }) => tier !== 'path' && tier !== 'none').length;
-		return { packId: undefined, packTokens: scan.tokens, files, changeTokens: 0 };
+		return await this.#prospects.prospect(request, told, scan, signal);
+	}
+
+	/**
+	 * What a question would add to the next request, by the last look; before the first one nothing is in focus.
+	 * @param told what the chat was told already; undefined for a new one
+	 */
+	async draft(
+		request: PackRequest,
+		question: string,
+		told: ToldState | undefined,
+		signal: AbortSignal,
+	): Promise<DraftSize> {
+		const scan = this.#scan && (await this.#look(request, 'last-look', signal));
+		return await this.#prospects.draft(request, question, told, scan, signal);
 	}
 
 	/** The text of a pack made now, which no chat begins with. */
@@ -208,7 +218,9 @@ export class PackService {
 	): Promise<readonly FocusText[]> {
 		const frozen = await this.#frozen.get(told.packId);
 		const scan = await this.#look(request, 'last-look', signal);
-		return frozen ? await this.#focus.find(question, request, frozen.pack, told, changes, scan, signal) : [];
+		return frozen
+			? await this.#focus.find(question, request, viewOfPack(frozen.pack, told), changes, scan, signal)
+			: [];
 	}
 
 	/** What placeholders stand for; those that no file of the workspace holds any more are missing. */
@@ -247,20 +259,6 @@ export class PackService {
 		return from === 'last-look' && this.#scan && this.#scanKey === surveyKey(request)
 			? this.#scan
 			: await this.scan(request, undefined, signal);
-	}
-
-	/** The log a new chat on the frozen pack begins with; undefined when a new pack is better. */
-	async #keptLog(
-		current: CurrentPack & { readonly frozen: FrozenPack },
-		request: PackRequest,
-		scan: Scan,
-		signal: AbortSignal,
-	): Promise<StoredLog | undefined> {
-		const log = await this.#frozen.log(current.id);
-		return await logOfKeptPack(
-			{ packer: this.#packer, counter: this.#counter, request, current, log, scan, now: this.#now() },
-			signal,
-		);
 	}
 
 	/** Exact tokens of texts, in their order. */

@@ -3,6 +3,7 @@ import type { Pack } from '../../core/context/types';
 import type { DiffAttachment } from '../../core/conversation/conversation';
 import type {
 	ChangeLog,
+	DraftSize,
 	FocusText,
 	PackProspect,
 	PathText,
@@ -41,6 +42,14 @@ export class WorkspacePacks implements WorkspaceAccess {
 	 */
 	async prospect(told: ToldState | undefined, from: 'last-look' | 'now', signal: AbortSignal): Promise<PackProspect> {
 		return await this.#engine.call('prospect', { request: this.#request(), told, from }, signal);
+	}
+
+	/**
+	 * What a question that is being written adds to the next request of a chat.
+	 * @param told what the chat was told already; undefined for a new one
+	 */
+	async draft(question: string, told: ToldState | undefined, signal: AbortSignal): Promise<DraftSize> {
+		return await this.#engine.call('draft', { request: this.#request(), question, told }, signal);
 	}
 
 	async storedPack(id: string, signal = new AbortController().signal): Promise<Pack | undefined> {

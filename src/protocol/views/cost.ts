@@ -5,6 +5,8 @@ export const estimateView = v.object({
 	promptTokens: count,
 	/** Tokens expected to be read from the endpoint's prefix cache. */
 	cachedTokens: count,
+	/** Tokens of files that are repeated near the question, by our own count. */
+	focusTokens: v.optional(count),
 	/** Money for the prompt now; undefined when no price is known. */
 	cost: v.optional(v.number()),
 	/** At peak hours: what it costs after them, and when that begins (milliseconds since the epoch). */

@@ -91,7 +91,11 @@ export class ChatController implements Disposable {
 		);
 		this.#cache = services.cache;
 		this.#disposables.add({ dispose: this.#cache.listen(() => this.#page.estimate()) });
-		this.#draft = new DraftTokens(context.packs, () => this.#page.estimate());
+		this.#draft = new DraftTokens(
+			context.packs,
+			() => this.#shown,
+			() => this.#page.estimate(),
+		);
 		this.#outlook = new Outlook(context.packs, () => this.#page.estimate());
 		this.images = this.#disposables.add(
 			new ComposerImages(services.store?.images, memento, () => {
@@ -119,7 +123,7 @@ export class ChatController implements Disposable {
 			onShown: () => {
 				setContextKey('longview.busy', this.busy);
 				this.#page.chat();
-				this.#outlook.look(this.#shown);
+				this.#lookAhead();
 			},
 		});
 		this.#asking = new Asking({
@@ -128,7 +132,7 @@ export class ChatController implements Disposable {
 		});
 		const look = () => {
 			if (context.view.state === 'ready') {
-				this.#outlook.look(this.#shown);
+				this.#lookAhead();
 			}
 		};
 		look();
@@ -148,7 +152,7 @@ export class ChatController implements Disposable {
 				settings = this.#models.settings;
 				this.#models.adopt(this.#shown);
 				this.#page.endpoint();
-				this.#outlook.look(this.#shown);
+				this.#lookAhead();
 				if (before !== settings) {
 					void this.#offerModel();
 				}
@@ -194,7 +198,7 @@ export class ChatController implements Disposable {
 		return this.#page.whole();
 	}
 
-	/** Counts what stands in the composer, for the estimate. */
+	/** Measures what stands in the composer, for the estimate. */
 	async drafted(text: string): Promise<void> {
 		await this.#draft.set(text);
 	}
@@ -358,14 +362,20 @@ export class ChatController implements Disposable {
 		if (!this.busy) {
 			this.#models.adopt(this.#shown);
 			this.#page.endpoint();
-			this.#outlook.look(this.#shown);
+			this.#lookAhead();
 		}
+	}
+
+	/** Measures what the next question would be sent with. */
+	#lookAhead(): void {
+		this.#outlook.look(this.#shown);
+		void this.#draft.again();
 	}
 
 	async #offerModel(): Promise<void> {
 		if (await this.#models.offer(this.#shown)) {
 			this.#page.endpoint();
-			this.#outlook.look(this.#shown);
+			this.#lookAhead();
 		}
 	}
 }

@@ -26,7 +26,7 @@ export interface ViewServices {
 	readonly images: () => readonly ImageAttachment[];
 	readonly outlook: Pick<Outlook, 'of'>;
 	/** What stands in the composer. */
-	readonly draft: Pick<DraftTokens, 'tokens'>;
+	readonly draft: Pick<DraftTokens, 'size'>;
 }
 
 /** An open chat in the terms of the page. */
@@ -99,7 +99,14 @@ export class ChatViews {
 	/** What the next question will take, as far as it can be told. */
 	estimate(session: ChatSession): Pick<ChatView, 'estimate'> {
 		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
-		const estimate = this.next(session.conversation, attached + this.#services.draft.tokens);
+		const { words, focus } = this.#services.draft.size;
+		const whole = this.next(session.conversation, attached + words + focus);
+		if (focus === 0 || whole === undefined) {
+			return whole ? { estimate: whole } : {};
+		}
+		// As in `prepareTurn`: what is repeated for the model's sake must not keep a question from being asked.
+		const estimate =
+			whole.room.left > 0 ? { ...whole, focusTokens: focus } : this.next(session.conversation, attached + words);
 		return estimate ? { estimate } : {};
 	}
 

@@ -1,49 +1,63 @@
-import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
+import type { DraftSize } from '../../core/conversation/workspaceAccess';
+import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
+import { toldNow, type OutlookSubject } from './outlook';
 
-/** Counts what stands in the composer, one text at a time: of those that come meanwhile only the last is counted. */
+const nothing: DraftSize = { words: 0, focus: 0 };
+
+/**
+ * Measures what stands in the composer, with the files that would be in focus for it, one text at a time: of those that
+ * come meanwhile only the last.
+ */
 export class DraftTokens {
-	readonly #workspace: Pick<WorkspaceAccess, 'countTexts'>;
+	readonly #packs: Pick<WorkspacePacks, 'draft'>;
+	readonly #subject: () => OutlookSubject;
 	readonly #onChange: () => void;
-	#wanted = '';
-	#counting = false;
-	#tokens = 0;
+	#text = '';
+	/** Set while the size is of another text, chat or state of the files than there is now. */
+	#stale = false;
+	#measuring: Promise<void> | undefined;
+	#size = nothing;
 
-	/** @param onChange the count is another one now */
-	constructor(workspace: Pick<WorkspaceAccess, 'countTexts'>, onChange: () => void) {
-		this.#workspace = workspace;
+	/**
+	 * @param subject the chat it would be asked in
+	 * @param onChange the size is another one now
+	 */
+	constructor(packs: Pick<WorkspacePacks, 'draft'>, subject: () => OutlookSubject, onChange: () => void) {
+		this.#packs = packs;
+		this.#subject = subject;
 		this.#onChange = onChange;
 	}
 
-	/** Of the text that was counted last. */
-	get tokens(): number {
-		return this.#tokens;
+	/** Of the text that was measured last. */
+	get size(): DraftSize {
+		return this.#size;
 	}
 
-	/** Resolves when this text, or a later one, is counted. Never rejects: an estimate can do without it. */
+	/** Resolves when this text, or a later one, is measured. Never rejects: an estimate can do without it. */
 	async set(text: string): Promise<void> {
-		this.#wanted = text.trim();
-		if (this.#counting) {
-			return;
-		}
-		this.#counting = true;
-		let counted: string | undefined;
-		while (counted !== this.#wanted) {
-			counted = this.#wanted;
-			const tokens = counted === '' ? 0 : await this.#count(counted);
-			if (tokens !== this.#tokens) {
-				this.#tokens = tokens;
+		this.#text = text.trim();
+		await this.again();
+	}
+
+	/** Measures the text once more: another chat is shown, or the files have changed. Never rejects. */
+	async again(): Promise<void> {
+		this.#stale = true;
+		await (this.#measuring ??= this.#measureOn().finally(() => (this.#measuring = undefined)));
+	}
+
+	async #measureOn(): Promise<void> {
+		while (this.#stale) {
+			this.#stale = false;
+			const size = this.#text === '' ? nothing : await this.#measure(this.#text).catch(() => nothing);
+			const { words, focus } = this.#size;
+			if (size.words !== words || size.focus !== focus) {
+				this.#size = size;
 				this.#onChange();
 			}
 		}
-		this.#counting = false;
 	}
 
-	async #count(text: string): Promise<number> {
-		try {
-			const [tokens = 0] = await this.#workspace.countTexts([text], new AbortController().signal);
-			return tokens;
-		} catch {
-			return 0;
-		}
+	async #measure(text: string): Promise<DraftSize> {
+		return await this.#packs.draft(text, await toldNow(this.#subject()), new AbortController().signal);
 	}
 }

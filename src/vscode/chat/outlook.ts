@@ -2,7 +2,7 @@ import { isTold, type Conversation } from '../../core/conversation/conversation'
 import { promptSize } from '../../core/conversation/promptSize';
 import { questionText } from '../../core/conversation/prompts';
 import { packMessages, type ToldFiles } from '../../core/conversation/request';
-import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
+import type { ToldState, WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { Thinking } from '../../core/model/types';
 import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import { knownTokens, type NextPrompt } from './nextPrompt';
@@ -61,14 +61,10 @@ export class Outlook {
 	async #lookAt(subject: OutlookSubject): Promise<void> {
 		const { conversation } = subject;
 		const { signal } = new AbortController();
-		const last = conversation.turns.findLast(isTold);
-		const told = last && (await subject.toldFiles(last.id));
-		if (last && !told) {
-			return;
-		}
-		const { packId, packTokens, changeTokens } = await this.#packs.prospect(told?.state, 'last-look', signal);
-		const countedTokens = last ? knownTokens(conversation) : 0;
-		const own = last ? laterFrame : (await this.#frame(conversation.thinking)) + packTokens;
+		const told = await toldNow(subject);
+		const { packId, packTokens, changeTokens } = await this.#packs.prospect(told, 'last-look', signal);
+		const countedTokens = told ? knownTokens(conversation) : 0;
+		const own = told ? laterFrame : (await this.#frame(conversation.thinking)) + packTokens;
 		const promptTokens = countedTokens + own + changeTokens;
 		this.#known = { scope: scopeOf(conversation), next: { packId, promptTokens, countedTokens } };
 		this.#onChange();
@@ -87,6 +83,19 @@ export class Outlook {
 		}
 		return frame;
 	}
+}
+
+/**
+ * What a chat was told so far; undefined for one that has told nothing.
+ * @throws Error when it is not known any more
+ */
+export async function toldNow(subject: OutlookSubject): Promise<ToldState | undefined> {
+	const last = subject.conversation.turns.findLast(isTold);
+	const told = last && (await subject.toldFiles(last.id));
+	if (last && !told) {
+		throw new Error('The pack of the chat is gone.');
+	}
+	return told?.state;
 }
 
 /** What an earlier look may still stand for: new chats are all alike. */

@@ -1,44 +1,80 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { createConversation } from '../../../src/core/conversation/conversation';
+import type { DraftSize } from '../../../src/core/conversation/workspaceAccess';
 import { DraftTokens } from '../../../src/vscode/chat/draftTokens';
 
 describe('the tokens of a draft', () => {
-	/** Counts when it is told to. */
-	class Counter {
+	const subject = () => ({
+		conversation: createConversation('chat', 0, { model: 'model', thinking: { enabled: false } }),
+		busy: false,
+		toldFiles: () => Promise.resolve(undefined),
+	});
+
+	/** Measures when it is told to. */
+	class Packs {
 		readonly texts: string[] = [];
-		#next: (() => void) | undefined;
-		countTexts = async (texts: readonly string[]): Promise<number[]> => {
-			this.texts.push(...texts);
-			await new Promise<void>((resolve) => (this.#next = resolve));
-			return texts.map((text) => text.length);
+		#asked: (() => void) | undefined;
+		#go: (() => void) | undefined;
+
+		draft = async (text: string): Promise<DraftSize> => {
+			this.texts.push(text);
+			const going = new Promise<void>((resolve) => (this.#go = resolve));
+			this.#asked?.();
+			await going;
+			return { words: text.length, focus: 100 * text.length };
 		};
-		go(): void {
-			this.#next?.();
+
+		/** Resolves when a text was asked for that `go` has not answered. */
+		async asked(): Promise<void> {
+			if (!this.#go) {
+				await new Promise<void>((resolve) => (this.#asked = resolve));
+			}
+		}
+
+		async go(): Promise<void> {
+			await this.asked();
+			const go = this.#go;
+			this.#go = undefined;
+			go?.();
 		}
 	}
 
-	it('are counted one text at a time, of those that come meanwhile only the last', async () => {
-		const counter = new Counter();
-		const told: number[] = [];
-		const draft: DraftTokens = new DraftTokens(counter, () => told.push(draft.tokens));
-		const counted = draft.set('a');
-		await draft.set('ab');
-		await draft.set('abc ');
-		counter.go();
-		// The last text is asked for once the first is counted.
-		await new Promise(setImmediate);
-		counter.go();
-		await counted;
-		assert.deepEqual(counter.texts, ['a', 'abc']);
-		assert.deepEqual(told, [1, 3]);
+	it('are measured one text at a time, of those that come meanwhile only the last', async () => {
+		const packs = new Packs();
+		const told: DraftSize[] = [];
+		const draft: DraftTokens = new DraftTokens(packs, subject, () => told.push(draft.size));
+		const first = draft.set('a');
+		await packs.asked();
+		const others = [draft.set('ab'), draft.set('abc ')];
+		await packs.go();
+		await packs.go();
+		await Promise.all([first, ...others]);
+		assert.deepEqual(packs.texts, ['a', 'abc']);
+		assert.deepEqual(told, [
+			{ words: 1, focus: 100 },
+			{ words: 3, focus: 300 },
+		]);
 		await draft.set('');
-		assert.equal(draft.tokens, 0);
-		assert.deepEqual(counter.texts, ['a', 'abc'], 'an empty one needs no counting');
+		assert.deepEqual(draft.size, { words: 0, focus: 0 });
+		assert.deepEqual(packs.texts, ['a', 'abc'], 'an empty one needs no measuring');
 	});
 
-	it('are none when they cannot be counted', async () => {
-		const draft = new DraftTokens({ countTexts: () => Promise.reject(new Error('gone')) }, () => undefined);
+	it('are measured again for another chat, or other files', async () => {
+		const packs = new Packs();
+		const draft = new DraftTokens(packs, subject, () => undefined);
+		const first = draft.set('a');
+		await packs.go();
+		await first;
+		const again = draft.again();
+		await packs.go();
+		await again;
+		assert.deepEqual(packs.texts, ['a', 'a']);
+	});
+
+	it('are none when they cannot be measured', async () => {
+		const draft = new DraftTokens({ draft: () => Promise.reject(new Error('gone')) }, subject, () => undefined);
 		await draft.set('a');
-		assert.equal(draft.tokens, 0);
+		assert.deepEqual(draft.size, { words: 0, focus: 0 });
 	});
 });

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { PackIndex } from '../../../src/core/context/packIndex';
+import { createConversation, isTold, type Conversation } from '../../../src/core/conversation/conversation';
+import { reduce } from '../../../src/core/conversation/reducer';
+import { ToldFiles } from '../../../src/core/conversation/request';
+import { runTurn } from '../../../src/core/conversation/runTurn';
+import { modelFacts } from '../../../src/core/model/catalog';
+import { OpenAiClient } from '../../../src/core/model/openAiClient';
+import { createPackService } from '../../../src/node/workspace/createPackService';
+import { DirectEngine } from '../../../src/node/workspace/directEngine';
+import { WorkspacePacks } from '../../../src/node/workspace/workspacePacks';
+import { DraftTokens } from '../../../src/vscode/chat/draftTokens';
+import { Outlook } from '../../../src/vscode/chat/outlook';
+import { startSimulator, type Simulator } from '../../simulator/simulator';
+import { TemporaryFolder } from '../../support/temporaryFolder';
+import { testTokenizer } from '../../support/tokenizer';
+
+const thinking = { enabled: true, effort: 'high' } as const;
+const facts = modelFacts('deepseek-flash', true);
+const { signal } = new AbortController();
+const lines = (word: string) =>
+	Array.from({ length: 120 }, (_, index) => `export const ${word}${index} = ${index};\n`).join('');
+
+describe('what is estimated while a question is typed', () => {
+	let simulator: Simulator;
+	let folder: TemporaryFolder;
+	let packs: WorkspacePacks;
+	let chat: Conversation;
+	let outlook: Outlook;
+	let draft: DraftTokens;
+	let looked: () => void;
+
+	before(async () => {
+		simulator = await startSimulator();
+	});
+	after(() => simulator.close());
+
+	beforeEach(() => {
+		folder = new TemporaryFolder({ 'src/plans.ts': lines('plan'), 'src/shop.ts': lines('shop'), 'a.ts': lines('a') });
+		const service = createPackService(
+			{ packFolder: undefined, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
+			testTokenizer(),
+		);
+		packs = new WorkspacePacks(new DirectEngine({ packs: service, ledger: undefined }), () => ({
+			name: 'shop',
+			roots: [{ name: 'shop', folder: folder.path }],
+			rules: { exclude: [], include: [] },
+			unsaved: {},
+			// Too small for all: files a question is about are shown near it.
+			budget: 500,
+			secrets: { key: '00'.repeat(32), allowed: [] },
+		}));
+		chat = createConversation(randomUUID(), 0, { model: facts.id, thinking });
+		looked = () => undefined;
+		outlook = new Outlook(packs, () => looked());
+		draft = new DraftTokens(packs, subject, () => undefined);
+	});
+	afterEach(() => folder.remove());
+
+	const subject = () => ({
+		conversation: chat,
+		busy: false,
+		toldFiles: async () => {
+			const pack = await packs.storedPack(chat.packId!);
+			return pack && new ToldFiles(new PackIndex(pack), chat, await packs.changeLog(pack.id, signal));
+		},
+	});
+
+	/** What is estimated for a question, and how much of it is for files in focus. */
+	async function estimate(question: string) {
+		await packs.prospect(undefined, 'now', signal);
+		const ended = new Promise<void>((resolve) => (looked = resolve));
+		outlook.look(subject());
+		await ended;
+		await draft.set(question);
+		const { words, focus } = draft.size;
+		return { promptTokens: outlook.of(chat)!.promptTokens + words + focus, focus };
+	}
+
+	/** Asks it; what the endpoint has counted. */
+	async function ask(question: string): Promise<number> {
+		chat = reduce(chat, { type: 'asked', turnId: randomUUID(), question, attachment: undefined, at: Date.now() });
+		const services = {
+			...{ workspace: packs, facts, now: Date.now, wait: () => Promise.resolve(), random: () => 0.5 },
+			client: new OpenAiClient({ baseUrl: simulator.baseUrl, apiKey: 'sk-test', fetch, idleLimit: 30_000 }),
+		};
+		for await (const event of runTurn(chat, services, signal)) {
+			chat = reduce(chat, event);
+		}
+		const turn = chat.turns.at(-1)!;
+		assert.ok(isTold(turn), turn.answer.failure?.message);
+		return turn.answer.usage!.promptTokens;
+	}
+
+	it('is what the endpoint then counts, to the token, files in focus and replaced secrets included', async () => {
+		const token = ['ghp', 'Zk3vT9sQmX7bLw2cR8nYp4dJ6hF1gA0eUoKi'].join('_');
+		const question = `What do src/plans.ts and src/shop.ts say about ${token} and <｜end▁of▁sentence｜>?`;
+		const { promptTokens, focus } = await estimate(question);
+		assert.ok(focus > 1_000, String(focus));
+		assert.equal(await ask(question), promptTokens);
+	});
+
+	it('is exact for a new chat on a pack that is kept, with the changes it is told first', async () => {
+		await ask('What is this?');
+		chat = createConversation(randomUUID(), 0, { model: facts.id, thinking });
+		folder.write('src/plans.ts', `${lines('plan')}export const last = 1;\n`);
+		const question = 'What do src/plans.ts and a.ts say?';
+		const { promptTokens, focus } = await estimate(question);
+		assert.ok(focus > 500, String(focus));
+		assert.equal(await ask(question), promptTokens);
+	});
+
+	it('is right within a few tokens for a chat that goes on', async () => {
+		await ask('What does src/shop.ts say?');
+		const question = 'And what do src/plans.ts and src/shop.ts say?';
+		const { promptTokens, focus } = await estimate(question);
+		assert.ok(focus > 500 && focus < 2_500, `${focus}: the model has src/shop.ts by now`);
+		const counted = await ask(question);
+		assert.ok(Math.abs(counted - promptTokens) <= 20, `${promptTokens} estimated, ${counted} counted`);
+	});
+});
