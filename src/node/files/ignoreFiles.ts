@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../core/common/errors';
 import { ContextIgnore, contextIgnoreNames } from '../../core/context/rules/contextIgnore';
@@ -16,32 +16,48 @@ export interface Exclusion {
 
 /** An ignore file larger than this is a mistake, and matching it would cost more than it saves. */
 const maximumIgnoreBytes = 1024 * 1024;
+/** Git takes a larger one for none. */
+const maximumGitIgnoreBytes = 100 * 1024 * 1024;
 
 /** Windows has neither flag. */
 const flags = constants as Partial<typeof constants>;
 const noFollow = flags.O_NOFOLLOW ?? 0;
 const nonBlocking = flags.O_NONBLOCK ?? 0;
 
-/** Git does not follow a `.gitignore` that is a symbolic link, and neither pipes nor folders of that name count. */
-export function readGitIgnore(folder: string): string | undefined {
+/**
+ * Git does not follow a `.gitignore` that is a symbolic link, and neither pipes nor folders of that name count. One that
+ * cannot be read says nothing, to git, too.
+ */
+export function readGitIgnore(folder: string, notes: string[]): string | undefined {
 	const file = path.join(folder, '.gitignore');
+	if (statIfThere(file)?.isFile() !== true) {
+		return undefined;
+	}
 	try {
-		return lstatSync(file).isFile() ? readSmallFile(file, noFollow) : undefined;
-	} catch {
+		return readSmallFile(file, noFollow, maximumGitIgnoreBytes);
+	} catch (error) {
+		notes.push(`${file} has no effect, as in git: ${errorMessage(error)}`);
 		return undefined;
 	}
 }
 
-/** @returns undefined when it is not a regular file */
-function readSmallFile(file: string, extraFlags: number): string | undefined {
+/** @returns undefined when it is not a regular file @throws Error when it is too large, too */
+function readSmallFile(file: string, extraFlags: number, maximumBytes: number): string | undefined {
 	const descriptor = openSync(file, constants.O_RDONLY | extraFlags);
 	try {
 		const stats = fstatSync(descriptor);
 		if (!stats.isFile()) {
 			return undefined;
 		}
-		const bytes = Buffer.alloc(Math.min(stats.size, maximumIgnoreBytes));
-		return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, bytes.length, 0));
+		if (stats.size > maximumBytes) {
+			throw new Error(`it is larger than ${maximumBytes / 1024 / 1024} MB`);
+		}
+		const bytes = Buffer.alloc(stats.size);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+			read = readSync(descriptor, bytes, length, bytes.length - length, length);
+		}
+		return bytes.toString('utf8', 0, length);
 	} finally {
 		closeSync(descriptor);
 	}
@@ -62,15 +78,33 @@ export function withContextIgnoreFiles(
 ): ContextIgnore {
 	let result = rules;
 	for (const name of names) {
+		const file = path.join(location, name);
 		try {
-			const text = readSmallFile(path.join(location, name), nonBlocking);
+			const text = readSmallFile(file, nonBlocking, maximumIgnoreBytes);
 			result = text === undefined ? result : result.with(name, folder, text);
 		} catch (error) {
-			const place = folder === '' ? name : `${folder}/${name}`;
-			notes.push(`${place} could not be read, and what it excludes is not excluded: ${errorMessage(error)}`);
+			// One that is gone since it was listed says nothing.
+			if (statIfThere(file) !== undefined) {
+				result = withUnknownFile(result, name, folder, error, notes);
+			}
 		}
 	}
 	return result;
+}
+
+/** What is kept from the model must not depend on luck: who cannot tell what a file excludes leaves out all it may mean. */
+export function withUnknownFile(
+	rules: ContextIgnore,
+	name: string,
+	folder: string,
+	error: unknown,
+	notes: string[],
+): ContextIgnore {
+	const [place, around] = folder === '' ? [name, 'everything'] : [`${folder}/${name}`, `everything in ${folder}`];
+	notes.push(
+		`${place} could not be read: ${errorMessage(error)}. What it excludes is not known, so ${around} is left out. Make it readable, or delete it.`,
+	);
+	return rules.with(name, folder, '*');
 }
 
 /** What the folders around a root say about it. */

@@ -84,7 +84,7 @@ export async function walk(root: string, options: WalkOptions = {}): Promise<Wal
 		result.excluded.push(excludedBy('./', outer.excluder));
 		return result;
 	}
-	const rules = rulesAbove(top, outer.base);
+	const rules = rulesAbove(top, outer.base, result.notes);
 	if (rules === undefined) {
 		return result;
 	}
@@ -104,14 +104,14 @@ export async function walk(root: string, options: WalkOptions = {}): Promise<Wal
 }
 
 /** What git ignores where a walk begins; undefined when it ignores the place itself. */
-function rulesAbove(repository: RepositoryPlace | undefined, base: string): IgnoreRules | undefined {
+function rulesAbove(repository: RepositoryPlace | undefined, base: string, notes: string[]): IgnoreRules | undefined {
 	let rules = standardRules(repository);
 	if (repository === undefined) {
 		return rules;
 	}
 	const segments = base.split('/').slice(0, -1);
 	for (let depth = 0; depth < segments.length; depth++) {
-		const text = readGitIgnore(path.join(repository.top, ...segments.slice(0, depth)));
+		const text = readGitIgnore(path.join(repository.top, ...segments.slice(0, depth)), notes);
 		rules = text === undefined ? rules : rules.with({ folder: segments.slice(0, depth).join('/'), text });
 		if (rules.ignores(`${segments.slice(0, depth + 1).join('/')}/`)) {
 			return undefined;
@@ -192,7 +192,7 @@ class Walker {
 		let { rules, context } = folder;
 		const names = entries.map((entry) => entry.name).filter((name) => name.charCodeAt(0) === 0x2e);
 		if (names.includes('.gitignore')) {
-			const text = readGitIgnore(location);
+			const text = readGitIgnore(location, result.notes);
 			const place = gitPrefix(folder.repository)(folder.path).slice(0, -1);
 			rules = text === undefined ? rules : rules.with({ folder: place, text });
 		}

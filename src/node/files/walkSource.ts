@@ -1,7 +1,7 @@
 import { errorMessage } from '../../core/common/errors';
 import { ContextIgnore, isContextIgnoreName } from '../../core/context/rules/contextIgnore';
 import { IgnoreRules } from '../../core/context/rules/ignoreRules';
-import { excludedBy, type Exclusion } from './ignoreFiles';
+import { excludedBy, withUnknownFile, type Exclusion } from './ignoreFiles';
 
 export interface SourceEntry {
 	readonly name: string;
@@ -71,9 +71,11 @@ export async function walkSource(source: FileSource, signal: AbortSignal): Promi
 				rules = isIgnore ? rules.with({ folder: place, text }) : rules;
 				context = isIgnore ? context : context.with(name, place, text);
 			} catch (error) {
-				notes.push(
-					`${folder.path}${name} could not be read, and what it excludes is not excluded: ${errorMessage(error)}`,
-				);
+				if (isIgnore) {
+					notes.push(`${folder.path}${name} has no effect, as in git: ${errorMessage(error)}`);
+				} else {
+					context = withUnknownFile(context, name, place, error, notes);
+				}
 			}
 		}
 		for (const { name, kind } of entries) {

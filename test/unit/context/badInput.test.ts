@@ -204,6 +204,44 @@ describe('bad input', function () {
 		assert.ok(listed.files.includes('two/y.ts') && !listed.files.includes('two/x.log'));
 	});
 
+	it('of an ignore file that cannot be read nobody knows what it excludes: all in its folder is left out, and that is said', async () => {
+		folder.write('huge/.cursorignore', '# nothing\n'.repeat(110_000));
+		folder.write('huge/a.ts', 'export const a = 1;\n');
+		folder.write('huge/deep/.longviewignore', '!*\n');
+		folder.write('huge/deep/b.ts', 'export const b = 1;\n');
+		if (!isWindows) {
+			folder.write('linked/c.ts', 'export const c = 1;\n');
+			symlinkSync('nowhere', folder.at('linked/.aiexclude'));
+		}
+		const { pack, scan } = await newPacker().pack(request(), signal);
+		assert.deepEqual(
+			pack.sections.map(({ path }) => path),
+			['a.ts', 'b.ts'],
+		);
+		const excluded = scan.files.filter(({ reason }) => reason === 'excluded by ignore file');
+		assert.ok(excluded.some((file) => file.path === 'huge/a.ts' && file.detail === 'huge/.cursorignore'));
+		assert.match(
+			scan.notes.join('\n'),
+			/huge\/\.cursorignore could not be read: it is larger than 1 MB.*everything in huge/,
+		);
+		if (!isWindows) {
+			assert.match(scan.notes.join('\n'), /linked\/\.aiexclude could not be read/);
+		}
+		await runGit(['init', '--quiet'], { cwd: folder.path, signal });
+		const listed = await listFiles(folder.path, signal);
+		assert.equal(listed.method, 'git');
+		assert.deepEqual(listed.files, ['a.ts', 'b.ts']);
+		rmSync(folder.at('huge/.cursorignore'));
+		assert.ok((await listFiles(folder.path, signal)).files.includes('huge/a.ts'));
+	});
+
+	it('a .gitignore of several megabytes is read to its end, as git does', async () => {
+		await runGit(['init', '--quiet'], { cwd: folder.path, signal });
+		folder.write('.gitignore', `${'# nothing\n'.repeat(220_000)}b.ts\n`);
+		assert.deepEqual((await listFiles(folder.path, signal)).files, ['.gitignore', 'a.ts']);
+		assert.deepEqual((await walk(folder.path)).files.sort(), ['.gitignore', 'a.ts']);
+	});
+
 	it('a damaged stored pack is made anew, not trusted', async () => {
 		const store = new TemporaryFolder();
 		const newService = () =>

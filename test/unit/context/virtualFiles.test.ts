@@ -102,6 +102,28 @@ describe('files that do not lie on this disk', () => {
 		);
 	});
 
+	it('of an ignore file that cannot be read, all in its folder is left out', async () => {
+		folder.write('closed/.cursorignore', 'x\n');
+		folder.write('closed/a.ts', 'x\n');
+		folder.write('b.ts', 'x\n');
+		folder.write('.gitignore', 'b.ts\n');
+		const source = sourceOf(folder.path);
+		const text = () => Promise.reject(new Error('NoPermissions'));
+		const { files, excluded, notes } = await walkSource({ entries: (place) => source.entries(place), text }, signal);
+		assert.deepEqual(
+			files.map(({ path }) => path),
+			['.gitignore', 'b.ts'],
+		);
+		assert.deepEqual(
+			excluded.map(({ path }) => path),
+			['closed/.cursorignore', 'closed/a.ts'],
+		);
+		assert.match(
+			notes.join('\n'),
+			/closed\/\.cursorignore could not be read: NoPermissions.*everything in closed is left out/,
+		);
+	});
+
 	it('make the same pack as on disk', async () => {
 		folder.write('.gitignore', 'ignored/\n');
 		folder.write('.longviewignore', 'private.md\n');
