@@ -8,7 +8,7 @@ import { markedFiles } from './attributes';
 import type { FolderDecision } from './folderRules';
 import { excludedBy, outerRules, type Exclusion } from './ignoreFiles';
 import { RepositoryLister } from './listRepositories';
-import { findRepository, ignoresCase, isOwnWorkTree, statIfThere } from './repository';
+import { findRepository, ignoresCase, isOutsideRepositories, isOwnWorkTree, statIfThere } from './repository';
 import { walk, type WalkResult } from './walk';
 
 export interface FileList {
@@ -135,6 +135,9 @@ async function listWithGit(
 	const outer = outerRules(root, repository?.top ?? root, ignoresCase(repository), notes);
 	if (outer.excluder !== undefined) {
 		return { files: [], excluded: [excludedBy('./', outer.excluder)], repositories: [], notes };
+	}
+	if (isOutsideRepositories(root)) {
+		throw new NotARepositoryError(root);
 	}
 	const [found, top] = await Promise.all([
 		new RepositoryLister(root, outer, decideFolder, signal).list(),

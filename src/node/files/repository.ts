@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, type Stats } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -70,6 +70,26 @@ export function findRepository(folder: string): RepositoryPlace | undefined {
 		if (path.dirname(top) === top) {
 			return undefined;
 		}
+	}
+}
+
+/**
+ * Whether nothing around a folder could be a repository to git: a process need not be started to hear that. What cannot
+ * be looked at may be one.
+ */
+export function isOutsideRepositories(folder: string): boolean {
+	try {
+		// Git, too, goes upwards from where a link leads.
+		for (let top = realpathSync(folder); ; top = path.dirname(top)) {
+			if (lstatSync(path.join(top, '.git'), { throwIfNoEntry: false }) !== undefined) {
+				return false;
+			}
+			if (path.dirname(top) === top) {
+				return true;
+			}
+		}
+	} catch {
+		return false;
 	}
 }
 

@@ -1,4 +1,5 @@
 import { emptyHistory, type ChangeHistory, type FileChanges } from '../../core/ranking/changeHistory';
+import { isOutsideRepositories } from '../files/repository';
 import { runGit } from './git';
 import { GitFailedError, GitMissingError, GitOutputTooLargeError, NotARepositoryError } from './gitErrors';
 import { HistoryParser } from './historyParser';
@@ -26,6 +27,9 @@ export async function readHistory(
 ): Promise<ChangeHistory> {
 	const { maximumCommits = 20_000, maximumMilliseconds = 4_000 } = limits;
 	signal?.throwIfAborted();
+	if (isOutsideRepositories(folder)) {
+		return emptyHistory;
+	}
 	const outOfTime = AbortSignal.timeout(maximumMilliseconds);
 	const parser = new HistoryParser();
 	let ended = false;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ContextFile } from '../../core/context/types';
 import { emptyHistory, lastChangeOf, type ChangeHistory } from '../../core/ranking/changeHistory';
 import { stabilityOrder } from '../../core/ranking/stabilityOrder';
+import { isOutsideRepositories } from '../files/repository';
 import { runGit } from '../git/git';
 import { readHeadCommit } from '../git/headCommit';
 import { readHistory } from '../git/history';
@@ -113,7 +114,7 @@ function lookUpIn(histories: readonly RootHistory[]): HistoryLookUp {
 
 async function currentCommit(folder: string, signal: AbortSignal): Promise<string | undefined> {
 	const read = readHeadCommit(folder);
-	if (read !== undefined) {
+	if (read !== undefined || isOutsideRepositories(folder)) {
 		return read;
 	}
 	try {
