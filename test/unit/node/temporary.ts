@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+
+const newFiles = ['.git/HEAD', '.git/config'];
+const newFolders = ['.git/objects', '.git/refs/heads'];
+
+/** What `git init` made of a folder: it does the same in each, and a process takes longer than a test. */
+let newRepository: ReadonlyMap<string, Buffer> | undefined;
 
 /** A folder of its own for one test; `remove` it afterwards. */
 export class TemporaryFolder {
@@ -16,9 +22,9 @@ export class TemporaryFolder {
 		writeFileSync(this.path(file), content);
 	}
 
-	/** Runs git in the folder, with no configuration but the repository's own. */
+	/** Runs git in the folder, with no configuration but the repository's own and without looking after it. */
 	git(...args: string[]): string {
-		return execFileSync('git', args, {
+		return execFileSync('git', ['-c', 'maintenance.auto=false', ...args], {
 			cwd: this.root,
 			encoding: 'utf8',
 			stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +41,13 @@ export class TemporaryFolder {
 	}
 
 	init(): void {
+		if (newRepository !== undefined) {
+			newRepository.forEach((content, file) => this.write(file, content));
+			newFolders.forEach((folder) => mkdirSync(this.path(folder), { recursive: true }));
+			return;
+		}
 		this.git('init', '--quiet', '--initial-branch=main');
+		newRepository = new Map(newFiles.map((file) => [file, readFileSync(this.path(file))]));
 	}
 
 	commit(message: string): void {
