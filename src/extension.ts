@@ -99,6 +99,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		vocabularyFile: path.join(dist, 'vocabulary.br'),
 		packFolder: below('packs'),
 		ledgerFolder: below('ledger'),
+		countFolder: below('counts'),
 		grammarFolder: path.join(dist, 'grammars'),
 	});
 	const consent = new Consent(context.workspaceState);

@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { PackRequest } from '../node/pack/request';
-import { CountCache } from '../node/storage/countCache';
+import { CountStore, makerOf, type CountCache } from '../node/storage/countCache';
 
 /**
  * Where this user's programs keep what they can make again, by the custom of the operating system. `LONGVIEW_CACHE` names
@@ -31,7 +29,5 @@ export function openCounts(request: PackRequest, environment: NodeJS.ProcessEnv)
 	if (folder === undefined) {
 		return undefined;
 	}
-	const { roots, rules, secrets } = request;
-	const subject = JSON.stringify([roots, rules, secrets?.allowed]);
-	return new CountCache(path.join(folder, 'counts'), subject, hash('sha256', readFileSync(__filename), 'hex'));
+	return new CountStore(path.join(folder, 'counts'), () => makerOf(__filename)).open(request);
 }

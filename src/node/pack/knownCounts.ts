@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
+import type { PackRequest } from './request';
 
 export interface TextCount {
 	readonly tokens: number;
@@ -12,6 +13,14 @@ export interface KnownCounts {
 	readonly isEmpty: boolean;
 	get(name: string): TextCount | undefined;
 	set(name: string, count: TextCount): void;
+}
+
+/** Where counts of earlier looks are kept: one set for each folder and its settings. */
+export interface CountSource {
+	/** What is known of a workspace of which nothing has been looked at yet. */
+	open(request: PackRequest): KnownCounts | undefined;
+	/** Keeps what a look has met, once it has ended. */
+	keep(counts: KnownCounts): void;
 }
 
 const pathDigits = 11;

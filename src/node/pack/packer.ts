@@ -9,7 +9,7 @@ import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
 import type { Fitter, FittedFiles } from './fitter';
 import { hashBytes } from './hashBytes';
-import type { KnownCounts } from './knownCounts';
+import type { CountSource } from './knownCounts';
 import { KeptSections, PackWriter } from './packWriter';
 import type { PackRequest } from './request';
 import type { SecretFilter, SecretVault } from './secretFilter';
@@ -50,10 +50,10 @@ export class Packer {
 	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
 
-	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles, known?: KnownCounts) {
+	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles, counts?: CountSource) {
 		this.#counter = counter;
 		this.#around = new RecentCounts(counter);
-		this.#surveyor = new Surveyor(counter, virtual, known);
+		this.#surveyor = new Surveyor(counter, virtual, counts);
 		this.#virtual = virtual;
 		this.#fitter = fitter;
 		this.#vault = vault;

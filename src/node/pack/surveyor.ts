@@ -16,7 +16,7 @@ import {
 	type SurveyedFile,
 } from './fileExaminer';
 import { FileTexts } from './fileTexts';
-import type { KnownCounts } from './knownCounts';
+import type { CountSource, KnownCounts } from './knownCounts';
 import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
@@ -52,7 +52,9 @@ const longestTurnBesideGit = 4;
 export class Surveyor {
 	readonly #counter: TokenCounter;
 	readonly #virtual: VirtualFiles;
-	readonly #counts: KnownCounts | undefined;
+	readonly #source: CountSource | undefined;
+	/** What is known of plain texts from before, until a first look has ended under the rules of `#key`. */
+	#counts: KnownCounts | undefined;
 	readonly #buffer = new SectionBuffer();
 	/** One look at a time: two of them under different rules would take each other's files for their own. */
 	readonly #queue = new SerialQueue();
@@ -62,10 +64,10 @@ export class Surveyor {
 	#looks = 0;
 	#last: { readonly key: string; readonly survey: Survey } | undefined;
 
-	/** @param counts what is known from before of plain texts */
-	constructor(counter: TokenCounter, virtual: VirtualFiles, counts?: KnownCounts) {
+	/** @param source tells what is known of plain texts before the first look */
+	constructor(counter: TokenCounter, virtual: VirtualFiles, source?: CountSource) {
 		this.#counter = counter;
-		this.#counts = counts;
+		this.#source = source;
 		this.#virtual = virtual;
 	}
 
@@ -102,10 +104,15 @@ export class Surveyor {
 			if (this.#key !== key) {
 				this.#known.clear();
 				this.#key = key;
+				this.#counts = this.#source?.open(request);
 			}
 			// Until the look has ended, more may be known than the last one found.
 			this.#last = undefined;
 			survey = await this.#look(request, secrets, signal, receive);
+			if (this.#counts) {
+				this.#source?.keep(this.#counts);
+				this.#counts = undefined;
+			}
 		}
 		this.#last = { key, survey };
 		return survey;

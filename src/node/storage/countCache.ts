@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { KnownCounts, TextCount } from '../pack/knownCounts';
+import type { CountSource, KnownCounts, TextCount } from '../pack/knownCounts';
+import type { PackRequest } from '../pack/request';
 
 const magic = Buffer.from('longview counts 1\n', 'latin1');
 /** Bytes of a SHA-256 in hexadecimal digits. */
@@ -13,6 +14,8 @@ const recordLength = nameLength + 8;
 
 /** Days after which what no run has written anew is thrown away. */
 const longestKept = 60;
+/** Bytes that all files of a folder may take; a file of the tree takes 46. The oldest go first. */
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * What earlier runs counted, in one file for each folder and settings. It holds digests and numbers, no texts, names or
@@ -116,13 +119,56 @@ function readCounts(file: string, maker: string): Map<string, TextCount> {
 	return counts;
 }
 
-/** Throws away what belongs to folders that nobody packs any more. */
+/** Throws away what belongs to folders that nobody packs any more, and the oldest of what is too much. */
 function forgetOld(folder: string): void {
 	const oldest = Date.now() - longestKept * 24 * 3_600_000;
-	for (const name of readdirSync(folder)) {
-		const file = path.join(folder, name);
-		if (/\.(?:counts|tmp)$/.test(name) && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < oldest) {
-			removeQuietly(file);
+	const files = readdirSync(folder)
+		.filter((name) => /\.(?:counts|tmp)$/.test(name))
+		.map((name) => {
+			const file = path.join(folder, name);
+			const stats = statSync(file, { throwIfNoEntry: false });
+			return { file, at: stats?.mtimeMs ?? Infinity, bytes: stats?.size ?? 0 };
+		})
+		.sort((left, right) => right.at - left.at);
+	let bytes = 0;
+	for (const each of files) {
+		bytes += each.bytes;
+		if (each.at < oldest || bytes > mostBytes) {
+			removeQuietly(each.file);
 		}
 	}
+}
+
+/** The counts of workspaces that are looked at again and again: each is asked for its counts once. */
+export class CountStore implements CountSource {
+	readonly #folder: string;
+	readonly #maker: () => string;
+
+	/**
+	 * @param folder where all such files lie
+	 * @param maker see `CountCache`
+	 */
+	constructor(folder: string, maker: () => string) {
+		this.#folder = folder;
+		this.#maker = maker;
+	}
+
+	open({ roots, rules, secrets }: PackRequest): CountCache | undefined {
+		const subject = JSON.stringify([roots, rules, secrets?.allowed]);
+		try {
+			return new CountCache(this.#folder, subject, this.#maker());
+		} catch {
+			// The program's own file was replaced under it: all is counted anew.
+			return undefined;
+		}
+	}
+
+	keep(counts: CountCache): void {
+		counts.save();
+	}
+}
+
+/** A `maker` for counts: it differs whenever a program does. @throws Error when its file cannot be read */
+export function makerOf(program: string): string {
+	return hash('sha256', readFileSync(program), 'hex');
 }

@@ -4,6 +4,7 @@ import { createPacker } from '../pack/createPacker';
 import { SecretVault } from '../pack/secretFilter';
 import type { SkeletonSource } from '../pack/skeletonCache';
 import { Skeletons } from '../skeletons/skeletons';
+import { CountStore, makerOf } from '../storage/countCache';
 import { PackStore } from '../storage/packStore';
 import { loadTokenizer } from '../vocabulary';
 import { LedgerStore } from '../ledger/ledgerStore';
@@ -17,6 +18,8 @@ export interface PackServiceSettings {
 	readonly packFolder: string | undefined;
 	/** Folder where the ledger is kept; undefined keeps none. */
 	readonly ledgerFolder?: string | undefined;
+	/** Folder where token counts are kept for the next session; undefined keeps none. */
+	readonly countFolder?: string | undefined;
 	/** Folder of the grammars that skeletons are made with. */
 	readonly grammarFolder: string;
 }
@@ -24,16 +27,28 @@ export interface PackServiceSettings {
 /** Commits that tell which files change least. */
 const historyDepth = 20_000;
 
-/** Builds everything that packing needs. */
+/**
+ * Builds everything that packing needs.
+ * @param maker see `CountCache`; this program, bundled as it is, by default
+ */
 export function createPackService(
 	settings: PackServiceSettings,
 	tokenizer: Tokenizer = loadTokenizer(settings.vocabularyFile),
 	skeletons: SkeletonSource = new Skeletons(settings.grammarFolder),
 	virtual = new VirtualFiles(),
+	maker: () => string = () => makerOf(__filename),
 ): PackService {
 	const store = settings.packFolder === undefined ? undefined : new PackStore(settings.packFolder);
 	const vault = new SecretVault();
-	const packer = createPacker(skeletons, tokenizer, { commits: historyDepth }, vault, virtual);
+	const { countFolder } = settings;
+	const source = countFolder === undefined ? undefined : new CountStore(countFolder, maker);
+	const packer = createPacker(
+		skeletons,
+		tokenizer,
+		{ commits: historyDepth, ...(source && { source }) },
+		vault,
+		virtual,
+	);
 	return new PackService(packer, tokenizer, vault, store, Date.now);
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { TokenCounter } from '../../../src/core/tokens/tokenizer';
 import { createPacker } from '../../../src/node/pack/createPacker';
 import type { PackRequest } from '../../../src/node/pack/request';
-import { CountCache } from '../../../src/node/storage/countCache';
+import { CountCache, CountStore } from '../../../src/node/storage/countCache';
 import { testSkeletons } from '../../support/skeletons';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
@@ -14,8 +15,10 @@ const token = ['ghp', 'Zk3vT9sQmX7bLw2cR8nYp4dJ6hF1gA0eUoKi'].join('_');
 /** Counts like any other, and tells what it was asked to count. */
 class CountingCounter implements TokenCounter {
 	readonly counted: string[] = [];
+	onCount: (() => void) | undefined;
 
 	count(bytes: Uint8Array): number {
+		this.onCount?.();
 		this.counted.push(Buffer.from(bytes).toString('utf8'));
 		return testTokenizer().count(bytes);
 	}
@@ -106,5 +109,78 @@ describe('a pack with counts of an earlier run', () => {
 		const { text, scan } = await pack();
 		assert.doesNotMatch(text, new RegExp(token));
 		assert.deepEqual([...scan.redactions.keys()], ['src/token.ts']);
+	});
+
+	describe('of an earlier session of the editor', () => {
+		const request = (exclude: readonly string[] = []): PackRequest => ({
+			name: 'sample',
+			roots: [{ name: 'sample', folder: folder.path }],
+			rules: { exclude, include: [] },
+			unsaved: {},
+			secrets: { key: '00'.repeat(32), allowed: [] },
+		});
+
+		/** A packer of a new session. */
+		function session() {
+			const counter = new CountingCounter();
+			const source = new CountStore(store.path, () => 'ab'.repeat(32));
+			return {
+				counter,
+				packer: createPacker(testSkeletons(), counter, { commits: 10, source }),
+				counted: counter.counted,
+			};
+		}
+
+		const sections = (counted: readonly string[]) =>
+			counted.flatMap((text) => /^<file path="([^"]+)"/.exec(text)?.[1] ?? []).sort();
+		const notPlain = ['data.csv', 'latin1.txt', 'notebook.ipynb', 'src/control.ts', 'src/token.ts'];
+		const files = async (packer = session().packer) => (await packer.scan(request(), undefined, signal)).files;
+
+		it('serves the first look, after which only what changes is counted', async () => {
+			const first = await files();
+			const { packer, counted } = session();
+			assert.deepEqual(await files(packer), first);
+			assert.deepEqual(sections(counted), notPlain);
+			counted.length = 0;
+			folder.write('src/a.ts', 'export const a = 3;\n');
+			await packer.scan(request(), [folder.at('src/a.ts')], signal);
+			await packer.scan(request(), undefined, signal);
+			assert.deepEqual(sections(counted), ['src/a.ts']);
+		});
+
+		it('is kept for each choice of files by itself', async () => {
+			await files();
+			const { packer, counted } = session();
+			await packer.scan(request(['data.csv']), undefined, signal);
+			assert.ok(sections(counted).includes('src/a.ts'), 'nothing is known under these rules');
+			counted.length = 0;
+			await files(packer);
+			assert.deepEqual(sections(counted), notPlain);
+		});
+
+		it('is kept whole by a look that was stopped and gone on with', async () => {
+			const { packer, counter } = session();
+			const abort = new AbortController();
+			counter.onCount = () => abort.abort();
+			await assert.rejects(packer.scan(request(), undefined, abort.signal));
+			assert.notEqual(counter.counted.length, 0);
+			await files(packer);
+			const { packer: next, counted } = session();
+			await files(next);
+			assert.deepEqual(sections(counted), notPlain);
+		});
+
+		it('is not trusted when it is damaged, and holds no text', async () => {
+			const first = await files();
+			const [name, ...others] = readdirSync(store.path);
+			assert.deepEqual(others, []);
+			const bytes = readFileSync(store.at(name!));
+			assert.doesNotMatch(bytes.toString('latin1'), /const|src|sample|ghp/);
+			bytes[200]! ^= 1;
+			writeFileSync(store.at(name!), bytes);
+			const { packer, counted } = session();
+			assert.deepEqual(await files(packer), first);
+			assert.ok(sections(counted).includes('src/a.ts'));
+		});
 	});
 });

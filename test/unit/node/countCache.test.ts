@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { fileCountName } from '../../../src/node/pack/knownCounts';
-import { CountCache } from '../../../src/node/storage/countCache';
+import { CountCache, CountStore } from '../../../src/node/storage/countCache';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 
 const maker = 'ab'.repeat(32);
@@ -82,6 +82,30 @@ describe('CountCache', () => {
 		other.set(first, { tokens: 1, lines: 1 });
 		other.save();
 		assert.notEqual(onlyFile(), old);
+	});
+
+	it('throws away the oldest of what takes more than 64 MB together', () => {
+		const sizes = { 'oldest.counts': 1, 'older.counts': 40, 'newer.counts': 40 };
+		for (const [age, [name, megabytes]] of Object.entries(sizes).reverse().entries()) {
+			const file = folder.write(path.join('counts', name), '');
+			truncateSync(file, megabytes * 1024 * 1024);
+			utimesSync(file, new Date(), new Date(Date.now() - (age + 1) * 3_600_000));
+		}
+		const counts = open();
+		counts.set(fileCountName('c'.repeat(27), 'new.ts'), { tokens: 1, lines: 1 });
+		counts.save();
+		assert.deepEqual(
+			Object.keys(sizes).filter((name) => existsSync(folder.at(path.join('counts', name)))),
+			['newer.counts'],
+		);
+	});
+
+	it('goes without where the program cannot be told from another', () => {
+		const store = new CountStore(folder.at('counts'), () => {
+			throw new Error('gone');
+		});
+		const request = { name: '', roots: [], rules: { exclude: [], include: [] }, unsaved: {} };
+		assert.equal(store.open(request), undefined);
 	});
 
 	it('goes without where nothing can be written', () => {
