@@ -2,6 +2,12 @@ import type { Locator } from 'playwright-core';
 import { eventually, patience, succeeds } from './eventually.js';
 import type { Session } from './session.js';
 
+/** What of a row's element is looked at; the page's own types are not known here. */
+interface RowElement {
+	getAttribute(name: string): string | null;
+	querySelector(selector: string): { readonly textContent: string | null } | null;
+}
+
 /** The Context view, as a person uses it. */
 export class ContextTree {
 	/** The view with its header. */
@@ -42,13 +48,15 @@ export class ContextTree {
 	/** Ticks a row's box, or takes the tick away. */
 	async check(label: string, checked: boolean): Promise<void> {
 		const box = this.row(label).getByRole('checkbox', { checked });
-		await this.#until(`the box of “${label}”`, box, () => this.row(label).getByRole('checkbox').click());
+		await this.#until(`the box of “${label}”`, box, () =>
+			this.row(label).getByRole('checkbox').click({ timeout: patience }),
+		);
 	}
 
 	/** Opens a row's file, and waits for its tab. */
 	async open(label: string, tab: string): Promise<void> {
 		const shown = this.session.workbench.tab(tab);
-		await this.#until(`“${label}” to be opened`, shown, () => this.row(label).click());
+		await this.#until(`“${label}” to be opened`, shown, () => this.row(label).click({ timeout: patience }));
 	}
 
 	/** Folds the chat above the view, or unfolds it. */
@@ -60,17 +68,18 @@ export class ContextTree {
 	async expand(label: string): Promise<void> {
 		const expanded = this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }).first();
 		await this.#until(`“${label}” to be unfolded`, expanded, () =>
-			this.row(label).locator('.monaco-tl-twistie').click(),
+			this.row(label).locator('.monaco-tl-twistie').click({ timeout: patience }),
 		);
 	}
 
 	/** Labels of all rows in view, from the top. */
 	async labels(): Promise<string[]> {
 		await this.rows.first().waitFor();
-		const rows = await Promise.all(
-			(await this.rows.all()).map(async (row) => ({
-				index: Number(await row.getAttribute('data-index')),
-				label: await row.locator('.label-name').first().innerText(),
+		// All in one look: rows come and go.
+		const rows = await this.rows.evaluateAll((all) =>
+			(all as unknown as RowElement[]).map((row) => ({
+				index: Number(row.getAttribute('data-index')),
+				label: row.querySelector('.label-name')?.textContent ?? '',
 			})),
 		);
 		return rows.sort((left, right) => left.index - right.index).map(({ label }) => label);
@@ -78,15 +87,15 @@ export class ContextTree {
 
 	/** Picks an entry of the menu that a right click on a row opens. */
 	async pickFromMenu(label: string, entry: string): Promise<void> {
-		await this.#pick(entry, () => this.row(label).click({ button: 'right' }));
+		await this.#pick(entry, () => this.#openMenu(label));
 	}
 
 	/** Titles in the menu that a right click on a row opens. */
 	async menuOf(label: string): Promise<string[]> {
 		const items = this.session.page.locator('.context-view .action-label:not(.separator)');
 		return await eventually(`the menu of “${label}”`, async () => {
-			await this.row(label).click({ button: 'right' });
-			const isOpen = await succeeds(items.first().waitFor({ timeout: patience }));
+			const isOpen =
+				(await succeeds(this.#openMenu(label))) && (await succeeds(items.first().waitFor({ timeout: patience })));
 			const titles = isOpen ? await items.allInnerTexts() : [];
 			await this.session.page.keyboard.press('Escape');
 			await items.first().waitFor({ state: 'detached' });
@@ -94,11 +103,15 @@ export class ContextTree {
 		});
 	}
 
+	async #openMenu(label: string): Promise<void> {
+		await this.row(label).click({ button: 'right', timeout: patience });
+	}
+
 	/** Picks an entry of the view's own menu. */
 	async pickFromTitle(entry: string): Promise<void> {
 		await this.#pick(entry, async () => {
-			await this.pane.hover();
-			await this.header.getByRole('button', { name: /^(Views and )?More Actions/ }).click();
+			await this.pane.hover({ timeout: patience });
+			await this.header.getByRole('button', { name: /^(Views and )?More Actions/ }).click({ timeout: patience });
 		});
 	}
 
@@ -106,7 +119,7 @@ export class ContextTree {
 	async press(label: string, button: string, effect: Locator): Promise<void> {
 		const action = this.row(label).getByRole('button', { name: button });
 		await this.#until(`“${button}” of “${label}”`, effect, async () => {
-			await this.row(label).hover();
+			await this.row(label).hover({ timeout: patience });
 			await action.click({ timeout: patience });
 		});
 	}
@@ -134,9 +147,9 @@ export class ContextTree {
 				clicked = (await succeeds(item.click({ timeout: 1_000 }))) || clicked;
 			} else if (clicked) {
 				return true;
-			} else {
-				await open();
-				await succeeds(item.waitFor({ timeout: patience }));
+			} else if (!(await succeeds(open())) || !(await succeeds(item.waitFor({ timeout: patience })))) {
+				// What is open is in the way.
+				await this.session.page.keyboard.press('Escape');
 			}
 			return false;
 		});
