@@ -1,9 +1,9 @@
-import { withEol } from '../common/lines';
+import { splitLines, withEol } from '../common/lines';
 import { matchElided } from './elision';
 import { placeByNames } from './enclosing';
 import { findMatches, type MatchResult } from './match';
 import { mapLine, mapLineNear } from './merge';
-import { elidedLine } from './parse/fencedFile';
+import { elidedLine, holdsElision } from './parse/fencedFile';
 import { applyFound, spliceAll } from './replace/applyFound';
 import { mergeEarlier } from './replace/mergeEarlier';
 import {
@@ -33,7 +33,7 @@ export function planReplace(edit: ReplaceEdit, texts: ReplaceTexts): ReplaceOutc
 		return emptySearch(edit, readings, texts.current);
 	}
 	const elided = elidedLine(edit.replace, texts.current);
-	if (elided !== undefined) {
+	if (elided !== undefined && !leavesNothingOut(edit, texts)) {
 		return planElided(edit, texts) ?? { status: 'malformed', message: `The new text leaves parts out ("${elided}").` };
 	}
 	const meant = readings.filter((reading) => !holdsDivider(reading, edit, texts.current));
@@ -81,6 +81,36 @@ function emptySearch({ path }: ReplaceEdit, readings: readonly Reading[], curren
 		status: 'empty-search',
 		message: `The block names no text to replace, as for a new file, but ${path} exists (${lines === 1 ? '1 line' : `${lines} lines`}).`,
 	};
+}
+
+/**
+ * Whether a new text that seems to leave something out means these words themselves. In a file that holds such lines it
+ * may, if all it does is put lines where nothing is that could be left out: between two that stand beside each other, or
+ * at either end of the file.
+ */
+function leavesNothingOut(edit: ReplaceEdit, { current, eol }: ReplaceTexts): boolean {
+	if (!holdsElision(current)) {
+		return false;
+	}
+	const result = findMatches(current, edit.search, { replace: edit.replace, eol });
+	const match = result.status === 'found' && result.tier === 'exact' && !result.inLine ? result.matches : [];
+	const [place] = match;
+	if (!place || match.length > 1) {
+		return false;
+	}
+	const [search, replace] = [edit.search, edit.replace].map((text) => splitLines(withEol(text, '\n')));
+	const isTold = (lines: readonly string[]) => lines.some((line) => line.trim() !== '');
+	for (let at = 0; at <= search!.length; at++) {
+		const [above, below] = [search!.slice(0, at), search!.slice(at)];
+		const fits =
+			search!.length < replace!.length &&
+			above.join('') === replace!.slice(0, at).join('') &&
+			below.join('') === replace!.slice(replace!.length - below.length).join('');
+		if (fits && (isTold(above) || place.start === 0) && (isTold(below) || place.end === current.length)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /** A block whose two texts leave the same parts out. */

@@ -114,14 +114,21 @@ export class BlockReader {
 	}
 
 	/**
+	 * Who divides the texts by as unusual a marker as began the block has chosen its length because the text holds others.
 	 * Who takes much longer markers has shorter ones in the text; and within a block in the text only a marker as long as
 	 * the opener is certain to be none of that block's.
 	 */
 	private isLong(closer: Closer): boolean {
-		const { length } = this.opener;
-		return (
-			closer.length === length || (this.nested.length === 0 && (length <= usualLength || closer.length >= length - 1))
-		);
+		const { length, word } = this.opener;
+		if (closer.length === length) {
+			return true;
+		}
+		const chosen =
+			word === 'SEARCH' &&
+			length !== usualLength &&
+			this.dividers.every((divider) => divider.length !== usualLength) &&
+			(this.dividers.length === 0 || this.dividers.some((divider) => divider.length === length));
+		return !chosen && this.nested.length === 0 && (length <= usualLength || closer.length >= length - 1);
 	}
 
 	private closes(word: Closer['word']): boolean {

@@ -32,6 +32,11 @@ export function elidedLine(text: string, old: string): string | undefined {
 	return firstLine(text, (line) => certainElision.test(line) && !old.includes(line.trim()));
 }
 
+/** Whether a text holds a line that says without any doubt that something is left out: a test's text, or a manual's. */
+export function holdsElision(text: string): boolean {
+	return firstLine(text, (line) => certainElision.test(line)) !== undefined;
+}
+
 /**
  * The first line of a whole new text that may stand for text left out and is not in the old text. In a file that is new
  * only what leaves no doubt counts: dots are code in some languages, and comments may begin with them.
