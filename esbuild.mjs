@@ -26,7 +26,11 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
 	{ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-	{ ...node, entryPoints: { worker: 'src/node/workers/worker.ts' }, outdir: 'dist' },
+	{
+		...node,
+		entryPoints: { worker: 'src/node/workers/worker.ts', hunks: 'src/node/workers/hunkWorker.ts' },
+		outdir: 'dist',
+	},
 	{
 		...node,
 		entryPoints: { cli: 'src/cli/main.ts' },

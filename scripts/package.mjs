@@ -32,6 +32,7 @@ const expected = [
 	'dist/grammars/web-tree-sitter.wasm.br',
 	'dist/jschardet/LICENSE',
 	'dist/jschardet/jschardet.min.js',
+	'dist/hunks.js',
 	'dist/media/chat.css',
 	'dist/media/chat.js',
 	'dist/media/codicon.ttf',

@@ -1,11 +1,16 @@
 import path from 'node:path';
 import { commands, env, ExtensionMode, languages, window, workspace, type ExtensionContext } from 'vscode';
 import { errorMessage, LongviewError } from './core/common/errors';
+import type { HunkOperations } from './node/edits/hunkEngine';
+import { HunkThread } from './node/edits/hunkThread';
 import { ConversationStore } from './node/storage/conversationStore';
 import { EditJournal } from './node/storage/editJournal';
 import { placeholderKey } from './node/storage/placeholderKey';
 import { UsageStore } from './node/usage/usageStore';
+import type { WorkerSettings } from './node/workers/messages';
+import { packCodec } from './node/workers/packMessage';
 import { WorkerClient } from './node/workers/workerClient';
+import type { WorkspaceOperations } from './node/workspace/operations';
 import { WarmUpCache } from './vscode/cache/warmUpCache';
 import { registerChatCommands } from './vscode/chat/chatCommands';
 import { ChatController } from './vscode/chat/chatController';
@@ -95,13 +100,18 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		counts: new CountMemory(context.globalState),
 		catalog,
 	});
-	const worker = new WorkerClient(path.join(dist, 'worker.js'), {
-		vocabularyFile: path.join(dist, 'vocabulary.br'),
-		packFolder: below('packs'),
-		ledgerFolder: below('ledger'),
-		countFolder: below('counts'),
-		grammarFolder: path.join(dist, 'grammars'),
-	});
+	const worker = new WorkerClient<WorkspaceOperations>(
+		path.join(dist, 'worker.js'),
+		{
+			vocabularyFile: path.join(dist, 'vocabulary.br'),
+			packFolder: below('packs'),
+			ledgerFolder: below('ledger'),
+			countFolder: below('counts'),
+			grammarFolder: path.join(dist, 'grammars'),
+		} satisfies WorkerSettings,
+		packCodec,
+	);
+	const hunkWorker = new WorkerClient<HunkOperations>(path.join(dist, 'hunks.js'));
 	const consent = new Consent(context.workspaceState);
 	const placeholders = placeholderKey(path.join(context.globalStorageUri.fsPath, 'placeholder-key'));
 	const secretGuard = new SecretGuard(placeholders, context.workspaceState);
@@ -120,6 +130,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const review = new ReviewService(
 		optional(below('review'), (folder) => new EditJournal(folder)),
 		log,
+		new HunkThread(hunkWorker, (message) => log.warn(message)),
 	);
 	const cache = new PromptCache(context.workspaceState, Date.now);
 	const warmUp = new WarmUpCache({ context: workspaceContext, endpoint, consent, ledger, cache, usage, log });
@@ -183,7 +194,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		new RevisionDocuments(),
 		new BaselineDocuments(review.pending),
 		new ReviewSourceControl(review.pending),
-		{ dispose: () => void worker.dispose() },
+		{ dispose: () => void Promise.all([worker.dispose(), hunkWorker.dispose()]) },
 		controller.onDidChangeTurn((turn) => explanations.update(turn)),
 		review.onDidUndo(({ answerId: turnId, edits }) =>
 			controller.noteEdits(

@@ -86,7 +86,7 @@ describe('Review', () => {
 	}
 
 	async function hunks(file: string): Promise<readonly Hunk[]> {
-		return review.pending.hunks(record(file), (await document(file)).getText());
+		return (await review.pending.track(record(file), (await document(file)).getText())).hunks;
 	}
 
 	function pendingPaths(): string[] {

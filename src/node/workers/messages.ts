@@ -1,22 +1,18 @@
 import type { PackServiceSettings } from '../workspace/createPackService';
-import type { PackMessage } from './packMessage';
-import type { OperationName, WorkspaceOperations } from '../workspace/operations';
 
 export type ToWorker =
-	| {
-			readonly [Name in OperationName]: {
-				readonly type: 'call';
-				readonly id: number;
-				readonly operation: Name;
-				readonly input: WorkspaceOperations[Name]['input'];
-			};
-	  }[OperationName]
+	| { readonly type: 'call'; readonly id: number; readonly operation: string; readonly input: unknown }
 	| { readonly type: 'abort'; readonly id: number };
 
 export type FromWorker =
-	| { readonly type: 'pack'; readonly id: number; readonly message: PackMessage }
-	| { readonly type: 'result'; readonly id: number; readonly output: WorkspaceOperations[OperationName]['output'] }
-	| { readonly type: 'error'; readonly id: number; readonly name: string; readonly message: string };
+	| { readonly type: 'result'; readonly id: number; readonly output: unknown }
+	| { readonly type: 'error'; readonly id: number; readonly message: string };
 
-/** Passed to the worker when it starts. */
+/** Passed to the worker of the workspace when it starts. */
 export type WorkerSettings = PackServiceSettings;
+
+/** What an output is on its way between threads. */
+export interface Codec {
+	encode(output: unknown): { readonly message: unknown; readonly transfer: ArrayBuffer[] };
+	decode(message: unknown): unknown;
+}

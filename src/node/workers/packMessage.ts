@@ -1,11 +1,12 @@
 import type { Pack, Section } from '../../core/context/types';
+import type { Codec } from './messages';
 
 /**
  * A pack on its way to another thread. The receiving thread pays for every object and byte that a message holds, and a
  * pack has tens of thousands of sections and megabytes of text: so they travel as a few columns, and the bytes are handed
  * over instead of being copied there.
  */
-export interface PackMessage {
+interface PackMessage {
 	readonly pack: Omit<Pack, 'bytes' | 'json' | 'sections'>;
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	readonly json: Uint8Array<ArrayBuffer>;
@@ -21,7 +22,7 @@ const numbers = 3;
 const separator = '\0';
 
 /** @returns a message with memory of its own, which may be handed over */
-export function packToMessage(pack: Pack): PackMessage {
+function packToMessage(pack: Pack): PackMessage {
 	const { bytes, json, sections, ...facts } = pack;
 	const places = new Float64Array(numbers * sections.length);
 	sections.forEach(({ start, end, finalNewline }, index) => {
@@ -40,11 +41,11 @@ export function packToMessage(pack: Pack): PackMessage {
 }
 
 /** What to hand over with a message instead of copying it. */
-export function transferOf({ bytes, json, places }: PackMessage): ArrayBuffer[] {
+function transferOf({ bytes, json, places }: PackMessage): ArrayBuffer[] {
 	return [bytes.buffer, json.buffer, places.buffer];
 }
 
-export function packFromMessage({ pack, bytes, json, paths, tiers, hashes, places }: PackMessage): Pack {
+function packFromMessage({ pack, bytes, json, paths, tiers, hashes, places }: PackMessage): Pack {
 	const tierOf = tiers.split(separator) as Section['tier'][];
 	const hashOf = hashes.split(separator);
 	const isEmpty = places.length === 0;
@@ -60,4 +61,24 @@ export function packFromMessage({ pack, bytes, json, paths, tiers, hashes, place
 		};
 	});
 	return { ...pack, bytes, json, sections };
+}
+
+/** Packs travel as columns, everything else as it is. */
+export const packCodec: Codec = {
+	encode: (output) => {
+		if (!isPack(output)) {
+			return { message: output, transfer: [] };
+		}
+		const message = packToMessage(output);
+		return { message, transfer: transferOf(message) };
+	},
+	decode: (message) => (isPackMessage(message) ? packFromMessage(message) : message),
+};
+
+function isPack(output: unknown): output is Pack {
+	return typeof output === 'object' && output !== null && 'sections' in output && 'json' in output;
+}
+
+function isPackMessage(message: unknown): message is PackMessage {
+	return typeof message === 'object' && message !== null && 'places' in message && 'hashes' in message;
 }

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { LongviewError } from '../../core/common/errors';
-import type { OperationName, WorkspaceEngine, WorkspaceOperations } from '../workspace/operations';
-import { packFromMessage } from './packMessage';
-import type { FromWorker, ToWorker, WorkerSettings } from './messages';
+import type { Engine, OperationTable } from './engine';
+import type { Codec, FromWorker, ToWorker } from './messages';
 
 /** Thrown when an operation failed in the worker, or the worker itself ended. */
 export class WorkerError extends LongviewError {
@@ -17,33 +16,39 @@ interface Pending {
 }
 
 /**
- * Calls into the worker thread. The thread starts with the first call and is started anew after a crash; calls that
- * were under way then reject with a `WorkerError`.
+ * Calls into a worker thread, which answers by `serve`. The thread starts with the first call and is started anew after
+ * a crash; calls that were under way then reject with a `WorkerError`.
  */
-export class WorkerClient implements WorkspaceEngine {
+export class WorkerClient<Operations extends OperationTable<Operations>> implements Engine<Operations> {
 	readonly #script: string;
-	readonly #settings: WorkerSettings;
+	readonly #settings: unknown;
+	readonly #codec: Codec | undefined;
 	readonly #pending = new Map<number, Pending>();
 	#worker: Worker | undefined;
 	#nextId = 0;
 
-	/** @param script path of the bundled worker */
-	constructor(script: string, settings: WorkerSettings) {
+	/**
+	 * @param script path of the bundled worker
+	 * @param settings plain data the worker starts with
+	 * @param codec the one the worker serves with
+	 */
+	constructor(script: string, settings?: unknown, codec?: Codec) {
 		this.#script = script;
 		this.#settings = settings;
+		this.#codec = codec;
 	}
 
-	async call<Name extends OperationName>(
+	async call<Name extends keyof Operations & string>(
 		operation: Name,
-		input: WorkspaceOperations[Name]['input'],
+		input: Operations[Name]['input'],
 		signal: AbortSignal,
-	): Promise<WorkspaceOperations[Name]['output']> {
+	): Promise<Operations[Name]['output']> {
 		signal.throwIfAborted();
 		const worker = (this.#worker ??= this.#start());
 		const id = this.#nextId++;
 		let abort: () => void = () => undefined;
 		try {
-			return await new Promise<WorkspaceOperations[Name]['output']>((resolve, reject) => {
+			return await new Promise<Operations[Name]['output']>((resolve, reject) => {
 				this.#pending.set(id, { worker, resolve, reject });
 				// The caller goes on at once; the worker stops when it next looks.
 				abort = () => {
@@ -51,7 +56,7 @@ export class WorkerClient implements WorkspaceEngine {
 					reject(signal.reason as Error);
 				};
 				signal.addEventListener('abort', abort, { once: true });
-				worker.postMessage({ type: 'call', id, operation, input });
+				worker.postMessage({ type: 'call', id, operation, input } satisfies ToWorker);
 			});
 		} finally {
 			signal.removeEventListener('abort', abort);
@@ -59,8 +64,11 @@ export class WorkerClient implements WorkspaceEngine {
 		}
 	}
 
+	/** Ends the thread; a further call starts another. */
 	async dispose(): Promise<void> {
-		await this.#worker?.terminate();
+		const worker = this.#worker;
+		this.#worker = undefined;
+		await worker?.terminate();
 	}
 
 	#start(): Worker {
@@ -69,9 +77,7 @@ export class WorkerClient implements WorkspaceEngine {
 		worker.on('message', (message: FromWorker) => {
 			const pending = this.#pending.get(message.id);
 			if (message.type === 'result') {
-				pending?.resolve(message.output);
-			} else if (message.type === 'pack') {
-				pending?.resolve(packFromMessage(message.message));
+				pending?.resolve(this.#codec ? this.#codec.decode(message.output) : message.output);
 			} else {
 				pending?.reject(new WorkerError(message.message));
 			}
@@ -84,7 +90,7 @@ export class WorkerClient implements WorkspaceEngine {
 			for (const [id, pending] of this.#pending) {
 				if (pending.worker === worker) {
 					this.#pending.delete(id);
-					pending.reject(new WorkerError(`Reading the workspace failed: ${reason}. Try again.`));
+					pending.reject(new WorkerError(`The background work failed: ${reason}. Try again.`));
 				}
 			}
 		};

@@ -15,6 +15,7 @@ import type { SourceListing } from '../files/walkSource';
 import type { DiffChoice } from '../git/attachment';
 import type { SentFacts } from '../ledger/ledgerStore';
 import type { PackRequest } from '../pack/request';
+import type { Engine } from '../workers/engine';
 import type { ContextOperations } from './contextTreeQuery';
 import type { ContextSummary } from './summary';
 
@@ -126,10 +127,4 @@ export interface WorkspaceOperations extends ContextOperations {
 export type OperationName = keyof WorkspaceOperations;
 
 /** Carries operations out. */
-export interface WorkspaceEngine {
-	call<Name extends OperationName>(
-		operation: Name,
-		input: WorkspaceOperations[Name]['input'],
-		signal: AbortSignal,
-	): Promise<WorkspaceOperations[Name]['output']>;
-}
+export type WorkspaceEngine = Engine<WorkspaceOperations>;

@@ -38,9 +38,10 @@ export async function applyFiles(
 	const journalFiles = existing?.finished === false ? withOriginals(current, existing.files) : current;
 	const entry: JournalEntry = { id, title: request.title, at: request.at, files: journalFiles, finished: false };
 	const before = reviews.records();
+	const baselines = await inBatches(files, (file) => baselineOf(pending, reviews.record(file.path), file));
 	await reviews.commit((draft) => {
 		draft.entries.set(id, entry);
-		files.forEach((file) => markPending(draft, pending, id, file));
+		files.forEach((file, index) => markPending(draft, baselines[index], id, file));
 	});
 	const problem = await step.run();
 	if (problem) {
@@ -126,10 +127,9 @@ function withOriginals(files: readonly JournalFile[], begun: readonly JournalFil
 	return [...merged, ...begun.filter((file) => !carriedOn.has(file))];
 }
 
-function markPending(draft: ReviewDraft, pending: PendingFiles, entryId: string, file: PlannedFile): void {
+function markPending(draft: ReviewDraft, baseline: string | undefined, entryId: string, file: PlannedFile): void {
 	const path = file.renamedTo ?? file.path;
 	const earlier = draft.pending.get(file.path);
-	const baseline = baselineOf(pending, earlier, file);
 	const renamedFrom = earlier?.renamedFrom ?? file.path;
 	const deleted = file.after === undefined;
 	draft.pending.delete(file.path);
@@ -149,15 +149,15 @@ function markPending(draft: ReviewDraft, pending: PendingFiles, entryId: string,
  * What the edits are reviewed against. On top of edits still under review that is the text before both, with what the
  * user did in between.
  */
-function baselineOf(
+async function baselineOf(
 	pending: PendingFiles,
 	earlier: PendingRecord | undefined,
 	{ before }: PlannedFile,
-): string | undefined {
+): Promise<string | undefined> {
 	if (!earlier || earlier.deleted || before === undefined) {
 		return earlier ? earlier.baseline : before;
 	}
-	const { original } = pending.track(earlier, before);
+	const { original } = await pending.track(earlier, before);
 	return earlier.baseline === undefined && original === '' ? undefined : original;
 }
 
@@ -195,7 +195,7 @@ async function finish(
 	for (const [place, text] of texts) {
 		const record = reviews.record(place);
 		if (record) {
-			pending.track(record, text);
+			await pending.track(record, text);
 		}
 	}
 	pending.touch();

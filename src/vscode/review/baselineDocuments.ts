@@ -44,8 +44,9 @@ export class BaselineDocuments implements TextDocumentContentProvider, Disposabl
 		];
 	}
 
-	provideTextDocumentContent(uri: Uri): string {
-		const text = this.#text(uri);
+	async provideTextDocumentContent(uri: Uri): Promise<string> {
+		await this.#pending.settled();
+		const text = this.#text(uri) ?? '';
 		this.#served.set(uri.toString(), text);
 		return text;
 	}
@@ -55,15 +56,17 @@ export class BaselineDocuments implements TextDocumentContentProvider, Disposabl
 		this.#changed.dispose();
 	}
 
-	#text(uri: Uri): string {
+	/** Undefined while nothing is known about the file. */
+	#text(uri: Uri): string | undefined {
 		const record = this.#pending.byUri(fileOfBaseline(uri));
-		return (record && this.#pending.original(record)) ?? '';
+		return record ? this.#pending.original(record) : '';
 	}
 
 	#update(): void {
-		for (const [key, text] of this.#served) {
+		for (const [key, served] of this.#served) {
 			const uri = Uri.parse(key);
-			if (this.#text(uri) !== text) {
+			const text = this.#text(uri);
+			if (text !== undefined && text !== served) {
 				this.#changed.fire(uri);
 			}
 		}

@@ -26,13 +26,15 @@ export class Decisions {
 	/** The baseline takes hunks over. */
 	async acceptHunks(shownRecord: PendingRecord, shown: readonly Hunk[]): Promise<void> {
 		const record = this.stillPending(shownRecord);
-		const text = (await openPending(record)).getText();
-		const hunks = sameHunks(this.#pending.hunks(record, text), shown, record.path);
+		const document = await openPending(record);
+		const tracked = await this.#pending.current(record, document);
+		const hunks = sameHunks(tracked.hunks, shown, record.path);
 		const baseline = hunks
 			.flatMap((hunk) => hunk.sources)
 			.reduceRight((old, source) => acceptHunk(old, record.applied, source), record.baseline ?? '');
 		const accepted: PendingRecord = { ...record, baseline };
-		const done = this.#pending.hunks(accepted, text).length === 0 && record.renamedFrom === undefined;
+		const left = await this.#pending.current(accepted, document);
+		const done = left.hunks.length === 0 && record.renamedFrom === undefined;
 		await this.#reviews.commit((draft) => settle(draft, record, done ? undefined : accepted, 'accepted'));
 	}
 

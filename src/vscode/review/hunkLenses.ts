@@ -40,12 +40,12 @@ export class HunkLenses implements CodeLensProvider, Disposable {
 		this.#update();
 	}
 
-	provideCodeLenses(document: TextDocument): CodeLens[] {
+	async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
 		const record = this.#pending.byUri(document.uri);
 		if (!record || record.deleted || !settings.codeLens()) {
 			return [];
 		}
-		const hunks = this.#pending.hunks(record, document.getText());
+		const { hunks } = await this.#pending.current(record, document);
 		const lenses = hunks.flatMap((hunk, index) => {
 			const range = lensRange(document, hunk);
 			const lens = (title: string, command: string) =>
@@ -77,10 +77,14 @@ export class HunkLenses implements CodeLensProvider, Disposable {
 	#decorate(editor: TextEditor): void {
 		const { document } = editor;
 		const record = this.#pending.byUri(document.uri);
-		const hunks = record && !record.deleted ? this.#pending.hunks(record, document.getText()) : [];
+		const tracked = record && !record.deleted ? this.#pending.known(record, document) : { hunks: [] };
+		if (!tracked) {
+			// The editor moves what is drawn along with what is typed until it is known again.
+			return;
+		}
 		editor.setDecorations(
 			this.#added,
-			hunks
+			tracked.hunks
 				.filter((hunk) => hunk.current.count > 0)
 				.map(({ current }) => new Range(current.start - 1, 0, current.start + current.count - 2, 0)),
 		);

@@ -1,26 +1,19 @@
 import { EventEmitter, workspace, type Disposable, type LogOutputChannel, type TextDocument, type Uri } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
-import { HunkTracker, type TrackedHunk, type TrackedText } from '../../core/edits/trackHunks';
+import type { TrackedText } from '../../core/edits/trackHunks';
+import type { HunkThread } from '../../node/edits/hunkThread';
 import type { PendingRecord } from '../../node/storage/journalState';
 import { DisposableStore } from '../common/disposables';
 import { Throttle } from '../common/throttle';
 import { pathOfUri, uriOfPath } from '../workspace/folders';
 import { readText } from './files';
 import type { ReviewStore } from './reviewStore';
+import { TrackedTexts } from './trackedTexts';
 
 /** Milliseconds between looks at files that change. */
 const lookInterval = 150;
 /** Files read at once. */
 const readsAtOnce = 16;
-
-/** What was made of a text, kept until the text or the record is another. */
-interface Look {
-	readonly record: PendingRecord;
-	readonly text: string;
-	readonly tracked: TrackedText;
-	/** The version of the document the text was taken from. */
-	readonly version: number | undefined;
-}
 
 /**
  * The files whose edits await review, as they are right now: what the user does to them, in the editor or on disk, is
@@ -33,8 +26,10 @@ export class PendingFiles implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
-	readonly #trackers = new WeakMap<PendingRecord, HunkTracker>();
-	readonly #looks = new Map<string, Look>();
+	readonly #thread: HunkThread | undefined;
+	readonly #tracked: TrackedTexts;
+	/** By path, the text of a file when it was read last. */
+	readonly #texts = new Map<string, string>();
 	readonly #absent = new Set<string>();
 	readonly #open = new Map<string, TextDocument>();
 	readonly #stale = new Set<string>();
@@ -42,9 +37,12 @@ export class PendingFiles implements Disposable {
 	#listed: readonly PendingRecord[] | undefined;
 	#watching = false;
 
-	constructor(reviews: ReviewStore, log: LogOutputChannel) {
+	/** @param thread compares large texts; without it that is done here */
+	constructor(reviews: ReviewStore, log: LogOutputChannel, thread?: HunkThread) {
 		this.#reviews = reviews;
 		this.#log = log;
+		this.#thread = thread;
+		this.#tracked = new TrackedTexts(thread, () => this.touch());
 		workspace.textDocuments.forEach((document) => this.#open.set(document.uri.toString(), document));
 		this.#store.add(reviews.onDidChange(() => this.#update()));
 		this.#store.add(workspace.onDidOpenTextDocument((document) => this.#open.set(document.uri.toString(), document)));
@@ -79,28 +77,40 @@ export class PendingFiles implements Disposable {
 		return path === undefined ? undefined : this.get(path);
 	}
 
-	/** The pending edits of a file in a text of it. */
-	hunks(record: PendingRecord, text: string): readonly TrackedHunk[] {
-		return this.track(record, text).hunks;
+	/** Follows the edits of a file into a text of it. */
+	async track(record: PendingRecord, text: string, version?: number): Promise<TrackedText> {
+		if (this.#reviews.record(record.path) === record) {
+			this.#texts.set(record.path, text);
+		}
+		return await this.#tracked.track(record, text, version);
 	}
 
-	/** Follows the edits of a file into a text of it. */
-	track(record: PendingRecord, text: string, version?: number): TrackedText {
-		const known = this.#looks.get(record.path);
-		if (known?.record === record && known.text === text) {
-			this.#looks.set(record.path, { ...known, version: version ?? known.version });
-			return known.tracked;
+	/** The edits of a file in its document as that is when this resolves, however much is typed meanwhile. */
+	async current(record: PendingRecord, document: TextDocument): Promise<TrackedText> {
+		for (;;) {
+			await this.#tracked.wait(record);
+			const { version } = document;
+			const tracked = await this.track(record, document.getText(), version);
+			if (document.version === version) {
+				return tracked;
+			}
 		}
-		let tracker = this.#trackers.get(record);
-		if (!tracker) {
-			tracker = new HunkTracker(record.baseline ?? '', record.applied);
-			this.#trackers.set(record, tracker);
-		}
-		const tracked = tracker.track(text);
-		if (this.#reviews.record(record.path) === record) {
-			this.#looks.set(record.path, { record, text, tracked, version });
-		}
-		return tracked;
+	}
+
+	/** The edits of a file in its document as it is, unless they are still being looked for; `onDidChange` tells then. */
+	known(record: PendingRecord, document: TextDocument): TrackedText | undefined {
+		this.#now(record);
+		return this.#tracked.ofVersion(record, document.version);
+	}
+
+	/** Waits until what is known of all files is how they are now. */
+	async settled(): Promise<void> {
+		do {
+			this.#reviews
+				.records()
+				.filter((record) => !record.deleted)
+				.forEach((record) => this.#now(record));
+		} while (await this.#tracked.wait());
 	}
 
 	/** What a file would be without its pending edits; undefined while nothing is known about it. */
@@ -150,30 +160,38 @@ export class PendingFiles implements Disposable {
 				this.#absent.add(path);
 			} else {
 				this.#absent.delete(path);
-				this.track(record, text);
+				await this.track(record, text);
 			}
 		} catch (error) {
 			this.#log.warn(`${path} awaits review and could not be read: ${errorMessage(error)}`);
 		}
 	}
 
-	/** The edits of a file in what is known of its text. */
+	/** The edits of a file in what is known of its text; of a large one that was just changed, those before that. */
 	#now(record: PendingRecord): TrackedText | undefined {
 		const uri = uriOfPath(record.path);
 		const document = uri && this.#open.get(uri.toString());
-		const known = this.#looks.get(record.path);
-		if (document && !document.isClosed) {
-			return known?.record === record && known.version === document.version
-				? known.tracked
-				: this.track(record, document.getText(), document.version);
+		if (!document || document.isClosed) {
+			const text = this.#texts.get(record.path);
+			return text === undefined ? undefined : this.#tracked.latest(record, text);
 		}
-		return known && this.track(record, known.text);
+		return (
+			this.#tracked.ofVersion(record, document.version) ??
+			(this.#tracked.isRunning(record)
+				? this.#tracked.last(record)
+				: this.#lookAt(record, document.getText(), document.version))
+		);
+	}
+
+	#lookAt(record: PendingRecord, text: string, version: number): TrackedText | undefined {
+		this.#texts.set(record.path, text);
+		return this.#tracked.latest(record, text, version);
 	}
 
 	#isThere(record: PendingRecord): boolean {
 		const absent = this.#absent.has(record.path);
 		if (record.deleted) {
-			return absent || this.#looks.get(record.path)?.text !== record.baseline;
+			return absent || this.#texts.get(record.path) !== record.baseline;
 		}
 		return !absent && this.count(record) > 0;
 	}
@@ -199,11 +217,14 @@ export class PendingFiles implements Disposable {
 			this.#store.add(watcher.onDidCreate((uri) => this.#suspect(uri, true)));
 			this.#store.add(watcher.onDidDelete((uri) => this.#suspect(uri, true)));
 		}
-		for (const path of [...this.#looks.keys(), ...this.#absent]) {
+		for (const path of [...this.#texts.keys(), ...this.#absent]) {
 			if (!this.#reviews.record(path)) {
-				this.#looks.delete(path);
+				this.#texts.delete(path);
 				this.#absent.delete(path);
 			}
+		}
+		if (records.length === 0) {
+			this.#thread?.rest();
 		}
 		this.touch();
 	}

@@ -75,7 +75,8 @@ export class Rejecter {
 			}
 		});
 		const changes = steps.filter((step) => step.place.add(edit)).length > 0;
-		const together = !changes || (await workspace.applyEdit(edit));
+		// What was typed while the others were looked at has moved the places.
+		const together = !steps.some(({ place }) => place.isOutdated()) && (!changes || (await workspace.applyEdit(edit)));
 		if (together) {
 			// Saved all at once: the editor takes about as long for a hundred files as for one.
 			await Promise.all(steps.map((step) => attempt(() => this.#finish(step))));
@@ -118,7 +119,8 @@ export class Rejecter {
 		if (!isDirty) {
 			await this.#settleBytes(record.path, now);
 		}
-		const left = this.#pending.hunks(withdrawn, now).length === 0 && record.renamedFrom === undefined;
+		const { hunks } = await this.#pending.track(withdrawn, now);
+		const left = hunks.length === 0 && record.renamedFrom === undefined;
 		const unsaved = new ReviewError(l10n.t('{0} has its old lines in the editor but could not be saved.', record.path));
 		const told = problem ?? (saved ? undefined : unsaved);
 		return {

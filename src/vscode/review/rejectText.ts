@@ -20,6 +20,8 @@ export interface TextStep {
 
 /** Where a text is changed: in the editor, or on the disk where no editor holds the file. */
 interface TextPlace {
+	/** Something was typed since the text was looked at. */
+	isOutdated(): boolean;
 	/** Adds what is to be done in the editor. @returns false when that is nothing */
 	add(edit: WorkspaceEdit): boolean;
 	/** Brings it to the disk, unless the user had unsaved work there before. */
@@ -38,7 +40,7 @@ export async function textStep(
 ): Promise<TextStep> {
 	return (
 		(pastEditor ? await plainStep(pending, record, choose) : undefined) ??
-		inEditor(await openPending(record), (text) => withoutHunks(pending, record, text, choose))
+		(await inEditor(await openPending(record), (text) => withoutHunks(pending, record, text, choose)))
 	);
 }
 
@@ -49,7 +51,7 @@ export async function wholeFileStep(
 	pastEditor = false,
 ): Promise<TextStep> {
 	const step = await textStep(pending, record, (now) => now.filter((hunk) => !hunk.holdsUserText), pastEditor);
-	return pending.hunks(record, step.before).some((hunk) => hunk.holdsUserText)
+	return (await pending.track(record, step.before)).hunks.some((hunk) => hunk.holdsUserText)
 		? {
 				...step,
 				problem: new ReviewError(
@@ -64,8 +66,13 @@ export async function wholeFileStep(
 
 type Texts = Omit<TextStep, 'place'>;
 
-function withoutHunks(pending: PendingFiles, record: PendingRecord, before: string, choose: ChooseHunks): Texts {
-	const tracked = pending.track(record, before);
+async function withoutHunks(
+	pending: PendingFiles,
+	record: PendingRecord,
+	before: string,
+	choose: ChooseHunks,
+): Promise<Texts> {
+	const tracked = await pending.track(record, before);
 	const hunks = choose(tracked.hunks);
 	const baseline = record.baseline ?? '';
 	// From the bottom up, so that the places of the others stay right.
@@ -76,12 +83,18 @@ function withoutHunks(pending: PendingFiles, record: PendingRecord, before: stri
 	return { record, before, after, withdrawn: { ...record, applied } };
 }
 
-function inEditor(document: TextDocument, make: (text: string) => Texts): TextStep {
-	const texts = make(document.getText());
+async function inEditor(document: TextDocument, make: (text: string) => Promise<Texts>): Promise<TextStep> {
+	let { version } = document;
+	let texts = await make(document.getText());
+	while (document.version !== version) {
+		({ version } = document);
+		texts = await make(document.getText());
+	}
 	const wasDirty = document.isDirty;
 	return {
 		...texts,
 		place: {
+			isOutdated: () => document.version !== version,
 			add: (edit) => addEdits(edit, document.uri, texts.before, texts.after),
 			finish: async () => {
 				const saved = wasDirty || !document.isDirty || (await saveNow(document));
@@ -101,12 +114,13 @@ async function plainStep(
 	if (before === undefined) {
 		return undefined;
 	}
-	const texts = withoutHunks(pending, record, before, choose);
+	const texts = await withoutHunks(pending, record, before, choose);
 	const plain = await plainFile(record.path, before, texts.after);
 	return (
 		plain && {
 			...texts,
 			place: {
+				isOutdated: () => false,
 				add: () => false,
 				finish: async () => {
 					await plain.write();

@@ -61,7 +61,7 @@ async function onHunks(
 		return;
 	}
 	const document = await workspace.openTextDocument(uri);
-	const hunks = review.pending.hunks(record, document.getText());
+	const { hunks } = await review.pending.current(record, document);
 	const chosen =
 		typeof second === 'string'
 			? hunks.filter((hunk) => hunk.id === second)
@@ -148,7 +148,7 @@ async function openFile(review: ReviewService, path: unknown): Promise<void> {
 		return;
 	}
 	const document = await workspace.openTextDocument(uri);
-	const first = review.pending.hunks(record, document.getText())[0];
+	const [first] = (await review.pending.current(record, document)).hunks;
 	await window.showTextDocument(document, first ? { selection: lensRange(document, first) } : {});
 }
 
@@ -161,8 +161,8 @@ async function goTo(review: ReviewService, direction: 1 | -1): Promise<void> {
 	const editor = window.activeTextEditor;
 	const here = editor && review.pending.byUri(editor.document.uri);
 	if (editor && here) {
+		const { hunks } = await review.pending.current(here, editor.document);
 		const line = editor.selection.active.line + 1;
-		const hunks = review.pending.hunks(here, editor.document.getText());
 		const next =
 			direction === 1
 				? hunks.find((hunk) => hunk.current.start > line)
@@ -177,7 +177,7 @@ async function goTo(review: ReviewService, direction: 1 | -1): Promise<void> {
 	const uri = uriOfPath(record.path);
 	if (uri) {
 		const document = await workspace.openTextDocument(uri);
-		const hunk = review.pending.hunks(record, document.getText()).at(direction === 1 ? 0 : -1);
+		const hunk = (await review.pending.current(record, document)).hunks.at(direction === 1 ? 0 : -1);
 		await window.showTextDocument(document);
 		if (hunk) {
 			reveal(document.lineCount, hunk);

@@ -12,6 +12,7 @@ import { errorMessage } from '../../core/common/errors';
 import { SerialQueue } from '../../core/common/serialQueue';
 import type { Hunk } from '../../core/edits/hunks';
 import type { PlannedFile } from '../../core/edits/types';
+import type { HunkThread } from '../../node/edits/hunkThread';
 import type { EditJournal } from '../../node/storage/editJournal';
 import type { JournalEntry, PendingRecord } from '../../node/storage/journalState';
 import { DisposableStore } from '../common/disposables';
@@ -56,10 +57,11 @@ export class ReviewService implements Disposable {
 	/** By answer, what is being done with its edits. */
 	readonly #working = new Map<string, ReviewWork>();
 
-	constructor(journal: EditJournal | undefined, log: LogOutputChannel) {
+	/** @param thread compares large texts; without it that is done here */
+	constructor(journal: EditJournal | undefined, log: LogOutputChannel, thread?: HunkThread) {
 		this.#log = log;
 		this.#reviews = this.#store.add(new ReviewStore(journal, log));
-		this.pending = this.#store.add(new PendingFiles(this.#reviews, log));
+		this.pending = this.#store.add(new PendingFiles(this.#reviews, log, thread));
 		this.#decisions = new Decisions(this.#reviews, this.pending, (entryId) => void this.#tellUndone(entryId));
 		this.#store.add(this.pending.onDidChange(() => this.#changed.fire()));
 		this.#store.add(workspace.onDidSaveTextDocument((document) => this.#onSaved(document)));
@@ -130,7 +132,10 @@ export class ReviewService implements Disposable {
 	}
 
 	acceptAll(entryId?: string): Promise<void> {
-		return this.#work(entryId, 'accept', () => this.#decisions.acceptFiles(this.records(entryId)));
+		return this.#work(entryId, 'accept', async () => {
+			await this.pending.settled();
+			await this.#decisions.acceptFiles(this.records(entryId));
+		});
 	}
 
 	/** Takes the edits of a file back; what the user typed elsewhere in it since stays. */
@@ -140,7 +145,10 @@ export class ReviewService implements Disposable {
 
 	/** @throws the first failure, once all other files are as before */
 	rejectAll(entryId?: string): Promise<void> {
-		return this.#work(entryId, 'reject', () => this.#decisions.rejectFiles(this.records(entryId)));
+		return this.#work(entryId, 'reject', async () => {
+			await this.pending.settled();
+			await this.#decisions.rejectFiles(this.records(entryId));
+		});
 	}
 
 	/**
@@ -246,7 +254,11 @@ export class ReviewService implements Disposable {
 		this.#inBackground(async () => {
 			const record = this.#reviews.record(path);
 			const whole = record && (record.deleted || record.baseline === undefined || record.renamedFrom !== undefined);
-			if (record && !whole && !document.isDirty && this.pending.hunks(record, document.getText()).length === 0) {
+			if (!record || whole || document.isDirty) {
+				return;
+			}
+			const { hunks } = await this.pending.current(record, document);
+			if (hunks.length === 0) {
 				await this.#decisions.settleByHand(record);
 			}
 		});

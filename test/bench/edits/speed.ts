@@ -17,13 +17,14 @@ export async function measureSpeed(): Promise<string> {
 		...(await hunkTimes(50_000)).map(([name, time]): [string, number, number | undefined] => [
 			name,
 			time,
-			name.includes('every') || name.includes('all') ? undefined : 50,
+			// Large files are compared apart: what counts is how long the editor's thread is kept.
+			name.startsWith('  the') ? 50 : undefined,
 		]),
 	];
 	return [
-		`${''.padEnd(40)}${'ms'.padStart(9)}${'goal'.padStart(8)}`,
+		`${''.padEnd(44)}${'ms'.padStart(9)}${'goal'.padStart(8)}`,
 		...rows.map(
-			([name, time, goal]) => `${name.padEnd(40)}${time.toFixed(1).padStart(9)}${String(goal ?? '').padStart(8)}`,
+			([name, time, goal]) => `${name.padEnd(44)}${time.toFixed(1).padStart(9)}${String(goal ?? '').padStart(8)}`,
 		),
 	].join('\n');
 }

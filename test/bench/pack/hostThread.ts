@@ -8,7 +8,10 @@ import { packMessages } from '../../../src/core/conversation/request';
 import { profileByName } from '../../../src/core/model/profiles/detect';
 import { encodeRequest } from '../../../src/core/model/request/encodeRequest';
 import type { PackRequest } from '../../../src/node/pack/request';
+import type { WorkerSettings } from '../../../src/node/workers/messages';
+import { packCodec } from '../../../src/node/workers/packMessage';
 import { WorkerClient } from '../../../src/node/workers/workerClient';
+import type { WorkspaceOperations } from '../../../src/node/workspace/operations';
 import { WorkspacePacks } from '../../../src/node/workspace/workspacePacks';
 
 const rounds = 5;
@@ -53,11 +56,12 @@ async function oneRound(
 	files: number,
 	report: (step: string, milliseconds: number) => void,
 ): Promise<void> {
-	const engine = new WorkerClient(path.resolve('dist/worker.js'), {
+	const settings: WorkerSettings = {
 		vocabularyFile: path.resolve('dist/vocabulary.br'),
 		packFolder: store,
 		grammarFolder: path.resolve('dist/grammars'),
-	});
+	};
+	const engine = new WorkerClient<WorkspaceOperations>(path.resolve('dist/worker.js'), settings, packCodec);
 	const request: PackRequest = {
 		name: 'workspace',
 		roots: [{ name: 'workspace', folder }],

@@ -98,7 +98,7 @@ describe('Edit review', () => {
 			await stage.edited('first.ts', ten, { 2: 'LINE 2\n' });
 			await stage.insert('first.ts', 6, 'mine\n');
 			const record = stage.record('first.ts');
-			stage.review.pending.track(record, await stage.text('first.ts'));
+			await stage.review.pending.track(record, await stage.text('first.ts'));
 			assert.equal(stage.review.pending.original(record), withLines(ten, { 6: 'mine\nline 6\n' }));
 		});
 

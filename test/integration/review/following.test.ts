@@ -132,6 +132,37 @@ describe('Edit review', () => {
 		});
 	});
 
+	it('what is done in a file of 12,000 lines, though it is compared apart', async function () {
+		this.timeout(60_000);
+		const lines = Array.from({ length: 12_000 }, (_, index) => `const value${index} = compute(${index % 97});\n`);
+		const large = lines.join('');
+		await stage.edited('large.txt', large, { 10: 'LINE 10\n', 6_000: 'LINE 6000\n', 9_000: 'LINE 9000\n' });
+		const document = await stage.document('large.txt');
+		const [first] = await stage.hunks('large.txt');
+		// Nobody waits for the comparison in between: the decision meets the text as it is by then.
+		await stage.insert('large.txt', 4_000, 'mine\n');
+		await stage.review.accept(stage.record('large.txt'), [first!]);
+		assert.equal(stage.review.pending.count(stage.record('large.txt')), 2);
+		await stage.insert('large.txt', 7_000, 'more\n');
+		await stage.review.pending.settled();
+		const known = stage.review.pending.known(stage.record('large.txt'), document);
+		assert.deepEqual(
+			known?.hunks.map(({ current }) => current.start),
+			[6_001, 9_002],
+		);
+		const everyLine = new vscode.Range(0, 0, document.lineCount, 0);
+		await stage.replace('large.txt', everyLine, document.getText().replace(/^(?=.)/gm, '  '));
+		await stage.review.rejectAll();
+		// The old lines come back as they were; all others stay indented, as the user made them.
+		const expected = lines.map((line, index) => (index === 5_999 || index === 8_999 ? line : `  ${line}`));
+		expected[9] = '  LINE 10\n';
+		expected[3_999] = `  mine\n${expected[3_999]!}`;
+		expected[6_998] = `  more\n${expected[6_998]!}`;
+		assert.equal(document.getText(), expected.join(''));
+		assert.deepEqual(stage.pending(), []);
+		assert.deepEqual(stage.threadFailures, []);
+	});
+
 	it('reviews and restores a file of 10 MB', async function () {
 		this.timeout(60_000);
 		const line = 'const value = compute(something, another);\n';

@@ -7,9 +7,12 @@ import type { TrackedHunk } from '../../../src/core/edits/trackHunks';
 import type { PlannedFile } from '../../../src/core/edits/types';
 import { EditJournal } from '../../../src/node/storage/editJournal';
 import type { JournalState, PendingRecord } from '../../../src/node/storage/journalState';
+import type { HunkOperations } from '../../../src/node/edits/hunkEngine';
+import { HunkThread } from '../../../src/node/edits/hunkThread';
+import { WorkerClient } from '../../../src/node/workers/workerClient';
 import { ReviewService } from '../../../src/vscode/review/reviewService';
 import { eventually } from '../../support/eventually';
-import { longview } from '../support/editor';
+import { extension, longview } from '../support/editor';
 import { Sandbox } from '../support/workspace';
 
 export const ten = Array.from({ length: 10 }, (_, index) => `line ${index + 1}\n`).join('');
@@ -39,7 +42,11 @@ export class ReviewStage {
 	readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'longview-journal-')));
 	journal = new FragileJournal(this.folder);
 	readonly #log = vscode.window.createOutputChannel('Longview test', { log: true });
-	review = new ReviewService(this.journal, this.#log);
+	readonly #hunkWorker = new WorkerClient<HunkOperations>(path.join(extension().extensionPath, 'dist', 'hunks.js'));
+	/** What the thread of large texts could not do. */
+	readonly threadFailures: string[] = [];
+	readonly #thread = new HunkThread(this.#hunkWorker, (message) => this.threadFailures.push(message));
+	review = new ReviewService(this.journal, this.#log, this.#thread);
 	#applies = 0;
 
 	static async open(): Promise<ReviewStage> {
@@ -51,12 +58,13 @@ export class ReviewStage {
 	async reload(): Promise<void> {
 		this.review.dispose();
 		this.journal = new FragileJournal(this.folder);
-		this.review = new ReviewService(this.journal, this.#log);
+		this.review = new ReviewService(this.journal, this.#log, this.#thread);
 		await this.review.load();
 	}
 
 	async dispose(): Promise<void> {
 		this.review.dispose();
+		await this.#hunkWorker.dispose();
 		this.#log.dispose();
 		await this.sandbox.dispose();
 		rmSync(this.folder, { recursive: true, force: true });
@@ -96,7 +104,7 @@ export class ReviewStage {
 	}
 
 	async hunks(file: string): Promise<readonly TrackedHunk[]> {
-		return this.review.pending.hunks(this.record(file), await this.text(file));
+		return (await this.review.pending.track(this.record(file), await this.text(file))).hunks;
 	}
 
 	/** Old and new text of each pending hunk. */

@@ -75,7 +75,7 @@ describe('Edits in a virtual workspace', () => {
 		const uri = uriOfPath('src/kitchen.ts')!;
 		const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
 		const record = api.review.pending.byUri(uri)!;
-		const hunks = api.review.pending.hunks(record, (await vscode.workspace.openTextDocument(uri)).getText());
+		const { hunks } = await api.review.pending.current(record, await vscode.workspace.openTextDocument(uri));
 		assert.equal(hunks.length, 2);
 		assert.equal(lenses.filter(({ command }) => command?.command === 'longview.review.acceptHunk').length, 2);
 		assert.equal((await vscode.workspace.openTextDocument(baselineUri(record))).getText(), kitchen);

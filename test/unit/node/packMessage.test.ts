@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Pack } from '../../../src/core/context/types';
-import { packFromMessage, packToMessage, transferOf } from '../../../src/node/workers/packMessage';
+import { packCodec } from '../../../src/node/workers/packMessage';
 
 describe('a pack on its way to another thread', () => {
 	const bytes = new TextEncoder().encode('<repository name="x">\n…');
@@ -18,8 +18,8 @@ describe('a pack on its way to another thread', () => {
 	for (const [name, pack] of Object.entries({ empty, full })) {
 		it(`arrives as it left: ${name}`, () => {
 			const before = structuredClone(pack);
-			const message = packToMessage(pack);
-			const arrived = packFromMessage(structuredClone(message, { transfer: transferOf(message) }));
+			const { message, transfer } = packCodec.encode(pack);
+			const arrived = packCodec.decode(structuredClone(message, { transfer }));
 			assert.deepEqual(arrived, before);
 			assert.deepEqual(pack, before, 'the one that stays keeps its bytes');
 		});

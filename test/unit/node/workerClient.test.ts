@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { WorkerClient, WorkerError } from '../../../src/node/workers/workerClient';
+import type { WorkspaceOperations } from '../../../src/node/workspace/operations';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 
 /** Ends with an uncaught error when it is told to. */
@@ -17,13 +18,12 @@ parentPort.on('message', ({ type, id, operation }) => {
 
 describe('the worker client', () => {
 	let folder: TemporaryFolder;
-	let client: WorkerClient;
+	let client: WorkerClient<WorkspaceOperations>;
 	const { signal } = new AbortController();
 
 	beforeEach(() => {
 		folder = new TemporaryFolder();
-		const settings = { vocabularyFile: '', packFolder: undefined, ledgerFolder: undefined, grammarFolder: '' };
-		client = new WorkerClient(folder.write('worker.js', script), settings);
+		client = new WorkerClient(folder.write('worker.js', script));
 	});
 
 	afterEach(async () => {
