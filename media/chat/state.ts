@@ -1,5 +1,6 @@
 import type { AnswerView, ChatView, EditCardView, ToPage, TurnView } from '../../src/protocol';
 import { announcementFor, imagesSentence } from './announcements';
+import { GrowingText } from './growing-text';
 
 /** The composer's text. `serial` changes when the text was put there by other means than typing. */
 export interface Draft {
@@ -95,14 +96,17 @@ function reduceChat(state: PageState, chat: ChatView, event: ChatEvent): PageSta
 					? [...chat.turns, event.turn]
 					: chat.turns.map((turn) => (turn === previous ? event.turn : turn));
 			const next = { ...state, chat: { ...chat, turns, busy: event.busy } };
-			if (previous !== undefined && event.turn.answer.content.startsWith(previous.answer.content)) {
-				goesOn(event.turn.answer, previous.answer);
+			if (previous !== undefined) {
+				keepTexts(event.turn.answer, previous.answer);
 			}
 			const sentence = announcementFor(previous?.answer, event.turn.answer);
 			return sentence === undefined ? next : announce(next, sentence);
 		}
 		case 'delta':
-			return withTurn(state, chat, event.turnId, (turn) => appended(turn, event));
+			return withTurn(state, chat, event.turnId, (turn) => ({
+				...turn,
+				answer: grown(turn.answer, event.reasoning, event.content),
+			}));
 		case 'inspected':
 			return withTurn(state, chat, event.turnId, (turn) => inspected(turn, event));
 		case 'context':
@@ -129,24 +133,58 @@ export function imagesOf(chat: ChatView): ReadonlySet<string> {
 	return new Set(all.map(({ hash }) => hash));
 }
 
-/** Of answers whose text goes on from another's, the first of them. */
-const origins = new WeakMap<AnswerView, AnswerView>();
-
-/** The same object for all states of an answer while its text is only appended to: nobody need compare long texts. */
-export function originOf(answer: AnswerView): object {
-	return origins.get(answer) ?? answer;
+/** An answer's texts as they are read for showing them. */
+interface AnswerTexts {
+	readonly reasoning: GrowingText;
+	readonly content: GrowingText;
 }
 
-function goesOn(answer: AnswerView, before: AnswerView): AnswerView {
-	origins.set(answer, origins.get(before) ?? before);
-	return answer;
+const texts = new WeakMap<AnswerView, AnswerTexts>();
+
+/**
+ * The texts of an answer; they may be longer than it, if it has grown since. They are the same objects for all states of
+ * an answer while a text is only appended to: nobody need compare or copy long texts.
+ */
+export function textsOf(answer: AnswerView): AnswerTexts {
+	const known = texts.get(answer) ?? {
+		reasoning: new GrowingText(answer.reasoning),
+		content: new GrowingText(answer.content),
+	};
+	texts.set(answer, known);
+	return known;
 }
 
-function appended(turn: TurnView, delta: { readonly reasoning: string; readonly content: string }): TurnView {
-	const { answer } = turn;
-	const { reasoning, content } = delta;
-	const next = { ...answer, reasoning: answer.reasoning + reasoning, content: answer.content + content };
-	return { ...turn, answer: goesOn(next, answer) };
+/** The next state of an answer that has more text than before and nothing else. */
+function grown(before: AnswerView, reasoning: string, content: string): AnswerView {
+	const next = { ...before, reasoning: before.reasoning + reasoning, content: before.content + content };
+	const known = textsOf(before);
+	texts.set(next, {
+		reasoning: goesOn(known.reasoning, before.reasoning.length, reasoning) ?? new GrowingText(next.reasoning),
+		content: goesOn(known.content, before.content.length, content) ?? new GrowingText(next.content),
+	});
+	return next;
+}
+
+/** @returns undefined when the text went on otherwise already */
+function goesOn(text: GrowingText, length: number, more: string): GrowingText | undefined {
+	if (text.length !== length) {
+		return undefined;
+	}
+	text.append(more);
+	return text;
+}
+
+/** Lets another state of an answer keep the texts it begins with. */
+function keepTexts(now: AnswerView, before: AnswerView): void {
+	const known = textsOf(before);
+	const keep = (key: keyof AnswerTexts) =>
+		now[key].startsWith(before[key])
+			? goesOn(known[key], before[key].length, now[key].slice(before[key].length))
+			: undefined;
+	texts.set(now, {
+		reasoning: keep('reasoning') ?? new GrowingText(now.reasoning),
+		content: keep('content') ?? new GrowingText(now.content),
+	});
 }
 
 function inspected(
@@ -160,7 +198,8 @@ function inspected(
 		...(edits ? { edits: withSegments(answer.edits, edits) } : {}),
 		...(explanation ? { explanation } : {}),
 	};
-	return { ...turn, answer: goesOn(next, answer) };
+	texts.set(next, textsOf(answer));
+	return { ...turn, answer: next };
 }
 
 function withSegments(before: EditCardView | undefined, { from, card }: { from: number; card: EditCardView }) {

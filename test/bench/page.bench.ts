@@ -10,23 +10,15 @@ import { ensureBrowser, launchBrowser } from '../../scripts/lib/browser.mjs';
 import type { ChatView, CitationView, ToPage, TurnView } from '../../src/protocol';
 import { buildPage, Preview } from '../e2e/page/preview';
 import { samples } from '../e2e/page/samples';
+import { paragraph } from './longAnswer';
 
 /** Messages a second, and characters in each: as the extension sends what a model writes. */
 const pace = { messages: 25, characters: 32 };
 const seconds = 8;
 const frameEvent = 'FireAnimationFrame';
+const taskEvent = 'ThreadControllerImpl::RunTask';
 const frame = 1_000 / 60;
 
-const paragraph = `The total is made in \`src/orders/total.ts:12\` and shown by [the cart](src/cart/view.ts#L40-L52): each line
-is multiplied, *then* rounded, so that **no cent is lost**.
-
-\`\`\`ts
-export function total(lines: readonly Line[]): number {
-	return lines.reduce((sum, { price, count }) => sum + Math.round(price * count), 0);
-}
-\`\`\`
-
-`;
 const cited = ['src/orders/total.ts:12', 'src/cart/view.ts#L40-L52'].map(
 	(text) => [paragraph.indexOf(text), text] as const,
 );
@@ -54,7 +46,8 @@ try {
 			'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
 		);
 		await browser.startTracing(page, {
-			categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+			// The timeline of the developer tools has more, but walks through the whole page for it in each frame.
+			categories: ['devtools.timeline', 'toplevel'],
 		});
 		await page.evaluate(
 			([each, count, text, turnId, more]) =>
@@ -134,7 +127,7 @@ function framesOf(events: readonly TraceEvent[]): number[] {
 	const frames: number[] = [];
 	let spent = 0;
 	for (const event of own) {
-		if (event.name === 'RunTask') {
+		if (event.name === taskEvent) {
 			spent += event.tdur ?? 0;
 		} else if (event.name === frameEvent) {
 			// The task it runs in, which also lays out and paints, began before it and is counted already.

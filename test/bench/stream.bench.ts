@@ -24,6 +24,7 @@ import { grownAnswer } from '../../src/vscode/chat/grownAnswer';
 import { turnView } from '../../src/vscode/chat/turnView';
 import type { AnswerReview } from '../../src/vscode/review/answerReview';
 import { ScriptedChat } from '../unit/chat/scriptedChat';
+import { paragraph } from './longAnswer';
 
 /** As many as DeepSeek V4 answers with at most, in characters at 3.3 to the token. */
 const characters = 1_320_000;
@@ -42,17 +43,6 @@ const unreviewed: AnswerReview = {
 
 /** Seconds at that pace, behind everything that came before. */
 const calmSeconds = 20;
-
-const paragraph = `The total is made in \`src/orders/total.ts:12\` and shown by [the cart](src/cart/view.ts#L40-L52): each line
-is multiplied, *then* rounded, so that **no cent is lost**.
-
-\`\`\`ts
-export function total(lines: readonly Line[]): number {
-	return lines.reduce((sum, { price, count }) => sum + Math.round(price * count), 0);
-}
-\`\`\`
-
-`;
 
 if (process.argv[2] === 'serve') {
 	serve();

@@ -5,7 +5,7 @@ import { placeCitations } from '../markdown/citations';
 import { Markdown } from '../markdown/markdown';
 import { divideContent } from '../markdown/parts';
 import { usePage } from '../page';
-import { originOf } from '../state';
+import { textsOf } from '../state';
 import { endLine, statusLine } from '../wording/answer';
 import { Button } from './button';
 import { EditCard } from './edit-card';
@@ -27,6 +27,13 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 	const { answer } = turn;
 	const { status, edits, explanation, content } = answer;
 	const live = status === 'writing' || status === 'reasoning';
+	// The same element as before is passed over, however many files it lists.
+	const card = useMemo(
+		() =>
+			edits !== undefined &&
+			edits.files.length + edits.problems.length > 0 && <EditCard turnId={turn.id} edits={edits} trusted={trusted} />,
+		[turn.id, edits, trusted],
+	);
 	return (
 		<section class="answer" aria-label="Answer" aria-busy={live} data-testid="answer" data-status={status}>
 			{answer.remark !== undefined && (
@@ -38,9 +45,7 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 			{answer.reasoning !== '' && <Reasoning answer={answer} />}
 			{content !== '' && <Content turn={turn} live={live} />}
 			<Progress turn={turn} />
-			{edits !== undefined && edits.files.length + edits.problems.length > 0 && (
-				<EditCard turnId={turn.id} edits={edits} trusted={trusted} />
-			)}
+			{card}
 			{explanation !== undefined && <Explanation turnId={turn.id} {...explanation} />}
 			{answer.failure !== undefined && <Failure turnId={turn.id} failure={answer.failure} last={last} />}
 			{answer.notice !== undefined && <Notice turnId={turn.id} notice={answer.notice} last={last} />}
@@ -53,6 +58,7 @@ export function Answer({ turn, last, trusted }: AnswerProps): JSX.Element {
 /** The text of the answer, with its edit blocks as rows in their places. */
 function Content({ turn, live }: { readonly turn: TurnView; readonly live: boolean }): JSX.Element {
 	const { content, citations, edits } = turn.answer;
+	const text = textsOf(turn.answer).content;
 	const segments = edits?.segments;
 	// Text may come after its citations: those of which it is not there yet belong to no block.
 	const placed = useMemo(() => placeCitations(Infinity, citations), [citations]);
@@ -66,9 +72,9 @@ function Content({ turn, live }: { readonly turn: TurnView; readonly live: boole
 					<Markdown
 						key={`prose ${part.start}`}
 						turnId={turn.id}
-						text={content.slice(part.start, part.end)}
-						origin={originOf(turn.answer)}
+						text={text}
 						start={part.start}
+						end={part.end}
 						citations={placed}
 						live={live && index === parts.length - 1}
 					/>

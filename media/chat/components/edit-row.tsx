@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Component, type JSX } from 'preact';
 import { type EditSegmentView, plural } from '../../../src/protocol';
 import { segmentStatus } from '../wording/edits';
 import { ChangeCount } from './change-count';
@@ -12,8 +12,23 @@ const icons: Readonly<Record<EditSegmentView['kind'], IconName>> = {
 	rename: 'diff-renamed',
 };
 
-/** One edit block in its place in the answer: a row that opens to the lines it takes and gives. */
-export function EditRow({ segment }: { readonly segment: EditSegmentView }): JSX.Element {
+interface EditRowProps {
+	readonly segment: EditSegmentView;
+}
+
+/** One edit block in its place in the answer; it is left as it is while the answer grows behind it. */
+export class EditRow extends Component<EditRowProps> {
+	override shouldComponentUpdate(next: EditRowProps): boolean {
+		return next.segment !== this.props.segment;
+	}
+
+	override render({ segment }: EditRowProps): JSX.Element {
+		return <Row segment={segment} />;
+	}
+}
+
+/** A row that opens to the lines an edit takes and gives. */
+function Row({ segment }: EditRowProps): JSX.Element {
 	const status = segmentStatus(segment.status);
 	const writing = segment.status === 'writing';
 	const { removed, added, cut = { removed: 0, added: 0 } } = segment;

@@ -23,6 +23,8 @@ export function Transcript({ chat, scroll, onScroll }: TranscriptProps): JSX.Ele
 	const scroller = useRef<HTMLDivElement>(null);
 	const content = useRef<HTMLDivElement>(null);
 	const following = useRef(scroll === undefined);
+	/** Where it stood when that was last looked at: only a reader goes back from there. */
+	const position = useRef(0);
 	const [atEnd, setAtEnd] = useState(true);
 	const lastTurn = chat.turns.at(-1)?.id;
 	const shownTurn = useRef(lastTurn);
@@ -31,12 +33,19 @@ export function Transcript({ chat, scroll, onScroll }: TranscriptProps): JSX.Ele
 		const element = scroller.current;
 		if (element !== null && following.current) {
 			element.scrollTop = element.scrollHeight;
+			position.current = element.scrollTop;
 		}
 	};
 	const look = (): void => {
 		const element = scroller.current;
 		if (element !== null) {
 			const end = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+			if (!end && following.current && element.scrollTop >= position.current) {
+				// What came into view turned out to be higher than it was taken for.
+				follow();
+				return;
+			}
+			position.current = element.scrollTop;
 			following.current = end;
 			setAtEnd(end);
 			onScroll(end ? undefined : element.scrollTop);

@@ -126,6 +126,9 @@ export function sameCitations(a: readonly PlacedCitation[], b: readonly PlacedCi
 		(a.length === b.length &&
 			a.every((one, position) => {
 				const other = b[position]!;
+				if (one.index === other.index && one.view === other.view) {
+					return true;
+				}
 				return (
 					one.index === other.index &&
 					one.view.start === other.view.start &&

@@ -1,15 +1,16 @@
 import { Component, type JSX } from 'preact';
+import { partOf, type TextSource } from '../growing-text';
 import { BlockView } from './block-view';
 import { citationsWithin, type PlacedCitation, sameCitations } from './citations';
 import { advance, type Run, type Split } from './split';
 
 interface MarkdownProps {
 	readonly turnId: string;
-	readonly text: string;
-	/** The same as long as text is only appended to what stood before it or in it. */
-	readonly origin: object;
-	/** Where the text stands in the answer, which is what citations are counted in. */
+	/** The whole answer; the same object as long as it is only appended to. */
+	readonly text: TextSource;
+	/** The part of it that is shown, as a half-open range. */
 	readonly start: number;
+	readonly end: number;
 	/** Citations of the whole answer, in order. */
 	readonly citations: readonly PlacedCitation[];
 	/** Whether more text is to come. */
@@ -19,30 +20,31 @@ interface MarkdownProps {
 /** Markdown that may still be growing: settled blocks are rendered once, the last one as often as it changes. */
 export class Markdown extends Component<MarkdownProps> {
 	#split: Split | undefined;
-	#origin: object | undefined;
+	#splitText: TextSource | undefined;
 
 	override shouldComponentUpdate(next: MarkdownProps): boolean {
-		const { text, origin, start, citations, live } = this.props;
+		const { text, start, end, citations, live } = this.props;
 		return (
-			next.origin !== origin ||
 			next.text !== text ||
 			next.start !== start ||
+			next.end !== end ||
 			next.citations !== citations ||
 			next.live !== live
 		);
 	}
 
-	override render({ turnId, text, origin, start, citations, live }: MarkdownProps): JSX.Element | null {
-		if (text.trim() === '') {
+	override render({ turnId, text, start, end, citations, live }: MarkdownProps): JSX.Element | null {
+		const before = this.#splitText === text ? this.#split : undefined;
+		const split = (this.#split = advance(before, partOf(text, start, end)));
+		this.#splitText = text;
+		const { runs, tail, pending } = split;
+		if (runs.length === 0 && (tail.raw + pending).trim() === '') {
 			return null;
 		}
-		const split = (this.#split = advance(this.#origin === origin ? this.#split : undefined, text));
-		this.#origin = origin;
-		const { tail } = split;
 		const tailStart = start + tail.start;
 		return (
 			<div class="markdown">
-				<Runs turnId={turnId} runs={split.runs} start={start} citations={citations} />
+				<Chapters turnId={turnId} runs={runs} start={start} citations={citations} />
 				<BlockView
 					key={`tail ${tailStart}`}
 					turnId={turnId}
@@ -51,7 +53,7 @@ export class Markdown extends Component<MarkdownProps> {
 					citations={citationsWithin(citations, tailStart, tailStart + tail.raw.length)}
 					live={live}
 				/>
-				{split.pending !== '' && <p class="plain">{split.pending}</p>}
+				{pending !== '' && <p class="plain">{pending}</p>}
 			</div>
 		);
 	}
@@ -64,32 +66,77 @@ interface RunsProps {
 	readonly citations: readonly PlacedCitation[];
 }
 
+/** The browser looks at each part that it may leave undrawn for every frame: those far behind are left out together. */
+const runsPerChapter = 8;
+
 /** All that is settled: thousands of blocks that are not looked at while the text grows behind them. */
-class Runs extends Component<RunsProps> {
+class Chapters extends Component<RunsProps> {
 	override shouldComponentUpdate(next: RunsProps): boolean {
 		const { runs, start, citations } = this.props;
 		return next.runs !== runs || next.start !== start || next.citations !== citations;
 	}
 
 	override render({ turnId, runs, start, citations }: RunsProps): JSX.Element {
+		const chapters: JSX.Element[] = [];
+		for (let first = 0; first < runs.length; first += runsPerChapter) {
+			const own = runs.slice(first, first + runsPerChapter);
+			// The last one grows, and the one before it may still be in view.
+			const far = first + 2 * runsPerChapter < runs.length;
+			chapters.push(
+				<Chapter
+					key={first}
+					turnId={turnId}
+					runs={own}
+					far={far}
+					start={start}
+					citations={citationsWithin(citations, start + own[0]![0]!.start, start + endOf(own.at(-1)!))}
+				/>,
+			);
+		}
+		return <>{chapters}</>;
+	}
+}
+
+interface ChapterProps extends RunsProps {
+	/** Whether it lies well before the end of the text, and is finished. */
+	readonly far: boolean;
+}
+
+class Chapter extends Component<ChapterProps> {
+	override shouldComponentUpdate(next: ChapterProps): boolean {
+		const { runs, far, start, citations } = this.props;
 		return (
-			<>
+			next.far !== far ||
+			next.start !== start ||
+			next.runs.length !== runs.length ||
+			next.runs.some((run, index) => run !== runs[index]) ||
+			!sameCitations(next.citations, citations)
+		);
+	}
+
+	override render({ turnId, runs, far, start, citations }: ChapterProps): JSX.Element {
+		return (
+			<div class={far ? 'chapter is-far' : 'chapter'}>
 				{runs.map((run) => {
 					const from = start + run[0]!.start;
-					const last = run.at(-1)!;
 					return (
 						<RunView
 							key={from}
 							turnId={turnId}
 							run={run}
 							start={start}
-							citations={citationsWithin(citations, from, start + last.start + last.raw.length)}
+							citations={citationsWithin(citations, from, start + endOf(run))}
 						/>
 					);
 				})}
-			</>
+			</div>
 		);
 	}
+}
+
+function endOf(run: Run): number {
+	const last = run.at(-1)!;
+	return last.start + last.raw.length;
 }
 
 interface RunProps {

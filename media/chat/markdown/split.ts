@@ -1,3 +1,4 @@
+import type { TextSource } from '../growing-text';
 import { blockSources } from './lex';
 
 /** A top-level block of Markdown and where it stands in the split text. */
@@ -31,19 +32,20 @@ const nothing: Split = { length: 0, runs: [], tail: { start: 0, raw: '' }, pendi
  * @param previous of a text that `source` begins with, unless it is longer: comparing them would take more time than
  * anything else here. A shorter text is split anew.
  */
-export function advance(previous: Split | undefined, source: string): Split {
-	if (previous?.length === source.length) {
+export function advance(previous: Split | undefined, source: TextSource): Split {
+	const { length } = source;
+	if (previous?.length === length) {
 		return previous;
 	}
-	const base = previous !== undefined && source.length > previous.length ? previous : nothing;
-	const rest = source.slice(base.tail.start);
-	const lexed = base.tail.raw.length;
-	if (lexed > patientFrom && rest.length - lexed < lexed / 32) {
-		return { length: source.length, runs: base.runs, tail: base.tail, pending: source.slice(base.tail.start + lexed) };
+	const base = previous !== undefined && length > previous.length ? previous : nothing;
+	const { start, raw } = base.tail;
+	const lexed = start + raw.length;
+	if (raw.length > patientFrom && length - lexed < raw.length / 32) {
+		return { length, runs: base.runs, tail: base.tail, pending: source.slice(lexed) };
 	}
-	const blocks = divide(rest, base.tail.start);
-	const tail = blocks.pop() ?? { start: source.length, raw: '' };
-	return { length: source.length, runs: settle(base.runs, blocks), tail, pending: '' };
+	const blocks = divide(source.slice(start), start);
+	const tail = blocks.pop() ?? { start: length, raw: '' };
+	return { length, runs: settle(base.runs, blocks), tail, pending: '' };
 }
 
 /** Blocks whose raw texts concatenate to `text` exactly, whatever the lexer makes of it. */

@@ -263,6 +263,12 @@ describe('the chat page', function () {
 	});
 
 	describe('answers', () => {
+		/** Pixels between what is in view and the end. */
+		const distance = () =>
+			page.evaluate<number>(
+				`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight; })()`,
+			);
+
 		it('shows citations in place of their code spans, and opens them', async () => {
 			await show(samples['answer']!);
 			const citations = byId('citation');
@@ -318,16 +324,14 @@ describe('the chat page', function () {
 			assert.ok(parts > 1_000, `${parts} paragraphs`);
 			assert.equal(elsewhere, 0);
 			await page.locator('.markdown p').filter({ hasText: 'more and more words' }).first().waitFor();
+			// Blocks that come into view are higher than they were taken for, and nobody scrolled back.
+			await eventually('the end', async () => (await distance()) < 2);
 		});
 
 		it('follows the end only while the reader is there', async () => {
 			const [turn] = samples['writing']!.turns;
 			const long = { ...turn!, answer: { ...turn!.answer, content: 'word\n\n'.repeat(120) } };
 			await show({ ...samples['writing']!, turns: [long] });
-			const distance = () =>
-				page.evaluate<number>(
-					`(() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.scrollTop - e.clientHeight; })()`,
-				);
 			const atEnd = () => eventually('the end', async () => (await distance()) < 2);
 			await atEnd();
 			assert.equal(await byId('jump').count(), 0);
@@ -371,6 +375,22 @@ describe('the chat page', function () {
 			await byId('reasoning').locator('summary').focus();
 			await page.keyboard.press('Enter');
 			await page.getByText('Look at the middleware first').waitFor();
+		});
+
+		it('shows long reasoning that is still growing, word for word', async () => {
+			const lines = Array.from({ length: 3_000 }, (_, index) => `${index}: it may be${index % 7 === 0 ? '\n' : ''}`);
+			const reasoning = lines.join('\n');
+			const [turn] = samples['writing']!.turns;
+			const thinking = { ...turn!.answer, status: 'reasoning' as const, reasoning, content: '' };
+			await show({ ...samples['writing']!, turns: [{ ...turn!, answer: thinking }] });
+			await byId('reasoning').locator('summary').click();
+			await page.locator('.reasoning-text').waitFor();
+			await post({ type: 'delta', turnId: 'turn-2', reasoning: ', or not\n\nAfter', content: '' });
+			await post({ type: 'delta', turnId: 'turn-2', reasoning: ' all.', content: '' });
+			const shown = await page.evaluate<string>(`[...document.querySelectorAll('.reasoning-text > div')]
+				.flatMap((part) => (part.matches('.reasoning-group') ? [...part.children] : [part]))
+				.map((part) => part.textContent).join('\\n')`);
+			assert.equal(shown, `${reasoning}, or not\n\nAfter all.`);
 		});
 
 		it('offers what to do about a failure and a stop', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { initialState, originOf, type PageEvent, type PageState, reduce } from '../../../media/chat/state';
+import { initialState, type PageEvent, type PageState, reduce, textsOf } from '../../../media/chat/state';
 import type { ChatView, TurnView } from '../../../src/protocol';
 
 const turn = (id: string, status: TurnView['answer']['status'] = 'writing'): TurnView => ({
@@ -33,18 +33,33 @@ describe('page state', () => {
 
 	it('knows a text that only grows from one that is another', () => {
 		const answerOf = (state: PageState) => state.chat!.turns[1]!.answer;
-		const first = after({ type: 'chat', chat });
+		const contentOf = (state: PageState) => textsOf(answerOf(state)).content;
+		const first = after({ type: 'chat', chat: { ...chat, turns: [turn('one', 'done'), turn('two')] } });
 		const grown = reduce(first, { type: 'delta', turnId: 'two', reasoning: '', content: 'cause' });
 		const told = { ...turn('two', 'done'), answer: { ...turn('two', 'done').answer, content: 'Because.' } };
 		const done = reduce(grown, { type: 'turn', turn: told, busy: false });
 		const looked = reduce(done, { type: 'inspected', turnId: 'two', citations: { from: 0, items: [] } });
 		for (const state of [grown, done, looked]) {
-			assert.equal(originOf(answerOf(state)), originOf(answerOf(first)));
+			assert.equal(contentOf(state), contentOf(first));
 		}
+		assert.equal(contentOf(looked).slice(0), 'Because.');
 		const again = reduce(looked, { type: 'turn', turn: turn('two', 'writing'), busy: true });
 		const other = reduce(again, { type: 'delta', turnId: 'two', reasoning: '', content: 'fore that, it was not' });
-		assert.notEqual(originOf(answerOf(other)), originOf(answerOf(looked)));
-		assert.equal(originOf(answerOf(other)), originOf(answerOf(again)));
+		assert.notEqual(contentOf(other), contentOf(looked));
+		assert.equal(contentOf(other), contentOf(again));
+		assert.equal(contentOf(other).slice(0), answerOf(other).content);
+	});
+
+	it('keeps the texts of two ways apart in which an answer went on', () => {
+		const answerOf = (state: PageState) => state.chat!.turns[1]!.answer;
+		const first = after({ type: 'chat', chat });
+		const ways = ['cause', 'fore'].map((content) =>
+			reduce(first, { type: 'delta', turnId: 'two', reasoning: 'hm', content }),
+		);
+		for (const way of ways) {
+			assert.equal(textsOf(answerOf(way)).content.slice(0), answerOf(way).content);
+			assert.equal(textsOf(answerOf(way)).reasoning.slice(0), 'hm');
+		}
 	});
 
 	it('ignores a delta for a turn it does not know, and all but a chat before the first', () => {
