@@ -7,6 +7,7 @@ import { profileOf } from './profiles/profiles';
 import type { EndpointProfile } from './profiles/types';
 import { encodeRequest } from './request/encodeRequest';
 import { AnswerStream } from './stream/answerStream';
+import { systemTimer, type Timer } from './stream/idleTimer';
 import type { AccountBalance, ModelClient, ModelRequest, StreamEvent } from './types';
 
 export interface EndpointOptions extends ConnectionOptions {
@@ -18,6 +19,8 @@ export interface EndpointOptions extends ConnectionOptions {
 	readonly profile?: EndpointProfile;
 	/** Milliseconds since the epoch; the system's clock when left out. */
 	readonly now?: () => number;
+	/** What silences are measured with; the system's when left out. */
+	readonly timer?: Timer;
 }
 
 /** Longest wait for a list of models or a balance, in milliseconds. */
@@ -47,6 +50,7 @@ export class OpenAiClient implements ModelClient {
 		const answer = new AnswerStream({
 			host: this.host,
 			idleLimit: this.#options.idleLimit,
+			timer: this.#options.timer ?? systemTimer,
 			now: this.#options.now ?? Date.now,
 			hasKey: this.#options.apiKey !== undefined,
 			// The package sends; its reader of streams is left out, which takes several promises per character.

@@ -6,6 +6,7 @@ import { answerOutcome } from '../../../src/core/model/outcomes';
 import { FakeClock } from '../../simulator/clock';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { eventually } from '../../support/eventually';
+import { ManualTimer } from '../../support/manualTimer';
 import { faultCases } from './cases';
 import { closedPort, startRaw } from './replayServer';
 import { characterEncoder, clientOf, receive, request, type Received } from './support';
@@ -25,12 +26,23 @@ describe('the fault suite', () => {
 		assert.equal(new Set(faultCases.map(({ name }) => name)).size, faultCases.length);
 	});
 
-	for (const { name, fault, kind, finish, text, words, idleLimit } of faultCases) {
+	for (const { name, fault, kind, finish, text, words, silent } of faultCases) {
 		it(name, async () => {
 			simulator.enqueueFault(fault);
 			const controller = new AbortController();
-			const client = clientOf(simulator.baseUrl, idleLimit === undefined ? {} : { idleLimit });
-			const received = await receive(client, request, controller.signal);
+			const timer = new ManualTimer();
+			const client = clientOf(simulator.baseUrl, silent ? { timer } : {});
+			const sent = simulator.requests.length;
+			const receiving = receive(client, request, controller.signal, ({ type }) => {
+				if (silent && type !== 'queued') {
+					timer.advance(30_000);
+				}
+			});
+			if (silent && text === 'none') {
+				await eventually('the request to arrive', () => simulator.requests.length > sent);
+				timer.advance(30_000);
+			}
+			const received = await receiving;
 			const { error, content, reasoning } = received;
 			if (kind === undefined) {
 				assert.equal(error, undefined);
@@ -139,10 +151,23 @@ describe('the fault suite', () => {
 	});
 
 	it('keep-alives, however long they last, are no silence', async () => {
-		simulator.enqueueFault({ kind: 'queue', milliseconds: 1_500 });
-		const { error, content } = await receive(clientOf(simulator.baseUrl, { idleLimit: 1_000 }));
+		const clock = new FakeClock();
+		const timer = new ManualTimer();
+		const queueing = await startSimulator({ encoder: characterEncoder, clock, keepAliveInterval: 10_000 });
+		queueing.enqueueFault({ kind: 'queue', milliseconds: 60_000 });
+		const receiving = receive(clientOf(queueing.baseUrl, { timer, idleLimit: 20_000 }));
+		await clock.whenWaiting();
+		for (let passed = 0; passed < 60_000; passed += 10_000) {
+			// Each thing that arrives sets the silence back; only then does more time pass.
+			const { looks } = timer;
+			await clock.advance(10_000);
+			await eventually('the keep-alive to be seen', () => timer.looks > looks);
+			timer.advance(10_000);
+		}
+		const { error, content } = await receiving;
 		assert.equal(error, undefined);
 		assert.equal(content, sound.content);
+		await queueing.close();
 	});
 
 	it('a queue of ten minutes is told from a cut: nothing had begun', async () => {

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { ModelError, type ModelErrorKind } from '../../../src/core/model/errors';
 import { OpenAiClient } from '../../../src/core/model/openAiClient';
+import type { Timer } from '../../../src/core/model/stream/idleTimer';
 import type { ModelRequest, StreamEvent } from '../../../src/core/model/types';
 import type { Fault } from '../../simulator/faults';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
+import { ManualTimer } from '../../support/manualTimer';
 
 const request: ModelRequest = {
 	model: 'deepseek-flash',
@@ -23,12 +25,13 @@ const request: ModelRequest = {
 	maxTokens: 8_192,
 };
 
-function clientOf(baseUrl: string, options: { apiKey?: string; idleLimit?: number } = {}): OpenAiClient {
+function clientOf(baseUrl: string, options: { apiKey?: string; idleLimit?: number; timer?: Timer } = {}): OpenAiClient {
 	return new OpenAiClient({
 		baseUrl,
 		apiKey: options.apiKey ?? 'sk-test',
 		fetch,
 		idleLimit: options.idleLimit ?? 30_000,
+		...(options.timer ? { timer: options.timer } : {}),
 	});
 }
 
@@ -154,13 +157,23 @@ describe('OpenAiClient', () => {
 	});
 
 	it('gives up on a stream that falls silent', async () => {
-		// The first request of a process takes long before it is sent, which is a silence too.
-		await collect(clientOf(simulator.baseUrl));
 		simulator.enqueueFault({ kind: 'stall', afterCharacters: 60 });
-		const { error, content, reasoning } = await collect(clientOf(simulator.baseUrl, { idleLimit: 1_000 }));
-		assert.ok(error instanceof ModelError);
-		assert.equal(error.kind, 'idle');
-		assert.ok((content + reasoning).length >= 50);
+		const timer = new ManualTimer();
+		let text = '';
+		await assert.rejects(
+			async () => {
+				const client = clientOf(simulator.baseUrl, { idleLimit: 300_000, timer });
+				for await (const event of client.stream(request, new AbortController().signal)) {
+					text += event.type === 'reasoning' || event.type === 'content' ? event.text : '';
+					if (text.length >= 50) {
+						timer.advance(300_000);
+					}
+				}
+			},
+			(error) => error instanceof ModelError && error.kind === 'idle',
+		);
+		assert.ok(text.length >= 50);
+		assert.ok(!timer.waiting);
 	});
 
 	it('closes the connection at once when it is stopped', async () => {

@@ -7,13 +7,14 @@ import { readChunk } from './chunks';
 import { eventData } from './eventData';
 import { EventFramer, OversizedEventError } from './eventFramer';
 import { framedEvents } from './framedEvents';
-import { IdleTimer } from './idleTimer';
+import { IdleTimer, type Timer } from './idleTimer';
 import { StreamBuffer } from './streamBuffer';
 
 interface AnswerStreamOptions {
 	readonly host: string;
 	/** Longest silence, in milliseconds. */
 	readonly idleLimit: number;
+	readonly timer: Timer;
 	readonly hasKey: boolean;
 	readonly now: () => number;
 	/**
@@ -51,7 +52,7 @@ export class AnswerStream {
 
 	constructor(options: AnswerStreamOptions) {
 		this.#options = options;
-		this.#idle = new IdleTimer(options.idleLimit, () => this.#endNow(this.#error('idle')));
+		this.#idle = new IdleTimer(options.idleLimit, () => this.#endNow(this.#error('idle')), options.timer);
 	}
 
 	/** The events of the answer. Leaving the loop ends the request at once. @throws ModelError, or the signal's reason */
