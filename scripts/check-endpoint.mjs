@@ -1,9 +1,11 @@
 // `npm run check:endpoint`: holds a real endpoint against what the product takes for granted, for a few cents at most:
 // `npm run check:endpoint -- --base-url https://api.deepseek.com --model deepseek-flash`. The key comes from the
-// environment (LONGVIEW_API_KEY or DEEPSEEK_API_KEY). `--simulator` tries it without a key and without a server.
+// environment (LONGVIEW_API_KEY or DEEPSEEK_API_KEY). `--simulator` tries it without a key and without a server, and
+// `--simulator --dialect vllm` with one that answers like another kind of server.
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -57,7 +59,8 @@ await supervise(async () => {
 	const { values } = parseArgs({
 		options: {
 			'base-url': { type: 'string', default: 'https://api.deepseek.com' },
-			model: { type: 'string', default: 'deepseek-flash' },
+			model: { type: 'string' },
+			dialect: { type: 'string' },
 			profile: { type: 'string' },
 			yes: { type: 'boolean', default: false },
 			simulator: { type: 'boolean', default: false },
@@ -66,7 +69,7 @@ await supervise(async () => {
 	});
 	await ensureDependencies();
 	const { checkEndpointByHand } = await bundle();
-	const simulator = values.simulator ? await startSimulator() : undefined;
+	const simulator = values.simulator ? await startSimulator({ dialect: values.dialect }) : undefined;
 	const key = process.env['LONGVIEW_API_KEY'] ?? process.env['DEEPSEEK_API_KEY'];
 	const good = await checkEndpointByHand(
 		{
@@ -77,6 +80,7 @@ await supervise(async () => {
 			allowUnencrypted: values['allow-http'],
 			root,
 			say,
+			wait: (seconds, stop) => setTimeout(seconds * 1_000, undefined, { signal: stop }),
 			confirm: values.yes || simulator ? () => Promise.resolve(true) : confirm,
 		},
 		new globalThis.AbortController().signal,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { errorMessage } from '../../src/core/common/errors';
-import { formatMoney } from '../../src/core/common/format';
+import { formatCount, formatMoney } from '../../src/core/common/format';
 import { builtInCatalog, modelFacts, requestCost } from '../../src/core/model/catalog';
-import { checkEndpoint, isUsable } from '../../src/core/model/check/checkEndpoint';
+import { checkEndpoint, isUsable, type ServedModel } from '../../src/core/model/check/checkEndpoint';
 import { measureBudget, measureEndpoint, measurementTable } from '../../src/core/model/check/measureEndpoint';
 import { OpenAiClient } from '../../src/core/model/openAiClient';
 import { profiles } from '../../src/core/model/profiles/profiles';
@@ -14,7 +13,8 @@ import { loadTokenizer } from '../../src/node/vocabulary';
 export interface CheckArguments {
 	readonly baseUrl: string;
 	readonly apiKey: string | undefined;
-	readonly model: string;
+	/** DeepSeek's usual one, or the first of those that are offered, when left out. */
+	readonly model: string | undefined;
 	/** The kind of server; found out when left out. */
 	readonly profile: string | undefined;
 	readonly allowUnencrypted: boolean;
@@ -23,6 +23,12 @@ export interface CheckArguments {
 	readonly say: (text: string) => void;
 	/** Asks before anything is spent. */
 	readonly confirm: (question: string) => Promise<boolean>;
+	/** Resolves after so many seconds. */
+	readonly wait: (seconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+function usualModel(offered: readonly ServedModel[]): string | undefined {
+	return (offered.find(({ id }) => id === 'deepseek-flash') ?? offered[0])?.id;
 }
 
 /** Looks at an endpoint, asks, measures it, and prints a table for an issue. @returns whether all assumptions hold */
@@ -39,24 +45,30 @@ export async function checkEndpointByHand(given: CheckArguments, signal: AbortSi
 	}
 	const connection = { baseUrl, apiKey: given.apiKey, fetch };
 	const report = await checkEndpoint(
-		{ ...connection, model: given.model, aliases: builtInCatalog.aliases, ...(chosen ? { profile: chosen } : {}) },
+		{
+			...connection,
+			model: given.model ?? usualModel,
+			aliases: builtInCatalog.aliases,
+			...(chosen ? { profile: chosen } : {}),
+		},
 		signal,
 	);
 	say(`${report.host}, as ${report.profile.label}${report.certainty === 'guess' ? ' (a guess)' : ''}`);
 	const marks = { ok: '✓', warning: '!', failed: '✗', skipped: '-' } as const;
 	report.steps.forEach(({ status, message }) => say(`  ${marks[status]} ${message}`));
-	if (!isUsable(report)) {
+	const { model } = report;
+	if (!isUsable(report) || model === undefined) {
 		return false;
 	}
 	const hosted = isDeepSeek(baseUrl);
-	const facts = modelFacts(given.model, hosted);
+	const facts = modelFacts(model, hosted);
 	const { prompt, completion } = measureBudget;
 	const most = facts.price && requestCost(facts.price, { prompt, cached: 0, completion }, new Date());
 	const cost =
 		facts.price && most !== undefined
 			? `at most ${formatMoney(most, facts.price.currency)} at the prices of ${builtInCatalog.date}`
 			: 'whatever this server charges for that';
-	const question = `The checks send a handful of short requests: at most ${prompt} tokens in and ${completion} out, ${cost}. Send them?`;
+	const question = `The checks send a handful of short requests: at most ${formatCount(prompt)} tokens in and ${formatCount(completion)} out, ${cost}. Send them?`;
 	if (!(await given.confirm(question))) {
 		say('Nothing was sent.');
 		return true;
@@ -64,19 +76,19 @@ export async function checkEndpointByHand(given: CheckArguments, signal: AbortSi
 	const measurements = await measureEndpoint(
 		{
 			client: new OpenAiClient({ ...connection, idleLimit: 120_000, profile: report.profile }),
-			model: given.model,
+			model,
 			counter: loadTokenizer(path.join(given.root, 'src/core/tokens/vocabulary/vocabulary.br')),
 			nonce: randomUUID(),
 			maxOutput: report.profile.id === 'deepseek' ? facts.maxOutput : undefined,
 			contextLength: report.contextLength,
-			wait: (seconds, stop) => setTimeout(seconds * 1_000, undefined, { signal: stop }),
+			wait: given.wait,
 			onStep: (name) => say(`… ${name}`),
 		},
 		signal,
 	).catch((error: unknown) => {
 		throw new Error(`The checks broke off: ${errorMessage(error)}`, { cause: error });
 	});
-	say(`\n**${report.profile.label}**, model \`${given.model}\`, ${new Date().toISOString().slice(0, 10)}\n`);
+	say(`\n**${report.profile.label}**, model \`${model}\`, ${new Date().toISOString().slice(0, 10)}\n`);
 	say(measurementTable(measurements));
 	return measurements.every(({ verdict }) => verdict !== 'differs');
 }

@@ -45,15 +45,15 @@ export function simulatorEnvironment(baseUrl) {
 
 /**
  * Bundles the simulator and runs it as a process of its own.
- * @param {{ port?: number }} [options]
+ * @param {{ port?: number, dialect?: string | undefined }} [options] `dialect` is the kind of server that is played.
  * @returns {Promise<Simulator>}
  */
-export async function startSimulator({ port = 0 } = {}) {
+export async function startSimulator({ port = 0, dialect = 'deepseek' } = {}) {
 	if (!existsSync(source)) {
 		throw new Error('The simulator is missing (test/simulator/main.ts).');
 	}
 	await buildSimulator();
-	const child = start(process.execPath, [bundle, '--port', String(port)]);
+	const child = start(process.execPath, [bundle, '--port', String(port), '--dialect', dialect]);
 	/** @type {Promise<void>} */
 	const ended = new Promise((resolve) => child.once('exit', () => resolve()));
 	const baseUrl = await waitForAddress(child);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { dialectIds } from './dialects/dialects';
 import type { RecordedRequest } from './records';
 import { startSimulator } from './simulator';
 
@@ -11,12 +12,18 @@ async function main(): Promise<void> {
 		options: {
 			port: { type: 'string', default: '0' },
 			pace: { type: 'string' },
+			dialect: { type: 'string', default: 'deepseek' },
 			vocabulary: { type: 'string' },
 			'until-stdin-closes': { type: 'boolean', default: false },
 		},
 	});
+	const dialect = dialectIds.find((id) => id === values.dialect);
+	if (dialect === undefined) {
+		throw new Error(`There is no dialect “${values.dialect}”; there are ${dialectIds.join(', ')}.`);
+	}
 	const simulator = await startSimulator({
 		port: Number(values.port),
+		dialect,
 		...(values.pace === undefined ? {} : { charactersPerSecond: Number(values.pace), tokensPerSecond: 65_000 }),
 		...(values.vocabulary === undefined ? {} : { vocabulary: values.vocabulary }),
 		log: (record, milliseconds) => process.stderr.write(`${describe(record, milliseconds)}\n`),

@@ -213,14 +213,24 @@ class Run {
 			const answer = await this.step('A request beyond the window', () =>
 				this.send({ thinking: off, maxTokens: contextLength.tokens }),
 			);
-			const found =
-				answer.error?.kind === 'too-long' ? formatCount(answer.error.details.limit ?? 0) : this.#unexpected(answer);
-			this.add(
-				'A prompt and answer beyond the window are refused',
-				formatCount(contextLength.tokens),
-				found,
-				found === formatCount(contextLength.tokens),
-			);
+			const { kind, details } = answer.error ?? {};
+			const limit = formatCount(contextLength.tokens);
+			if (this.#options.client.profile.cutsPrompts) {
+				this.add(
+					'What goes beyond the window is cut, not refused',
+					'answered',
+					answer.error ? this.#unexpected(answer) : 'answered',
+					answer.error === undefined,
+				);
+			} else if (kind === 'too-long') {
+				const found = formatCount(details?.limit ?? 0);
+				this.add('A prompt and answer beyond the window are refused', limit, found, found === limit);
+			} else {
+				// Where an answer may be much shorter than the window, it is that limit which refuses.
+				const refused = kind === 'invalid-request';
+				const found = refused ? `refused: ${answer.failure}` : this.#unexpected(answer);
+				this.add('A prompt and answer beyond the window are refused', limit, found, refused);
+			}
 		} else if (maxOutput !== undefined) {
 			const answer = await this.step('A request for an answer that is too long', () =>
 				this.send({ thinking: off, maxTokens: maxOutput + 1, messages: [{ role: 'user', content: 'Say yes.' }] }),

@@ -154,6 +154,7 @@ const profileList: readonly EndpointProfile[] = [
 		effortAsNumber: false,
 		cache: 'unreported',
 		inputs: ['text'],
+		cutsPrompts: true,
 		contextProbes: [ollamaRunning, ollamaModel],
 		defaultContext: 4_096,
 		contextHint: 'Set OLLAMA_CONTEXT_LENGTH or num_ctx in the model file, then load the model again.',

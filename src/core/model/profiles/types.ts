@@ -83,6 +83,8 @@ export interface EndpointProfile {
 	readonly contextProbes: readonly ContextProbe[];
 	/** What such a server runs with when nothing tells, in tokens; undefined for the model's own window. */
 	readonly defaultContext?: number;
+	/** Cuts a prompt that is too long without a word, and takes any length of answer. */
+	readonly cutsPrompts?: true;
 	/** How to give it a larger window, in words. */
 	readonly contextHint?: string;
 	/** What is worth knowing before a repository is sent there. */
