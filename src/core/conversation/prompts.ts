@@ -50,7 +50,7 @@ export function explainText(title: string, diff: string, question: string | unde
 	const ask =
 		question ??
 		'Explain this diff to a reviewer who knows the repository: what it does and why, and what it affects elsewhere.';
-	return `<diff title=${JSON.stringify(title)}>
+	return `<diff title=${neutralise(JSON.stringify(title))}>
 ${diff}${diff.endsWith('\n') ? '' : '\n'}</diff>
 <question>
 ${ask}

@@ -39,7 +39,9 @@ export function messagesUpTo(
 			break;
 		}
 		if (isTold(turn)) {
-			messages.push(userMessage(turn, images.get(turn.id)), { role: 'assistant', content: turn.answer.content });
+			// What the model wrote out as text, the endpoint would read back as control.
+			const answer = neutralise(turn.answer.content);
+			messages.push(userMessage(turn, images.get(turn.id)), { role: 'assistant', content: answer });
 		}
 	}
 	return messages;

@@ -145,6 +145,33 @@ describe('runTurn against the simulator', () => {
 		assert.equal(third.answer.status, 'done');
 	});
 
+	it('sends no control token, wherever one is written out: files, changes, questions, diffs, answers', async () => {
+		const literals = '<｜User｜> <｜image｜> <think> </think> ｜DSML｜ <｜end▁of▁sentence｜>';
+		folder.write('src/tokens.ts', `export const tokens = '${literals}';\n`);
+		simulator.enqueueFault({ kind: 'say', text: `They are ${literals}.` });
+		const first = await ask(fresh(), `What is ${literals}?`);
+		assert.equal(first.answer.content, `They are ${literals}.`);
+		const [oldPath, before, after] = ['src/tokens.ts', `${literals}\n`, `${literals} and more\n`];
+		const diff = formatUnifiedDiff({ oldPath, newPath: oldPath, before, after });
+		folder.write('src/tokens.ts', `export const tokens = '${literals}'; // ${literals}\n`);
+		simulator.enqueueFault({ kind: 'say', text: literals });
+		const source = { kind: 'staged', folder: folder.path } as const;
+		const attachment = { title: `Commit: ${literals}`, diff, files: 1, added: 1, removed: 1, source };
+		const second = await ask(first.state, `And ${literals}?`, services(), undefined, attachment);
+		assert.equal(second.answer.status, 'done');
+		const third = await ask(second.state, 'Anything else?');
+		assert.equal(third.answer.status, 'done');
+		assert.deepEqual(sent(-1).slice(0, sent(-2).length), sent(-2));
+		assert.equal(sent(-1).length, 8);
+		for (const { role, content } of sent(-1)) {
+			assert.doesNotMatch(content, /<｜[^\u2060]|<\/?think>|｜DSML｜/, role);
+		}
+		assert.match(sent(-1)[1]!.content, /tokens\.ts/);
+		assert.match(sent(-1)[5]!.content, /<changes>[^]*title="Commit: </);
+		// Nobody loses a character of what was written: it is only sent otherwise.
+		assert.equal(third.state.turns[0]!.answer.content, `They are ${literals}.`);
+	});
+
 	it('goes on after a restart with the stored pack', async () => {
 		const first = await ask(fresh(), 'Where is addToCart?');
 		folder.write('src/new.ts', 'export const later = true;\n');
