@@ -57,14 +57,13 @@ async function perform({ name, run }, live) {
  */
 async function performAll(checks, atOnce) {
 	const waiting = [...checks];
-	/** @param {number} index */
-	const worker = async (index) => {
+	const worker = async () => {
 		for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-			// Only one can print as it goes: that which has its place to itself to the end.
-			await perform(check, index === 0 && checks.length <= atOnce);
+			// Only one can print as it goes: that which begins first, where all the others are few.
+			await perform(check, check === checks[0] && checks.length <= atOnce + 1);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(atOnce, checks.length) }, (_, index) => worker(index)));
+	await Promise.all(Array.from({ length: Math.min(atOnce, checks.length) }, worker));
 }
 
 /** Builds the extension, and makes sure that there are VS Code and a browser to test it in. */
@@ -104,11 +103,12 @@ await supervise(async () => {
 	/** @param {Check['phase']} wanted */
 	const inPhase = (wanted) => selected.filter(({ phase }) => phase === wanted);
 	const cores = os.availableParallelism();
-	await performAll(inPhase('code'), Math.min(4, cores));
 	const inEditor = inPhase('editor');
+	const anywhere = inPhase('any');
+	await performAll([...(inEditor.length > 0 ? [] : anywhere), ...inPhase('code')], Math.min(4, cores));
 	if (inEditor.length > 0) {
 		await prepareEditor();
-		await performAll(inEditor, cores > 1 && os.totalmem() > memoryForTwo ? 2 : 1);
+		await performAll([...inEditor, ...anywhere], cores > 1 && os.totalmem() > memoryForTwo ? 2 : 1);
 	}
 	await performAll(inPhase('last'), 1);
 	if (total.pending > 0) {
