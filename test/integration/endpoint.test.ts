@@ -5,6 +5,8 @@ import { builtInCatalog } from '../../src/core/model/catalog';
 import { CatalogStore } from '../../src/vscode/endpoint/catalogStore';
 import { EndpointChooser } from '../../src/vscode/endpoint/choose/chooseEndpoint';
 import { chooseModel } from '../../src/vscode/endpoint/choose/chooseModel';
+import { modelItems } from '../../src/vscode/endpoint/choose/modelItems';
+import { peakWords, untilWords } from '../../src/vscode/endpoint/choose/priceWords';
 import { EndpointMemory } from '../../src/vscode/endpoint/endpointMemory';
 import { EndpointService } from '../../src/vscode/endpoint/endpointService';
 import type { Simulator } from '../simulator/simulator';
@@ -192,6 +194,32 @@ describe('Choosing an endpoint', () => {
 		assert.equal(await running, 'deepseek-flash');
 	});
 
+	it('tells of each thing it looked at what it found', async () => {
+		await api.keys.set(host(), 'sk-good');
+		await set('baseUrl', server.baseUrl);
+		const running = choose();
+		await hand.choose(/^Choose Endpoint$/, new RegExp(host().replaceAll('.', '\\.')));
+		const details: (string | undefined)[] = [];
+		for (const name of ['Reachable', 'Key', 'Models', 'Model', 'Balance', 'Context Length', 'Cache']) {
+			details.push((await hand.item(/^DeepSeek at /, new RegExp(`^${name}$`))).detail);
+		}
+		assert.deepEqual(details, [
+			`${host()} answers.`,
+			'The key is accepted.',
+			'It offers 2 models.',
+			'deepseek-flash is offered.',
+			'The balance is 10.00 USD.',
+			'It does not tell its context length; the catalog has it.',
+			'It keeps the beginning of prompts and tells how much of each it kept.',
+		]);
+		assert.ok(
+			server.requests.every(({ method }) => method === 'GET'),
+			'looking costs nothing',
+		);
+		await hand.choose(/^DeepSeek at /, /^Use DeepSeek/);
+		assert.equal(await running, 'deepseek-flash');
+	});
+
 	it('has another model chosen among those that are offered', async () => {
 		await api.keys.set(host(), 'sk-good');
 		await set('baseUrl', server.baseUrl);
@@ -252,6 +280,33 @@ describe('Choosing an endpoint', () => {
 			await hand.choose(title, /^DeepSeek V4 Pro$/);
 			assert.equal(await running, 'deepseek-v4-pro');
 			assert.equal(own('model'), 'deepseek-v4-pro');
+		});
+
+		it('tells until when the prices of the hour hold, in the time of the user', () => {
+			const { peak } = builtInCatalog;
+			for (const [now, until, words] of [
+				['2026-11-23T00:30:00Z', '2026-11-23T01:00:00Z', 'Off-peak'],
+				['2026-11-23T02:00:00Z', '2026-11-23T04:00:00Z', 'Peak'],
+				['2026-11-23T09:59:00Z', '2026-11-23T10:00:00Z', 'Peak'],
+				// Friday evening in Beijing: off-peak over the weekend.
+				['2026-11-27T10:00:00Z', '2026-11-30T01:00:00Z', 'Off-peak'],
+			] as const) {
+				const at = new Date(now);
+				assert.equal(peakWords(peak, at), `${words} prices ${untilWords(new Date(until), at)}.`);
+			}
+		});
+
+		it('tells the prices of the hour first, and those of the other hours behind them', () => {
+			endpoint.dispose();
+			endpoint = new EndpointService(api.keys, { baseUrl: server.baseUrl, simulator: true });
+			const detail = (now: string) =>
+				modelItems(endpoint.situation, undefined, 'deepseek-flash', new Date(now)).find(
+					({ id }) => id === 'deepseek-flash',
+				)?.detail ?? '';
+			const off = '\\$0\\.150? in, \\$0\\.003 cached, \\$0\\.600? out';
+			const peak = '\\$0\\.300? in, \\$0\\.006 cached, \\$1\\.200? out';
+			assert.match(detail('2026-11-23T02:00:00Z'), new RegExp(`${peak} per million tokens now, ${off} off-peak$`));
+			assert.match(detail('2026-11-22T02:00:00Z'), new RegExp(`${off} per million tokens now, ${peak} at peak$`));
 		});
 
 		it('lists models the catalog does not know, with the window the server tells', async () => {
