@@ -1,5 +1,4 @@
 import { EventEmitter, workspace, type Disposable } from 'vscode';
-import { errorMessage } from '../../core/common/errors';
 import type { Refusal } from '../../core/conversation/refit';
 import type { ModelFacts } from '../../core/model/catalog';
 import { checkEndpoint } from '../../core/model/check/checkEndpoint';
@@ -13,7 +12,7 @@ import { knowledgeOf, type EndpointKnowledge } from '../../core/model/profiles/k
 import { profileOf, profiles } from '../../core/model/profiles/profiles';
 import type { EndpointProfile } from '../../core/model/profiles/types';
 import type { ModelClient, Thinking } from '../../core/model/types';
-import { checkBaseUrl, defaultBaseUrl, defaultModel, isDeepSeek, isLoopback } from '../../node/endpoint';
+import { isDeepSeek, isLoopback } from '../../node/endpoint';
 import { streamFetch } from '../../node/http/streamFetch';
 import type { EndpointView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
@@ -22,16 +21,7 @@ import type { ApiKeys } from './apiKeys';
 import { CatalogStore } from './catalogStore';
 import { CountMemory } from './countMemory';
 import { EndpointMemory } from './endpointMemory';
-
-/** Overrides from the environment; honoured in development and tests only, see `extension.ts`. */
-export interface EndpointOverrides {
-	readonly baseUrl?: string;
-	readonly model?: string;
-	/** Bound to its host like any other key. */
-	readonly apiKey?: { readonly host: string; readonly key: string };
-	/** The endpoint is the stand-in without a language model. */
-	readonly simulator: boolean;
-}
+import { EndpointTarget, type EndpointOverrides } from './endpointTarget';
 
 /** What is kept about endpoints beside the settings. */
 export interface EndpointStores {
@@ -52,7 +42,7 @@ export class EndpointService implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
-	#overrides: EndpointOverrides;
+	readonly #target: EndpointTarget;
 	#hasKey = false;
 
 	constructor(keys: ApiKeys, overrides: EndpointOverrides, stores: Partial<EndpointStores> = {}) {
@@ -60,7 +50,7 @@ export class EndpointService implements Disposable {
 		this.memory = stores.memory ?? new EndpointMemory();
 		this.catalog = stores.catalog ?? this.#store.add(new CatalogStore());
 		this.#counts = stores.counts ?? new CountMemory();
-		this.#overrides = overrides;
+		this.#target = new EndpointTarget(overrides);
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
 				if (affects(event, 'endpoint')) {
@@ -74,45 +64,35 @@ export class EndpointService implements Disposable {
 
 	/** The base URL as set, checked. @throws EndpointSettingError */
 	get baseUrl(): string {
-		return this.#checkedBaseUrl();
-	}
-
-	#checkedBaseUrl(): string {
-		const value = this.#overrides.baseUrl ?? settings.baseUrl();
-		return checkBaseUrl(value === '' ? defaultBaseUrl : value, { allowUnencrypted: settings.allowInsecureHttp() });
+		return this.#target.baseUrl;
 	}
 
 	/** Host with port; what consent and key are bound to. */
 	get host(): string {
-		try {
-			return new URL(this.baseUrl).host;
-		} catch {
-			return '';
-		}
+		return this.#target.host;
 	}
 
 	get model(): string {
-		const value = this.#overrides.model ?? settings.model();
-		return value === '' ? defaultModel : value;
+		return this.#target.model;
 	}
 
 	get thinking(): Thinking {
-		return settings.thinking();
+		return this.#target.thinking;
 	}
 
 	/** What the endpoint told about itself when it was looked at; undefined when it was not. */
 	get knowledge(): EndpointKnowledge | undefined {
-		return this.#safely((baseUrl) => this.memory.of(baseUrl));
+		return this.#target.safely((baseUrl) => this.memory.of(baseUrl));
 	}
 
 	/** The kind of server: as set, else by its name, else as it was found out; undefined until then. */
 	get profile(): EndpointProfile | undefined {
-		return this.#safely((baseUrl) => {
+		return this.#target.safely((baseUrl) => {
 			const set = profiles().find(({ id }) => id === settings.server());
 			const known = this.memory.of(baseUrl);
 			return (
 				set ??
-				(this.#overrides.simulator ? profileOf('deepseek') : undefined) ??
+				(this.#target.isSimulator ? profileOf('deepseek') : undefined) ??
 				profileByName(baseUrl) ??
 				(known && profileOf(known.profile))
 			);
@@ -121,7 +101,7 @@ export class EndpointService implements Disposable {
 
 	/** True when DeepSeek's own prices apply. */
 	get isHosted(): boolean {
-		return this.#overrides.simulator || this.#safely(isDeepSeek) === true;
+		return this.#target.isHosted;
 	}
 
 	facts(model: string): ModelFacts {
@@ -223,8 +203,7 @@ export class EndpointService implements Disposable {
 
 	/** The key for a host, if there is one. */
 	async keyFor(host: string): Promise<string | undefined> {
-		const given = this.#overrides.apiKey;
-		return (await this.keys.get(host)) ?? (given?.host === host ? given.key : undefined);
+		return (await this.keys.get(host)) ?? this.#target.givenKey(host);
 	}
 
 	/**
@@ -260,10 +239,7 @@ export class EndpointService implements Disposable {
 	 * @param baseUrl that was chosen; what the environment says about this very address still holds
 	 */
 	leaveOverrides(baseUrl: string): void {
-		const { apiKey, simulator } = this.#overrides;
-		const key = apiKey ? { apiKey } : {};
-		this.#overrides =
-			this.#overrides.baseUrl === baseUrl ? { baseUrl, simulator, ...key } : { simulator: false, ...key };
+		this.#target.leaveOverrides(baseUrl);
 		this.#changed.fire();
 	}
 
@@ -272,7 +248,7 @@ export class EndpointService implements Disposable {
 		return {
 			host: this.host,
 			model: this.model,
-			kind: this.#overrides.simulator ? 'simulator' : this.#local() ? 'local' : 'service',
+			kind: this.#target.isSimulator ? 'simulator' : this.#target.isLocal ? 'local' : 'service',
 			hasKey: this.#hasKey,
 			thinking: thinking.enabled ? thinking.effort : 'off',
 		};
@@ -280,12 +256,7 @@ export class EndpointService implements Disposable {
 
 	/** Undefined when the endpoint setting can be used, else a sentence. */
 	problem(): string | undefined {
-		try {
-			this.#checkedBaseUrl();
-			return undefined;
-		} catch (error) {
-			return errorMessage(error);
-		}
+		return this.#target.problem();
 	}
 
 	dispose(): void {
@@ -309,18 +280,5 @@ export class EndpointService implements Disposable {
 	/** Servers of this machine, and those that are known to ask for a key only when they were started with one. */
 	#mayLackKey(): boolean {
 		return isLoopback(new URL(this.baseUrl).hostname) || this.profile?.key === 'perhaps';
-	}
-
-	#local(): boolean {
-		return this.#safely((baseUrl) => isLoopback(new URL(baseUrl).hostname)) === true;
-	}
-
-	/** Undefined while the address cannot be used. */
-	#safely<Value>(use: (baseUrl: string) => Value): Value | undefined {
-		try {
-			return use(this.baseUrl);
-		} catch {
-			return undefined;
-		}
 	}
 }

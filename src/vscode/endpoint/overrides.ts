@@ -1,5 +1,5 @@
 import { defaultBaseUrl } from '../../node/endpoint';
-import type { EndpointOverrides } from './endpointService';
+import type { EndpointOverrides } from './endpointTarget';
 
 /**
  * Endpoint settings from the environment, for `npm start` and the tests. The key is bound to the host it was given for.

@@ -8,7 +8,8 @@ import { ConversationStore } from '../../../src/node/storage/conversationStore';
 import type { TurnView } from '../../../src/protocol';
 import { ChatController } from '../../../src/vscode/chat/chatController';
 import { PromptCache } from '../../../src/vscode/chat/promptCache';
-import { EndpointService, type EndpointOverrides } from '../../../src/vscode/endpoint/endpointService';
+import { EndpointService } from '../../../src/vscode/endpoint/endpointService';
+import type { EndpointOverrides } from '../../../src/vscode/endpoint/endpointTarget';
 import { Consent } from '../../../src/vscode/workspace/consent';
 import { eventually } from '../../support/eventually';
 
