@@ -1,3 +1,4 @@
+import { withoutCommonEnds } from './commonEnds';
 import type { LineChange } from './lineChange';
 import { MyersDiff } from './myers';
 
@@ -27,44 +28,37 @@ export class AnchoredDiff {
 	}
 
 	run(): LineChange[] {
-		this.solve(0, this.before.length, 0, this.after.length, 0);
+		this.solve({ beforeStart: 0, beforeEnd: this.before.length, afterStart: 0, afterEnd: this.after.length }, 0);
 		return this.changes;
 	}
 
 	/** Adds a change, joined to the previous one when they touch. */
-	private add(beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number): void {
+	private add(change: LineChange): void {
 		const last = this.changes.at(-1);
-		if (last !== undefined && last.beforeEnd === beforeStart && last.afterEnd === afterStart) {
-			this.changes[this.changes.length - 1] = { ...last, beforeEnd, afterEnd };
+		if (last !== undefined && last.beforeEnd === change.beforeStart && last.afterEnd === change.afterStart) {
+			this.changes[this.changes.length - 1] = { ...last, beforeEnd: change.beforeEnd, afterEnd: change.afterEnd };
 		} else {
-			this.changes.push({ beforeStart, beforeEnd, afterStart, afterEnd });
+			this.changes.push(change);
 		}
 	}
 
-	private solve(beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number, depth: number): void {
-		const { before, after } = this;
-		while (beforeStart < beforeEnd && afterStart < afterEnd && before[beforeStart] === after[afterStart]) {
-			beforeStart++;
-			afterStart++;
-		}
-		while (beforeStart < beforeEnd && afterStart < afterEnd && before[beforeEnd - 1] === after[afterEnd - 1]) {
-			beforeEnd--;
-			afterEnd--;
-		}
+	private solve(part: LineChange, depth: number): void {
+		const differing = withoutCommonEnds(this.before, this.after, part);
+		const { beforeStart, beforeEnd, afterStart, afterEnd } = differing;
 		if (beforeStart === beforeEnd && afterStart === afterEnd) {
 			return;
 		}
 		if (beforeStart === beforeEnd || afterStart === afterEnd) {
-			this.add(beforeStart, beforeEnd, afterStart, afterEnd);
+			this.add(differing);
 			return;
 		}
 		const anchors = depth < maxAnchorDepth ? this.anchors(beforeStart, beforeEnd, afterStart, afterEnd) : 'none';
 		if (anchors === 'nothing-common') {
-			this.add(beforeStart, beforeEnd, afterStart, afterEnd);
+			this.add(differing);
 			return;
 		}
 		if (anchors === 'none') {
-			this.myers.solve(beforeStart, beforeEnd, afterStart, afterEnd, (...change) => this.add(...change));
+			this.myers.solve(differing, (change) => this.add(change));
 			return;
 		}
 		let beforeAt = beforeStart;
@@ -73,12 +67,15 @@ export class AnchoredDiff {
 			const beforeNext = anchors.before[index]!;
 			const afterNext = anchors.after[index]!;
 			if (beforeAt < beforeNext || afterAt < afterNext) {
-				this.solve(beforeAt, beforeNext, afterAt, afterNext, depth + 1);
+				this.solve(
+					{ beforeStart: beforeAt, beforeEnd: beforeNext, afterStart: afterAt, afterEnd: afterNext },
+					depth + 1,
+				);
 			}
 			beforeAt = beforeNext + 1;
 			afterAt = afterNext + 1;
 		}
-		this.solve(beforeAt, beforeEnd, afterAt, afterEnd, depth + 1);
+		this.solve({ beforeStart: beforeAt, beforeEnd, afterStart: afterAt, afterEnd }, depth + 1);
 	}
 
 	/** The longest run of unique common lines that stand in the same order on both sides. */

@@ -1,5 +1,5 @@
-/** Called with a change as (beforeStart, beforeEnd, afterStart, afterEnd). */
-type AddChange = (beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number) => void;
+import { withoutCommonEnds } from './commonEnds';
+import type { LineChange } from './lineChange';
 
 /** Diagonal steps one diff may take; some 100 ms at worst. Past it, what is left becomes coarse replacements. */
 const totalSteps = 12_000_000;
@@ -17,31 +17,24 @@ export class MyersDiff {
 		private readonly after: Int32Array,
 	) {}
 
-	/** Reports the changes of the given ranges in order. */
-	solve(beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number, add: AddChange): void {
-		const { before, after } = this;
-		while (beforeStart < beforeEnd && afterStart < afterEnd && before[beforeStart] === after[afterStart]) {
-			beforeStart++;
-			afterStart++;
-		}
-		while (beforeStart < beforeEnd && afterStart < afterEnd && before[beforeEnd - 1] === after[afterEnd - 1]) {
-			beforeEnd--;
-			afterEnd--;
-		}
+	/** Reports the changes of a part of both texts in order. */
+	solve(part: LineChange, add: (change: LineChange) => void): void {
+		const differing = withoutCommonEnds(this.before, this.after, part);
+		const { beforeStart, beforeEnd, afterStart, afterEnd } = differing;
 		if (beforeStart === beforeEnd && afterStart === afterEnd) {
 			return;
 		}
 		if (beforeStart === beforeEnd || afterStart === afterEnd) {
-			add(beforeStart, beforeEnd, afterStart, afterEnd);
+			add(differing);
 			return;
 		}
 		const middle = this.middle(beforeStart, beforeEnd, afterStart, afterEnd);
 		if (middle === undefined) {
-			add(beforeStart, beforeEnd, afterStart, afterEnd);
+			add(differing);
 			return;
 		}
-		this.solve(beforeStart, middle.before, afterStart, middle.after, add);
-		this.solve(middle.before, beforeEnd, middle.after, afterEnd, add);
+		this.solve({ beforeStart, beforeEnd: middle.before, afterStart, afterEnd: middle.after }, add);
+		this.solve({ beforeStart: middle.before, beforeEnd, afterStart: middle.after, afterEnd }, add);
 	}
 
 	/** A point on a shortest path near its middle; undefined when the bound is reached. Both ranges are not empty. */
