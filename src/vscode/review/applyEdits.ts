@@ -47,10 +47,14 @@ export async function applyFiles(
 	if (problem) {
 		const touched = current.filter((file) => !problem.untouched.has(file.path));
 		const { failed } = await restoreFiles(touched);
+		const kept = await inBatches(failed, ({ file }) => asItIs(file));
 		await reviews.note((draft) => {
 			draft.entries.delete(id);
 			if (existing) {
 				draft.entries.set(id, existing);
+			} else if (kept.length > 0) {
+				// Their old texts are nowhere else.
+				draft.entries.set(id, { ...entry, files: kept });
 			}
 			draft.pending.clear();
 			before.forEach((record) => draft.pending.set(record.path, record));
@@ -59,7 +63,7 @@ export async function applyFiles(
 			failed.length === 0
 				? l10n.t('{0} No file was changed.', problem.reason)
 				: l10n.t(
-						'{0} These files could not be given their old text again: {1}.',
+						'{0} These files could not be given their old text again: {1}. It is kept; once they can be written, use Longview: Undo Last Apply.',
 						problem.reason,
 						failed.map(({ file, reason }) => `${placeOf(file)} (${reason})`).join(', '),
 					),
@@ -106,6 +110,12 @@ async function journalFileOf(file: PlannedFile, earlier: PendingRecord | undefin
 		...(file.edits === undefined ? {} : { edits: file.edits }),
 		...(earlier === undefined ? {} : { earlier }),
 	};
+}
+
+/** A file that could not be restored: how it lies there now is nobody's work. */
+async function asItIs(file: JournalFile): Promise<JournalFile> {
+	const text = await readText(placeOf(file)).catch(() => file.lastKnown);
+	return { ...file, lastKnown: text };
 }
 
 function existsByNow(path: string): ReviewError {

@@ -78,7 +78,10 @@ async function change(
 ): Promise<ChangeProblem | undefined> {
 	// It stops at the first file it cannot change.
 	if (edit && !(await workspace.applyEdit(edit))) {
-		return { reason: l10n.t('The editor refused the edits; a file may be read-only.'), untouched: new Set() };
+		return {
+			reason: l10n.t('The editor refused the edits; a file may be read-only, or the disk full.'),
+			untouched: new Set(),
+		};
 	}
 	// Those that were begun are waited for: what comes next must not meet them.
 	const problems = await inBatches([...plain], ([{ path }, file]) =>

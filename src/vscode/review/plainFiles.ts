@@ -50,7 +50,7 @@ async function isReadAs(uri: Uri, bytes: Uint8Array, text: string): Promise<bool
 
 /**
  * Writes a file unless something else was written into it meanwhile.
- * @throws ReviewError when it changed
+ * @throws ReviewError when it changed; other errors when it cannot be written, and then it is given its bytes again
  */
 export async function replaceBytes(path: string, uri: Uri, seen: Uint8Array, wanted: Uint8Array): Promise<void> {
 	const now = await readBytes(uri);
@@ -58,6 +58,12 @@ export async function replaceBytes(path: string, uri: Uri, seen: Uint8Array, wan
 		throw new ReviewError(l10n.t('{0} was changed just now by something else and was left alone.', path));
 	}
 	if (Buffer.compare(seen, wanted) !== 0) {
-		await workspace.fs.writeFile(uri, wanted);
+		try {
+			await workspace.fs.writeFile(uri, wanted);
+		} catch (error) {
+			// A disk without room has made it empty first; what it held has room again.
+			await workspace.fs.writeFile(uri, seen).then(undefined, () => undefined);
+			throw error;
+		}
 	}
 }

@@ -118,7 +118,8 @@ async function prepare(file: JournalFile, pastEditor: boolean): Promise<Step> {
 	const current = (await readText(moves ? placeOf(file) : file.path)) ?? '';
 	return {
 		changes: moves || current !== text,
-		save: openDocument(now)?.isDirty !== true,
+		// What could not be saved when it was applied is nobody's unsaved work.
+		save: openDocument(now)?.isDirty !== true || (!file.unsaved && current === file.lastKnown),
 		add: (edit) => {
 			addEdits(edit, now, current, text);
 			if (moves) {

@@ -12,7 +12,7 @@ import { HunkThread } from '../../../src/node/edits/hunkThread';
 import { WorkerClient } from '../../../src/node/workers/workerClient';
 import { ReviewService } from '../../../src/vscode/review/reviewService';
 import { eventually } from '../../support/eventually';
-import { extension, longview } from '../support/editor';
+import { answerDialogs, extension, longview, type Dialogs } from '../support/editor';
 import { Sandbox } from '../support/workspace';
 
 export const ten = Array.from({ length: 10 }, (_, index) => `line ${index + 1}\n`).join('');
@@ -48,6 +48,7 @@ export class ReviewStage {
 	readonly #thread = new HunkThread(this.#hunkWorker, (message) => this.threadFailures.push(message));
 	review = new ReviewService(this.journal, this.#log, this.#thread);
 	#applies = 0;
+	#warnings: Dialogs | undefined;
 
 	static async open(): Promise<ReviewStage> {
 		await longview();
@@ -63,11 +64,19 @@ export class ReviewStage {
 	}
 
 	async dispose(): Promise<void> {
+		this.#warnings?.restore();
 		this.review.dispose();
 		await this.#hunkWorker.dispose();
 		this.#log.dispose();
 		await this.sandbox.dispose();
 		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	/** Answers the warnings from now on, until the stage is disposed of; see `answerDialogs`. */
+	answerWarnings(answer?: string): Dialogs {
+		this.#warnings?.restore();
+		this.#warnings = answerDialogs('showWarningMessage', answer);
+		return this.#warnings;
 	}
 
 	/** Plans a change of a file that is there. */

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { PlannedFile } from '../../../src/core/edits/types';
-import { answerDialogs, type Dialogs } from '../support/editor';
 import { ReviewStage, ten, withLines } from './harness';
 
 describe('Edit review of many files', () => {
 	let stage: ReviewStage;
-	let warnings: Dialogs | undefined;
 
 	beforeEach(async () => {
 		stage = await ReviewStage.open();
 	});
 
-	afterEach(async () => {
-		warnings?.restore();
-		warnings = undefined;
-		await stage.dispose();
-	});
+	afterEach(() => stage.dispose());
 
 	/** Files of every form, and a plan that changes one line of each. */
 	async function lines(count: number): Promise<PlannedFile[]> {
@@ -90,7 +84,7 @@ describe('Edit review of many files', () => {
 		assert.equal(pending.size, 500);
 		assert.ok([...pending.values()].every((count) => count >= 1));
 		assert.ok(tabs() < 50, `${tabs()} tabs`);
-		warnings = answerDialogs('showWarningMessage');
+		const warnings = stage.answerWarnings();
 		const told = new Set<string | undefined>();
 		const listening = stage.review.onDidChange(() => told.add(stage.review.stateOf(id).working));
 		assert.equal(await stage.review.undo(id), true);

@@ -2,22 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from '../../support/eventually';
-import { answerDialogs, type Dialogs } from '../support/editor';
 import { ReviewStage, ten, withLines } from './harness';
 
 describe('Edit review', () => {
 	let stage: ReviewStage;
-	let warnings: Dialogs | undefined;
 
 	beforeEach(async () => {
 		stage = await ReviewStage.open();
 	});
 
-	afterEach(async () => {
-		warnings?.restore();
-		warnings = undefined;
-		await stage.dispose();
-	});
+	afterEach(() => stage.dispose());
 
 	async function twoFiles(): Promise<string> {
 		stage.sandbox.write('first.ts', ten);
@@ -32,7 +26,7 @@ describe('Edit review', () => {
 		it('keeps the review of the files whose changes are kept, and their undo', async () => {
 			const id = await twoFiles();
 			await stage.insert('second.ts', 10, 'mine\n');
-			warnings = answerDialogs('showWarningMessage', 'Keep My Changes');
+			stage.answerWarnings('Keep My Changes');
 			assert.equal(await stage.review.undo(id), true);
 			assert.equal(stage.sandbox.read('first.ts'), ten);
 			assert.deepEqual(stage.pending(), ['second.ts']);
@@ -65,7 +59,7 @@ describe('Edit review', () => {
 		it('shows the later work when asked to, and undoes nothing yet', async () => {
 			const id = await twoFiles();
 			await stage.insert('second.ts', 10, 'mine\n');
-			warnings = answerDialogs('showWarningMessage', 'Show My Changes');
+			stage.answerWarnings('Show My Changes');
 			assert.equal(await stage.review.undo(id), false);
 			assert.equal(stage.sandbox.read('first.ts'), withLines(ten, { 2: 'LINE 2\n' }));
 			await eventually('the diff', () =>
@@ -100,7 +94,7 @@ describe('Edit review', () => {
 			const id = await twoFiles();
 			rmSync(stage.sandbox.at('second.ts'));
 			mkdirSync(stage.sandbox.at('second.ts'));
-			warnings = answerDialogs('showWarningMessage', 'Overwrite');
+			stage.answerWarnings('Overwrite');
 			await assert.rejects(stage.review.undo(id), /second\.ts: .*folder/);
 			assert.equal(stage.sandbox.read('first.ts'), ten);
 			assert.equal(stage.review.stateOf(id).canUndo, true);
@@ -123,7 +117,7 @@ describe('Edit review', () => {
 		it('works after the folder was deleted', async () => {
 			const id = await stage.edited('deep/er/first.ts', ten, { 2: 'LINE 2\n' });
 			rmSync(stage.sandbox.at('deep'), { recursive: true });
-			warnings = answerDialogs('showWarningMessage', 'Overwrite');
+			stage.answerWarnings('Overwrite');
 			assert.equal(await stage.review.undo(id), true);
 			assert.equal(stage.sandbox.read('deep/er/first.ts'), ten);
 		});
@@ -151,7 +145,7 @@ describe('Edit review', () => {
 			assert.equal(await stage.review.apply('cut', 'Change it', [plan[1]!]), true);
 			assert.equal(stage.review.stateOf('cut').applied, true);
 			assert.deepEqual(stage.pending(), ['first.ts', 'second.ts']);
-			warnings = answerDialogs('showWarningMessage');
+			const warnings = stage.answerWarnings();
 			assert.equal(await stage.review.undo('cut'), true);
 			assert.deepEqual(warnings.shown, []);
 			assert.deepEqual(stage.sandbox.bytes(), before);

@@ -14,6 +14,8 @@ export class MemoryFiles implements vscode.FileSystemProvider {
 	readonly #files = new Map<string, MemoryFile>();
 	/** Paths of files that cannot be written. */
 	readonly readOnly = new Set<string>();
+	/** Bytes that all files together may have. */
+	capacity = Infinity;
 	/** Nothing can be asked of it, as of a computer that cannot be reached. */
 	isAway = false;
 	#time = 1;
@@ -39,6 +41,11 @@ export class MemoryFiles implements vscode.FileSystemProvider {
 
 	text(file: string): string {
 		return Buffer.from(this.#files.get(file)!.bytes).toString('utf8');
+	}
+
+	/** Bytes of all files together. */
+	get size(): number {
+		return [...this.#files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
 	}
 
 	/** Paths of all files, sorted. */
@@ -97,6 +104,10 @@ export class MemoryFiles implements vscode.FileSystemProvider {
 			throw this.#files.has(uri.path)
 				? vscode.FileSystemError.FileExists(uri)
 				: vscode.FileSystemError.FileNotFound(uri);
+		}
+		const others = this.size - (this.#files.get(uri.path)?.bytes.length ?? 0);
+		if (others + content.length > this.capacity) {
+			throw new vscode.FileSystemError('ENOSPC: no space left on device, write');
 		}
 		this.put(uri.path, content);
 	}
