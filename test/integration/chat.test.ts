@@ -144,6 +144,9 @@ describe('Chat', () => {
 			assert.ok(Math.abs(first.promptTokens - cold.promptTokens) < 200, `${first.promptTokens}, ${cold.promptTokens}`);
 			assert.equal(cold.room.left, cold.room.wanted);
 			await api.controller.newChat();
+			// What two prompts begin with alike is cached once the second was read.
+			await api.controller.ask('Who greets in Dutch?');
+			await api.controller.newChat();
 			const warm = await eventually('an estimate that knows the cache', () => {
 				const now = estimate();
 				return now !== undefined && now.cachedTokens > 0 ? now : undefined;
