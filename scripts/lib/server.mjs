@@ -42,6 +42,7 @@ const calmSettings = {
  *   page's; without a folder, of an empty window.
  * @property {(settings: Record<string, unknown>) => Promise<void>} configure Replaces the settings, the calm ones stay.
  * @property {(name: RegExp) => Promise<string[]>} storedFiles The texts of files that extensions keep, by their name.
+ * @property {() => Promise<string[]>} unsavedFiles What the editor keeps of unsaved files, each below its address.
  * @property {() => string} lastWords The end of what it printed.
  * @property {Promise<void>} ended Settles when it ends, by itself or not.
  * @property {() => Promise<void>} stop
@@ -59,6 +60,20 @@ export async function startServer({ host, dataFolder, env = {}, settings = {}, w
 	const configure = (changes) =>
 		writeFile(path.join(machine, 'settings.json'), JSON.stringify({ ...calmSettings, ...changes }, undefined, '\t'));
 	await configure(settings);
+	/**
+	 * @param {string} folder of the user's data
+	 * @param {RegExp} name
+	 */
+	const kept = async (folder, name) => {
+		const place = path.join(dataFolder, 'data/User', folder);
+		const files = await readdir(place, { recursive: true }).catch(() => []);
+		return await Promise.all(
+			files
+				.filter((file) => name.test(file))
+				// What is replaced just now is read the next time.
+				.map((file) => readFile(path.join(place, file), 'utf8').catch(() => '')),
+		);
+	};
 	const log = path.join(dataFolder, 'server.log');
 	const token = randomBytes(16).toString('hex');
 	const args = [
@@ -82,16 +97,8 @@ export async function startServer({ host, dataFolder, env = {}, settings = {}, w
 			return `http://${authority}/?${query.toString()}`;
 		},
 		configure,
-		async storedFiles(name) {
-			const storage = path.join(dataFolder, 'data/User/workspaceStorage');
-			const files = await readdir(storage, { recursive: true }).catch(() => []);
-			return await Promise.all(
-				files
-					.filter((file) => name.test(file))
-					// What is replaced just now is read the next time.
-					.map((file) => readFile(path.join(storage, file), 'utf8').catch(() => '')),
-			);
-		},
+		storedFiles: (name) => kept('workspaceStorage', name),
+		unsavedFiles: () => kept('Backups', /./),
 		lastWords: () => tail(log, 20),
 		ended: new Promise((resolve) => child.once('exit', () => resolve())),
 		stop: () => stop(child),

@@ -90,8 +90,7 @@ describe('asking about the workspace', () => {
 		await eventually('the answer to be saved', async () =>
 			(await session().growingAnswers()).some((text) => /"content":"(?:[^"\\]|\\.)*shipping/i.test(text)),
 		);
-		await session().page.reload();
-		await session().workbench.waitUntilLoaded();
+		await session().reload();
 		const again = await Chat.open(session());
 		await again.turns.nth(1).waitFor();
 		await again.last.getByTestId('ended').waitFor();

@@ -64,8 +64,7 @@ describe('asking about an image', () => {
 			.waitFor();
 		await session().screenshot('images/3-opened');
 
-		await session().page.reload();
-		await session().workbench.waitUntilLoaded();
+		await session().reload();
 		const again = await Chat.open(session());
 		await again.last.getByTestId('question').scrollIntoViewIfNeeded();
 		await eventually(

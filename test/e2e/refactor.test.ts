@@ -133,8 +133,7 @@ describe('refactoring over many files', () => {
 		const chat = await propose();
 		await chat.frame.getByTestId('edit-apply').click();
 		await chat.frame.getByTestId('edit-accept-all').waitFor();
-		await session().page.reload();
-		await session().workbench.waitUntilLoaded();
+		await session().reload();
 		const again = await Chat.open(session());
 		await again.frame.getByTestId('edit-reject-all').click();
 		await again.frame.getByTestId('edit-reject-all').waitFor({ state: 'detached' });

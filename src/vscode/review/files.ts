@@ -79,12 +79,28 @@ export async function readText(path: string): Promise<string | undefined> {
 		return undefined;
 	}
 	// Documents are not opened for reading: the editor keeps few of them and drops others while many are opened.
-	const decoded = open?.getText() ?? (await workspace.decode(bytes, { uri })).replace(/^\ufeff/, '');
+	const decoded = open?.getText() ?? (await decode(bytes, uri));
 	const text = hasMixedEnds(decoded) ? (await workspace.openTextDocument(uri)).getText() : decoded;
 	if (text.includes(replacement) && !Buffer.from(bytes).includes(replacement)) {
 		throw new ReviewError(l10n.t('{0} is not in the encoding the editor reads it with, and was left alone.', path));
 	}
 	return text;
+}
+
+/**
+ * Whether a document holds work that is not on the disk. One whose text is there counts as saved, although the editor,
+ * which may have brought it back after a reload, still calls it unsaved.
+ */
+export async function holdsUnsavedWork(document: TextDocument): Promise<boolean> {
+	if (!document.isDirty) {
+		return false;
+	}
+	const bytes = await readBytes(document.uri).catch(() => undefined);
+	return bytes === undefined || (await decode(bytes, document.uri)) !== document.getText();
+}
+
+async function decode(bytes: Uint8Array, uri: Uri): Promise<string> {
+	return (await workspace.decode(bytes, { uri })).replace(/^\ufeff/, '');
 }
 
 /** The editor makes such line ends equal: its text is then not the file's. */

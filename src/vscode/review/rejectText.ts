@@ -2,7 +2,7 @@ import { l10n, type TextDocument, type WorkspaceEdit } from 'vscode';
 import { rejectHunk, type Hunk } from '../../core/edits/hunks';
 import type { TrackedHunk } from '../../core/edits/trackHunks';
 import type { PendingRecord } from '../../node/storage/journalState';
-import { addEdits, openPending, readText, ReviewError, saveNow } from './files';
+import { addEdits, holdsUnsavedWork, openPending, readText, ReviewError, saveNow } from './files';
 import type { PendingFiles } from './pendingFiles';
 import { plainFile } from './plainFiles';
 
@@ -84,20 +84,21 @@ async function withoutHunks(
 }
 
 async function inEditor(document: TextDocument, make: (text: string) => Promise<Texts>): Promise<TextStep> {
-	let { version } = document;
-	let texts = await make(document.getText());
-	while (document.version !== version) {
+	let version: number;
+	let texts: Texts;
+	let unsaved: boolean;
+	do {
 		({ version } = document);
 		texts = await make(document.getText());
-	}
-	const wasDirty = document.isDirty;
+		unsaved = await holdsUnsavedWork(document);
+	} while (document.version !== version);
 	return {
 		...texts,
 		place: {
 			isOutdated: () => document.version !== version,
 			add: (edit) => addEdits(edit, document.uri, texts.before, texts.after),
 			finish: async () => {
-				const saved = wasDirty || !document.isDirty || (await saveNow(document));
+				const saved = unsaved || !document.isDirty || (await saveNow(document));
 				return { text: document.getText(), saved, isDirty: document.isDirty };
 			},
 		},

@@ -111,6 +111,14 @@ export class Session {
 		return await this.#server.storedFiles(/\.chat\.tail$/);
 	}
 
+	/** Loads the window anew, once the editor has dropped what it kept of files that are saved by now: it would come back. */
+	async reload(): Promise<void> {
+		const isOurs = (text: string) => this.folder !== '' && text.split('\n', 1)[0]!.includes(this.folder);
+		await eventually('all to be saved', async () => !(await this.#server.unsavedFiles()).some(isOurs));
+		await this.page.reload();
+		await this.workbench.waitUntilLoaded();
+	}
+
 	/** Closes the window and forgets what it kept in the browser; its extension host ends by itself. */
 	async close(): Promise<void> {
 		const { origin } = new URL(this.page.url());

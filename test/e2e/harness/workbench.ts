@@ -137,11 +137,18 @@ export class Workbench {
 	/** Shows the chat view by its key and gives access to its page. */
 	async openChatFrame(): Promise<FrameLocator> {
 		const frame = this.webview();
-		await eventually('the chat view', async () => {
+		const opened = async () => {
 			// While the window still settles, another part of it may take the key.
 			await this.page.keyboard.press('ControlOrMeta+Alt+L');
 			return await succeeds(frame.locator('body').waitFor({ timeout: patience }));
-		});
+		};
+		await eventually('the chat view', opened, loadTimeout);
 		return frame;
+	}
+
+	/** Saves the active editor, and waits until the editor knows that it is saved. */
+	async save(): Promise<void> {
+		await this.page.keyboard.press('ControlOrMeta+S');
+		await this.editors.locator('.tab.active.dirty').waitFor({ state: 'detached' });
 	}
 }
