@@ -93,13 +93,11 @@ export function loosely(
 	before: readonly string[],
 	after: readonly string[],
 ): LineChange[] {
-	const loose = (lines: readonly string[], start: number, end: number) =>
-		lines.slice(start, end).map((line) => line.replace(/\s+/g, ''));
 	return changes.flatMap((change) =>
 		isRewritten(change)
 			? diffLines(
-					loose(before, change.beforeStart, change.beforeEnd),
-					loose(after, change.afterStart, change.afterEnd),
+					withoutSpace(before.slice(change.beforeStart, change.beforeEnd)),
+					withoutSpace(after.slice(change.afterStart, change.afterEnd)),
 				).map((inner) => ({
 					beforeStart: inner.beforeStart + change.beforeStart,
 					beforeEnd: inner.beforeEnd + change.beforeStart,
@@ -108,4 +106,9 @@ export function loosely(
 				}))
 			: [change],
 	);
+}
+
+/** Lines to compare where white space does not count. */
+export function withoutSpace(lines: readonly string[]): string[] {
+	return lines.map((line) => line.replace(/\s+/g, ''));
 }

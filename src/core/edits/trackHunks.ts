@@ -3,6 +3,7 @@ import { LineComparer, LineSplitter } from '../common/lineComparer';
 import { diffLines } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol, type Eol } from '../common/lines';
 import { computeHunks, type Hunk } from './hunks';
+import { oldLines } from './oldLines';
 import { endAfter, groupHunks, isRewritten, loosely, startAfter, type HunkGroup } from './placeHunks';
 
 /** A pending change of the edits, at its place in a text the user may have gone on working in. */
@@ -77,23 +78,18 @@ export class HunkTracker {
 		);
 	}
 
-	#place(text: UserText, { hunks, start, end, inside }: HunkGroup, changes: readonly LineChange[]): Placed {
-		const old: string[] = [];
-		let at = start;
-		for (const hunk of hunks) {
-			old.push(...this.#appliedLines.slice(at, hunk.current.start - 1), ...splitLines(hunk.removed));
-			at = hunk.current.start - 1 + hunk.current.count;
-		}
-		old.push(...this.#appliedLines.slice(at, end));
-		const kept = inside
+	#place(text: UserText, group: HunkGroup, changes: readonly LineChange[]): Placed {
+		const { hunks, start, end, inside } = group;
+		const putIn = inside
 			.filter((change) => change.beforeStart === change.beforeEnd)
-			.flatMap((change) => text.lines.slice(change.afterStart, change.afterEnd));
+			.map((change) => ({ place: change.beforeStart, lines: text.lines.slice(change.afterStart, change.afterEnd) }));
+		const old = text.otherEol ? (line: string) => withEol(line, text.eol) : (line: string) => line;
 		const placedStart = startAfter(changes, start);
 		return {
 			sources: hunks,
 			start: placedStart,
 			end: Math.max(placedStart, endAfter(changes, end)),
-			lines: [...(text.otherEol ? old.map((line) => withEol(line, text.eol)) : old), ...kept],
+			lines: oldLines(this.#appliedLines, group, putIn, old),
 			holdsUserText: inside.some(isRewritten),
 		};
 	}

@@ -65,6 +65,20 @@ describe('tracked hunks', function () {
 		assert.equal(original, withLine(ten, 2, 'line 2\ntyped\n'));
 	});
 
+	it('keep a line where it was put in, also when the edits came with a formatted text', () => {
+		const formatted = splitLines(withLine(ten, 2, 'LINE 2\n'))
+			.map((line) => `\t${line}`)
+			.join('');
+		for (const number of [2, 4, 6, 10]) {
+			const { original, hunks } = new HunkTracker(ten, formatted).track(insertBefore(formatted, number, 'mine\n'));
+			assert.equal(original, insertBefore(ten, number, 'mine\n'));
+			assert.equal(hunks.length, 1);
+		}
+		const blocks = 'a\nb\nc\nd\n';
+		const above = new HunkTracker(blocks, 'A\nB\nc\nD\nE\n').track('A\nmine\nB\nc\nD\nmine too\nE\n');
+		assert.equal(above.original, 'a\nb\nmine\nc\nd\nmine too\n');
+	});
+
 	it('say when the user wrote over one', () => {
 		const { hunks } = tracker.track(withLine(applied, 2, 'LINE two\n'));
 		assert.deepEqual(
