@@ -59,6 +59,21 @@ describe('Edits in a virtual workspace', () => {
 		await api.context.refresh();
 	});
 
+	it('of many files are applied, rejected and taken back past the editor', async () => {
+		const before = 'one\ntwo\n';
+		const names = Array.from({ length: 60 }, (_, index) => `many/${index}.txt`);
+		names.forEach((name) => workspace.put(name, before));
+		const files = names.map((name) => change(name, before, 'one\nTWO\n'));
+		assert.equal(await review.apply('many', 'Change all', files), true);
+		assert.deepEqual([...new Set(names.map((name) => workspace.text(name)))], ['one\nTWO\n']);
+		assert.equal(review.records('many').length, names.length);
+		await review.rejectAll('many');
+		assert.deepEqual([...new Set(names.map((name) => workspace.text(name)))], [before]);
+		assert.equal(await review.apply('again', 'Change all', files), true);
+		await review.undo('again');
+		assert.deepEqual([...new Set(names.map((name) => workspace.text(name)))], [before]);
+	});
+
 	it('are asked for, applied, reviewed in the editor and taken back', async () => {
 		await api.context.refresh();
 		const asked = api.controller.ask('Rename pourTea to brewTea everywhere');
