@@ -35,7 +35,8 @@ export const endpointView = v.object({
 	/** `simulator` is the stand-in without a language model that `npm start` runs. */
 	kind: v.picklist(['service', 'local', 'simulator']),
 	hasKey: v.boolean(),
-	thinking: v.picklist(['off', 'low', 'high', 'max']),
+	/** `off`, the name of an effort, or its number. */
+	thinking: v.string(),
 	/** What a question may hold beside text. */
 	inputs: v.optional(v.array(v.picklist(['text', 'image']))),
 });

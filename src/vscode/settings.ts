@@ -11,6 +11,11 @@ export const settings = {
 		const value = read<string>('endpoint.thinking', 'high');
 		return value === 'off' ? { enabled: false } : { enabled: true, effort: value as ReasoningEffort };
 	},
+	/** Depth of thinking as a number from 1 to 100, for servers that take one; undefined for none. */
+	thinkingDepth: (): number | undefined => {
+		const value = read<unknown>('endpoint.thinkingDepth', undefined);
+		return typeof value === 'number' && value >= 1 && value <= 100 ? Math.round(value) : undefined;
+	},
 	/** The kind of server, or `auto`. */
 	server: () => read('endpoint.server', 'auto'),
 	allowInsecureHttp: () => read<unknown>('endpoint.allowInsecureHttp', false) === true,
@@ -30,13 +35,13 @@ export function affects(event: ConfigurationChangeEvent, part: 'endpoint' | 'con
 	return event.affectsConfiguration(`${section}.${part}`);
 }
 
-export type EndpointSetting = 'baseUrl' | 'server' | 'model' | 'thinking';
+export type EndpointSetting = 'baseUrl' | 'server' | 'model' | 'thinking' | 'thinkingDepth';
 
 /**
  * Writes a setting of the endpoint, for the user and all workspaces; in a remote window, for its machine.
  * @param value undefined for the default
  */
-export async function updateEndpointSetting(name: EndpointSetting, value: string | undefined): Promise<void> {
+export async function updateEndpointSetting(name: EndpointSetting, value: string | number | undefined): Promise<void> {
 	await workspace.getConfiguration(section).update(`endpoint.${name}`, value, true);
 }
 

@@ -25,9 +25,16 @@ function properties(): Record<string, Property> {
 }
 
 const configuration = () => vscode.workspace.getConfiguration();
-const endpointSettings = ['baseUrl', 'server', 'allowInsecureHttp', 'catalog', 'model', 'thinking', 'idleTimeout'].map(
-	(name) => `longview.endpoint.${name}`,
-);
+const endpointSettings = [
+	'baseUrl',
+	'server',
+	'allowInsecureHttp',
+	'catalog',
+	'model',
+	'thinking',
+	'thinkingDepth',
+	'idleTimeout',
+].map((name) => `longview.endpoint.${name}`);
 
 describe('Settings', () => {
 	let api: LongviewApi;
@@ -97,6 +104,26 @@ describe('Settings', () => {
 			assert.equal(configuration().get('longview.endpoint.idleTimeout'), 300);
 		} finally {
 			endpoint.dispose();
+		}
+	});
+
+	it('of a depth of thinking are sent to servers that take numbers, and to no others', async () => {
+		const update = (value: number | undefined) =>
+			configuration().update('longview.endpoint.thinkingDepth', value, vscode.ConfigurationTarget.Global);
+		const own = new EndpointService(api.keys, { baseUrl: 'http://127.0.0.1:9/v1', simulator: false });
+		const hosted = new EndpointService(api.keys, { simulator: false });
+		await configuration().update('longview.endpoint.server', 'vllm', vscode.ConfigurationTarget.Global);
+		try {
+			await update(60);
+			assert.deepEqual(own.thinking, { enabled: true, effort: 'high', depth: 60 });
+			assert.equal(own.view().thinking, '60/100');
+			await configuration().update('longview.endpoint.server', undefined, vscode.ConfigurationTarget.Global);
+			assert.deepEqual(hosted.thinking, { enabled: true, effort: 'high' });
+		} finally {
+			await update(undefined);
+			await configuration().update('longview.endpoint.server', undefined, vscode.ConfigurationTarget.Global);
+			own.dispose();
+			hosted.dispose();
 		}
 	});
 

@@ -1,3 +1,4 @@
+import { effortDepth } from './thinking';
 import type { ChatMessage, MessageContent, Thinking } from './types';
 
 /** What is needed of a tokenizer to estimate a prompt. */
@@ -6,13 +7,10 @@ export interface TokenCounter {
 	countText(text: string): number;
 }
 
-/** Depth of reasoning, of 100, that an effort's name stands for. Each number is a single token. */
-const effortDepth = { low: 25, high: 50, max: 100 } as const;
-
 /** The line that V4.1 puts before everything else when thinking is on; empty without thinking. */
 function reasoningEffortLine(thinking: Thinking): string {
 	return thinking.enabled
-		? `Reasoning Effort: ${effortDepth[thinking.effort]} (range 1-100, the higher the value, the more thorough the reasoning)\n\n`
+		? `Reasoning Effort: ${thinking.depth ?? effortDepth[thinking.effort]} (range 1-100, the higher the value, the more thorough the reasoning)\n\n`
 		: '';
 }
 

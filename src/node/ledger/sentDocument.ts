@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatSeconds, plural } from '../../core/comm
 import type { ContextFile } from '../../core/context/types';
 import { formatLabels } from '../../core/images/image';
 import type { LedgerImage, SentOutcome } from '../../core/ledger/ledger';
+import { thinkingName } from '../../core/model/thinking';
 import type { LedgerEntry, LedgerStore } from './ledgerStore';
 
 /**
@@ -34,7 +35,7 @@ function factLines(entry: LedgerEntry): string[] {
 	return [
 		`Sent to ${entry.host} on ${new Date(entry.at).toISOString()}`,
 		entry.kind === 'warm-up' ? 'Warm-up of the cache' : `Question: ${entry.question.split('\n', 1)[0]!}`,
-		`Model: ${entry.model}, thinking ${thinking.enabled ? thinking.effort : 'off'}, at most ${formatCount(entry.maxTokens)} tokens of answer`,
+		`Model: ${entry.model}, thinking ${thinkingName(thinking)}, at most ${formatCount(entry.maxTokens)} tokens of answer`,
 		`Prompt: ${formatCount(entry.promptTokens)} tokens by our own count`,
 		...outcomeLines(entry.outcome, entry.at),
 		...entry.focus.map(({ path, reason }) => `In focus: ${path} (${reason})`),

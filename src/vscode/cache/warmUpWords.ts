@@ -4,6 +4,7 @@ import type { WarmUpReceipt } from '../../core/conversation/warmUp';
 import { requestCost, type ModelFacts } from '../../core/model/catalog';
 import type { CacheDomain } from '../../core/model/packReads';
 import { promptPrice } from '../../core/model/promptPrice';
+import { thinkingName } from '../../core/model/thinking';
 import type { LimitPassed } from '../../core/usage/monthlyLimit';
 
 /** What is known before warming up. Times are milliseconds since the epoch. */
@@ -25,7 +26,7 @@ export function warmUpQuestion(plan: WarmUpPlan): { question: string; detail: st
 	const { domain, facts, files, tokens, consented, read, passed, now } = plan;
 	const { host, thinking } = domain;
 	const how = thinking.enabled
-		? l10n.t('{0} with thinking “{1}”', facts.label, thinking.effort)
+		? l10n.t('{0} with thinking “{1}”', facts.label, thinkingName(thinking))
 		: l10n.t('{0} without thinking', facts.label);
 	const size = l10n.t(
 		'{0} with {1} tokens are sent to {2}, for an answer of one token.',

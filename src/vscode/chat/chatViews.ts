@@ -1,6 +1,7 @@
 import { workspace } from 'vscode';
 import type { Conversation, Turn } from '../../core/conversation/conversation';
 import type { ImageAttachment } from '../../core/images/image';
+import { thinkingName } from '../../core/model/thinking';
 import type { ChatView, EndpointView, EstimateView, ImageView, TurnView } from '../../protocol';
 import type { AfterApply } from '../checks/afterApply';
 import type { EndpointService } from '../endpoint/endpointService';
@@ -86,7 +87,7 @@ export class ChatViews {
 		return {
 			...endpoint.view(),
 			model,
-			thinking: thinking.enabled ? thinking.effort : 'off',
+			thinking: thinkingName(thinking),
 			inputs: [...endpoint.facts(model).inputs],
 		};
 	}

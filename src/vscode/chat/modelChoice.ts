@@ -3,7 +3,7 @@ import { isRunning, isTold, type Conversation } from '../../core/conversation/co
 import type { ModelFacts } from '../../core/model/catalog';
 import { changeSentences, type NextCost } from '../../core/model/changeWords';
 import { promptPrice } from '../../core/model/promptPrice';
-import { sameThinking } from '../../core/model/thinking';
+import { sameThinking, thinkingName } from '../../core/model/thinking';
 import type { Thinking } from '../../core/model/types';
 import type { EstimateView } from '../../protocol';
 import type { EndpointService } from '../endpoint/endpointService';
@@ -92,7 +92,7 @@ export class ModelChoice {
 	#name(model: string, thinking: Thinking): string {
 		const { label } = this.#endpoint.facts(model);
 		return thinking.enabled
-			? l10n.t('{0} with thinking “{1}”', label, thinking.effort)
+			? l10n.t('{0} with thinking “{1}”', label, thinkingName(thinking))
 			: l10n.t('{0} without thinking', label);
 	}
 

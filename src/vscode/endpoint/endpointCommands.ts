@@ -2,13 +2,17 @@ import { commands, l10n, window, type Disposable } from 'vscode';
 import { usualLocalAddresses } from '../../core/model/profiles/localServers';
 import { thinkingLevels } from '../../core/model/profiles/thinking';
 import type { Guard } from '../common/guard';
-import { updateEndpointSetting } from '../settings';
+import { inputStep } from '../common/quickInput';
+import { settings, updateEndpointSetting } from '../settings';
 import type { ApiKeys } from './apiKeys';
 import { importCatalog, showCatalog } from './catalogCommands';
 import { EndpointChooser } from './choose/chooseEndpoint';
 import { chooseModel } from './choose/chooseModel';
 import { keyStep } from './choose/keyStep';
 import type { EndpointService } from './endpointService';
+
+/** The entry of the list that asks for a depth. */
+const byNumber = 'number';
 
 /** Commands about endpoint, key, model and thinking. */
 export function registerEndpointCommands(endpoint: EndpointService, guard: Guard): Disposable[] {
@@ -85,15 +89,53 @@ async function chooseThinking(endpoint: EndpointService): Promise<string | undef
 		},
 	];
 	const current = endpoint.view().thinking;
+	const depth = settings.thinkingDepth();
+	if (profile?.effortAsNumber) {
+		choices.push({
+			label: l10n.t('Number…'),
+			detail: l10n.t('A depth from 1 to 100, which this kind of server takes.'),
+			value: byNumber,
+		});
+	}
+	const isCurrent = (value: string) => value === current || (value === byNumber && current === `${depth}/100`);
 	const picked = await window.showQuickPick(
-		choices.map((choice) => ({ ...choice, description: choice.value === current ? l10n.t('(current)') : '' })),
+		choices.map((choice) => ({ ...choice, description: isCurrent(choice.value) ? l10n.t('(current)') : '' })),
 		{
 			title: l10n.t('Thinking of new chats'),
 			placeHolder: l10n.t('Another effort begins another prompt: its first question pays for the whole repository.'),
 		},
 	);
+	if (picked?.value === byNumber) {
+		return await chooseDepth(endpoint, depth);
+	}
 	if (picked) {
 		await updateEndpointSetting('thinking', picked.value);
+		if (depth !== undefined) {
+			await updateEndpointSetting('thinkingDepth', undefined);
+		}
 	}
 	return picked?.value;
+}
+
+async function chooseDepth(endpoint: EndpointService, depth: number | undefined): Promise<string | undefined> {
+	const result = await inputStep({
+		title: l10n.t('Depth of thinking of new chats'),
+		prompt: l10n.t('A whole number from 1 to 100: the higher, the more thorough the reasoning.'),
+		value: depth === undefined ? '' : String(depth),
+		back: false,
+		validate: (value) => {
+			const number = Number(value);
+			return Number.isInteger(number) && number >= 1 && number <= 100
+				? undefined
+				: l10n.t('Enter a whole number from 1 to 100.');
+		},
+	});
+	if (result.kind !== 'chosen') {
+		return undefined;
+	}
+	if (endpoint.view().thinking === 'off') {
+		await updateEndpointSetting('thinking', undefined);
+	}
+	await updateEndpointSetting('thinkingDepth', Number(result.value));
+	return result.value;
 }

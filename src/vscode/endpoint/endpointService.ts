@@ -11,6 +11,7 @@ import { profileByName } from '../../core/model/profiles/detect';
 import { knowledgeOf, type EndpointKnowledge } from '../../core/model/profiles/knowledge';
 import { profileOf, profiles } from '../../core/model/profiles/profiles';
 import type { EndpointProfile } from '../../core/model/profiles/types';
+import { thinkingName, withDepth } from '../../core/model/thinking';
 import type { ModelClient, Thinking } from '../../core/model/types';
 import { isDeepSeek, isLoopback } from '../../node/endpoint';
 import { streamFetch } from '../../node/http/streamFetch';
@@ -76,8 +77,10 @@ export class EndpointService implements Disposable {
 		return this.#target.model;
 	}
 
+	/** Of new chats. A depth in numbers is left out where the server takes none. */
 	get thinking(): Thinking {
-		return this.#target.thinking;
+		const { thinking } = this.#target;
+		return this.profile?.effortAsNumber ? withDepth(thinking, settings.thinkingDepth()) : thinking;
 	}
 
 	/** What the endpoint told about itself when it was looked at; undefined when it was not. */
@@ -250,7 +253,7 @@ export class EndpointService implements Disposable {
 			model: this.model,
 			kind: this.#target.isSimulator ? 'simulator' : this.#target.isLocal ? 'local' : 'service',
 			hasKey: this.#hasKey,
-			thinking: thinking.enabled ? thinking.effort : 'off',
+			thinking: thinkingName(thinking),
 		};
 	}
 
