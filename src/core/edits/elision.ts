@@ -1,3 +1,4 @@
+import { append } from '../common/append';
 import { dominantEol, splitLines, withEol, withoutEol, type Eol } from '../common/lines';
 import { findMatches, type Match } from './match';
 import { isElision } from './parse/fencedFile';
@@ -79,7 +80,11 @@ export function fillElided(content: string, old: string): string | undefined {
 		if (end - start >= smallRegion && kept * 2 < end - start) {
 			return undefined;
 		}
-		out.push(...oldLines.slice(at, first ? 0 : start), ...lines.map((line) => line + eol));
+		append(out, oldLines.slice(at, first ? 0 : start));
+		append(
+			out,
+			lines.map((line) => line + eol),
+		);
 		at = end;
 	}
 	const text = [...out, ...oldLines.slice(at)].join('');

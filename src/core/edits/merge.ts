@@ -1,3 +1,4 @@
+import { append } from '../common/append';
 import type { LineChange } from '../common/lineChange';
 import { diffLines } from '../common/lineDiff';
 import { dominantEol, splitLines, withEol } from '../common/lines';
@@ -42,10 +43,11 @@ export function mergeTexts(
 		}
 		const previous = ourChanges[ourIndex - 1];
 		const shift = previous === undefined ? 0 : previous.afterEnd - previous.beforeEnd;
-		out.push(...ourLines.slice(ourAt, change.beforeStart + shift), ...fresh);
+		append(out, ourLines.slice(ourAt, change.beforeStart + shift));
+		append(out, fresh);
 		ourAt = change.beforeEnd + shift;
 	}
-	out.push(...ourLines.slice(ourAt));
+	append(out, ourLines.slice(ourAt));
 	return out.join('');
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../common/append';
 import { diffLines } from '../common/lineDiff';
 import { splitLines } from '../common/lines';
 import type { Hunk } from './hunks';
@@ -31,10 +32,11 @@ export function oldLines(
 		while (next < putIn.length && putIn[next]!.place <= to) {
 			const { place, lines: own } = putIn[next++]!;
 			const until = Math.max(at, toPlace(place));
-			lines.push(...of.slice(at, until).map(old), ...own);
+			append(lines, of.slice(at, until).map(old));
+			append(lines, own);
 			at = until;
 		}
-		lines.push(...of.slice(at).map(old));
+		append(lines, of.slice(at).map(old));
 	};
 	let at = start;
 	const addUnchanged = (to: number) => {

@@ -122,7 +122,7 @@ export class HunkTracker {
 		const distance = size(changes);
 		const gone = new Set(
 			doubted.filter(({ start, end, lines }) => {
-				const rejected = text.lines.toSpliced(start, end - start, ...lines);
+				const rejected = [...text.lines.slice(0, start), ...lines, ...text.lines.slice(end)];
 				return size(diffLines(this.#baselineLines, rejected)) >= distance;
 			}),
 		);
@@ -186,7 +186,7 @@ function assemble(text: UserText, placed: readonly Placed[]): TrackedText {
 			each.end < lines.length,
 		);
 		const kept = lengthTo(start);
-		original.push(text.text.slice(offset, offset + kept), ...old);
+		original.push(text.text.slice(offset, offset + kept), old.join(''));
 		count += Math.max(0, start - at);
 		offset += lengthTo(each.end);
 		at = each.end;

@@ -79,6 +79,14 @@ describe('tracked hunks', function () {
 		assert.equal(above.original, 'a\nb\nmine\nc\nd\nmine too\n');
 	});
 
+	it('may be as long as half a million lines', () => {
+		const lines = Array.from({ length: 500_000 }, (_, index) => `line ${index}\n`);
+		const formatted = lines.map((line) => `\t${line}`).join('');
+		const { original, hunks } = new HunkTracker(lines.join(''), formatted).track(`${formatted}mine\n`);
+		assert.equal(hunks.length, 1);
+		assert.equal(original, `${lines.join('')}mine\n`);
+	});
+
 	it('say when the user wrote over one', () => {
 		const { hunks } = tracker.track(withLine(applied, 2, 'LINE two\n'));
 		assert.deepEqual(

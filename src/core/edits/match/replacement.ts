@@ -1,3 +1,4 @@
+import { append } from '../../common/append';
 import { diffLines } from '../../common/lineDiff';
 import { eolOf, withoutEol, type Eol } from '../../common/lines';
 
@@ -27,13 +28,13 @@ export function buildReplacement(
 	const out: string[] = [];
 	let at = 0;
 	for (const change of diffLines(block.searchLines, block.replaceLines)) {
-		out.push(...fileLines.slice(at, change.beforeStart));
+		append(out, fileLines.slice(at, change.beforeStart));
 		for (const line of newLines.slice(change.afterStart, change.afterEnd)) {
 			out.push(line + eol);
 		}
 		at = change.beforeEnd;
 	}
-	out.push(...fileLines.slice(at));
+	append(out, fileLines.slice(at));
 	const lastIndex = out.length - 1;
 	if (lastIndex < 0) {
 		return '';
