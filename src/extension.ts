@@ -112,7 +112,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		packCodec,
 	);
 	const hunkWorker = new WorkerClient<HunkOperations>(path.join(dist, 'hunks.js'));
-	const consent = new Consent(context.workspaceState);
+	const consent = new Consent(context.workspaceState, () => endpoint.unchecked);
 	const placeholders = placeholderKey(path.join(context.globalStorageUri.fsPath, 'placeholder-key'));
 	const secretGuard = new SecretGuard(placeholders, context.workspaceState);
 	const pins = new PinnedFiles(context.workspaceState);
@@ -214,6 +214,11 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 				env.remoteName === undefined ? 'workbench.action.openSettings' : 'workbench.action.openRemoteSettings',
 				{ query: '@ext:longview.longview' },
 			),
+		),
+		commands.registerCommand('longview.openNetworkSettings', () =>
+			commands.executeCommand('workbench.action.openSettings', {
+				query: '@id:http.proxy,http.proxySupport,http.noProxy,http.proxyStrictSSL,http.systemCertificates',
+			}),
 		),
 		...registerChatCommands(controller, guard),
 		...registerImageCommands(images, guard),

@@ -18,12 +18,16 @@ export const integrationEntry = path.join(root, 'out/integration/index.js');
 
 /**
  * What the integration tests get to know through the environment of the extension host: where to write what came of
- * them, and a simulator to talk to.
+ * them, a simulator to talk to, and whose certificates to trust.
  * @param {string} folder
  */
 export async function integrationEnvironment(folder) {
 	const { baseUrl } = await startSimulator();
+	const certificates = path.join(root, 'test/fixtures/tls');
 	return {
+		NODE_EXTRA_CA_CERTS: path.join(certificates, 'user-authority.pem'),
+		// What Linux calls the certificates of the system.
+		SSL_CERT_FILE: path.join(certificates, 'system-authority.pem'),
 		LONGVIEW_TEST_REPORT: path.join(folder, 'report.json'),
 		...simulatorEnvironment(baseUrl),
 	};

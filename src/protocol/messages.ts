@@ -132,6 +132,7 @@ export const fromPage = v.variant('type', [
 			'chooseModel',
 			'chooseThinking',
 			'openSettings',
+			'openNetworkSettings',
 			'excludeFolders',
 			'showContext',
 			'refreshContext',

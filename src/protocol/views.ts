@@ -39,6 +39,8 @@ export const endpointView = v.object({
 	thinking: v.string(),
 	/** What a question may hold beside text. */
 	inputs: v.optional(v.array(v.picklist(['text', 'image']))),
+	/** The user has set that certificates are not checked. */
+	unchecked: v.optional(v.literal(true)),
 });
 export type EndpointView = v.InferOutput<typeof endpointView>;
 
@@ -59,6 +61,8 @@ export const consentView = v.object({
 	files: count,
 	tokens: count,
 	limit: v.optional(limitView),
+	/** Nobody checks who answers under the name of the host. */
+	unchecked: v.optional(v.literal(true)),
 });
 export type ConsentView = v.InferOutput<typeof consentView>;
 

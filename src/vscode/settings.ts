@@ -3,6 +3,9 @@ import type { ReasoningEffort, Thinking } from '../core/model/types';
 
 const section = 'longview';
 
+/** The editor's own, below `http`. */
+const strictSsl = 'proxyStrictSSL';
+
 /** The settings as they are now. Read each time: they are cheap, and a copy would grow stale. */
 export const settings = {
 	baseUrl: () => read('endpoint.baseUrl', ''),
@@ -28,11 +31,17 @@ export const settings = {
 	warmUpOnOpen: () => read<unknown>('cache.warmUpOnOpen', false) === true,
 	/** In units of the price's currency; 0 for none. */
 	monthlyLimit: () => Math.max(0, Number(read<unknown>('usage.monthlyLimit', 0)) || 0),
+	/** Off only where the user has said so: the editor lets no workspace set it, and nothing but the user's word counts. */
+	checksCertificates: () => workspace.getConfiguration('http').inspect<unknown>(strictSsl)?.globalValue !== false,
 	codeLens: () => read('review.codeLens', true),
 };
 
 export function affects(event: ConfigurationChangeEvent, part: 'endpoint' | 'context' | 'review' | 'usage'): boolean {
 	return event.affectsConfiguration(`${section}.${part}`);
+}
+
+export function affectsCertificates(event: ConfigurationChangeEvent): boolean {
+	return event.affectsConfiguration(`http.${strictSsl}`);
 }
 
 export type EndpointSetting = 'baseUrl' | 'server' | 'model' | 'thinking' | 'thinkingDepth';

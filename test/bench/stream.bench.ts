@@ -153,7 +153,7 @@ async function alone(address: string, fetcher: typeof fetch, name: string): Prom
 async function stream(baseUrl: string, folder: string, flood: number, message: () => Promise<unknown>): Promise<void> {
 	const chat = new ScriptedChat();
 	const store = new ConversationStore(folder);
-	const client = new OpenAiClient({ baseUrl, apiKey: undefined, fetch, streamFetch, idleLimit: 60_000 });
+	const client = new OpenAiClient({ baseUrl, apiKey: undefined, fetch: streamFetch, idleLimit: 60_000 });
 	let messages = 0;
 	let bytes = 0;
 	let shown: AnswerView | undefined;

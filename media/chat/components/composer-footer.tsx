@@ -30,6 +30,15 @@ export function ComposerFooter({ chat }: { readonly chat: ChatView }): JSX.Eleme
 					title={context.state === 'none' ? 'Open a folder' : 'Show what is sent'}
 					command={context.state === 'none' ? 'openFolder' : 'showContext'}
 				/>
+				{endpoint.unchecked && (
+					<Chip
+						icon="warning"
+						warning
+						text="Certificate not checked"
+						title={`Whoever answers as ${endpoint.host} gets files and key: http.proxyStrictSSL is off. Open the settings`}
+						command="openNetworkSettings"
+					/>
+				)}
 			</div>
 			{estimate !== undefined && (
 				<span class="estimate" title={estimateSentence(estimate)} data-testid="estimate">
@@ -47,15 +56,16 @@ interface ChipProps {
 	readonly prefix?: string;
 	readonly text: string;
 	readonly title: string;
+	readonly warning?: true;
 	readonly command: Extract<FromPage, { readonly type: 'command' }>['command'];
 }
 
-function Chip({ icon, prefix, text, title, command }: ChipProps): JSX.Element {
+function Chip({ icon, prefix, text, title, warning, command }: ChipProps): JSX.Element {
 	const page = usePage();
 	return (
 		<button
 			type="button"
-			class="chip"
+			class={warning ? 'chip is-warning' : 'chip'}
 			title={title}
 			data-testid={`chip-${command}`}
 			onClick={() => page.send({ type: 'command', command })}

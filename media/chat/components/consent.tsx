@@ -86,6 +86,15 @@ function AboutWorkspace({ consent }: Pick<ConsentProps, 'consent'>): JSX.Element
 					The text of <strong>{plural(consent.files, 'file')}</strong> of {consent.name},{' '}
 					<strong>{formatCount(consent.tokens)} tokens</strong>, goes to {consent.host} with your question.
 				</p>
+				{consent.unchecked && (
+					<p class="with-icon is-warning" data-testid="consent-unchecked">
+						<Icon name="warning" />
+						<span>
+							The certificate of {consent.host} is not checked, because <code>http.proxyStrictSSL</code> is off. Whoever
+							answers under this name gets your files and your key.
+						</span>
+					</p>
+				)}
 				<p class="is-quiet">
 					Ignored files and binaries stay on this computer; an image goes when you attach it. You are asked once per
 					workspace and host.

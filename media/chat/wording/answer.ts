@@ -72,6 +72,7 @@ export const failureLabels: Readonly<Record<FailureAction, string>> = {
 	newChat: 'New Chat',
 	setApiKey: 'Set API Key',
 	openSettings: 'Open Settings',
+	openNetworkSettings: 'Open Network Settings',
 	chooseModel: 'Choose Model',
 	excludeFolders: 'Exclude Folders…',
 	showLog: 'Show Log',

@@ -8,7 +8,7 @@ export interface ConnectionOptions {
 	readonly baseUrl: string;
 	/** Undefined for servers that need none. */
 	readonly apiKey: string | undefined;
-	/** The platform's `fetch`, which honours proxy and certificate settings. */
+	/** Honours the proxy and certificate settings of whoever calls. */
 	readonly fetch: typeof fetch;
 }
 

@@ -13,8 +13,6 @@ import type { AccountBalance, ModelClient, ModelRequest, StreamEvent } from './t
 export interface EndpointOptions extends ConnectionOptions {
 	/** Longest silence of a stream, keep-alive comments not being silence, in milliseconds. */
 	readonly idleLimit: number;
-	/** Like `fetch`, for answers that are streamed; `fetch` itself when left out. */
-	readonly streamFetch?: typeof fetch;
 	/** How the server reads the protocol; DeepSeek's way when left out. */
 	readonly profile?: EndpointProfile;
 	/** Milliseconds since the epoch; the system's clock when left out. */
@@ -46,7 +44,6 @@ export class OpenAiClient implements ModelClient {
 		}
 		const body = encodeRequest(request, this.profile);
 		const baseUrl = request.continueFrom && prefix ? onRoot(this.#options.baseUrl, prefix.basePath) : undefined;
-		const connection = { ...this.#options, fetch: this.#options.streamFetch ?? this.#options.fetch };
 		const answer = new AnswerStream({
 			host: this.host,
 			idleLimit: this.#options.idleLimit,
@@ -56,7 +53,7 @@ export class OpenAiClient implements ModelClient {
 			// The package sends; its reader of streams is left out, which takes several promises per character.
 			open: (stop) =>
 				this.#client(async (input, init) => {
-					const response = await endpointFetch(connection)(input, init);
+					const response = await endpointFetch(this.#options)(input, init);
 					await requireEventStream(response, this.host, this.#options.apiKey !== undefined);
 					return response;
 				}, baseUrl)

@@ -25,6 +25,7 @@ export const failureAction = v.picklist([
 	'newChat',
 	'setApiKey',
 	'openSettings',
+	'openNetworkSettings',
 	'chooseModel',
 	'excludeFolders',
 	'showLog',

@@ -59,7 +59,7 @@ export class WarmUpCache {
 		const tokens = await this.#size(domain, prospect);
 		const read = prospect.packId === undefined ? undefined : cache.warm(prospect.packId, domain);
 		const { question, detail, accept } = warmUpQuestion({
-			...{ domain, files: prospect.files, tokens, consented: consent.has(client.host) },
+			...{ domain, files: prospect.files, tokens, consented: consent.has(client.host), unchecked: consent.unchecked },
 			facts: endpoint.facts(domain.model),
 			...(read ? { read: { at: read.at, tokens: Math.min(read.tokens, tokens) } } : {}),
 			passed: await this.#limitPassed(domain, tokens, Math.min(read?.tokens ?? 0, tokens)),

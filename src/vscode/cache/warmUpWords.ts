@@ -14,6 +14,8 @@ export interface WarmUpPlan {
 	readonly files: number;
 	readonly tokens: number;
 	readonly consented: boolean;
+	/** Nobody checks who answers under the name of the host. */
+	readonly unchecked: boolean;
 	/** When the pack was read, if it is expected to be cached still. */
 	readonly read?: { readonly at: number; readonly tokens: number };
 	/** When it would pass the limit of this month. */
@@ -23,7 +25,7 @@ export interface WarmUpPlan {
 
 /** The question before anything is sent, with all that it takes. */
 export function warmUpQuestion(plan: WarmUpPlan): { question: string; detail: string; accept: string } {
-	const { domain, facts, files, tokens, consented, read, passed, now } = plan;
+	const { domain, facts, files, tokens, consented, unchecked, read, passed, now } = plan;
 	const { host, thinking } = domain;
 	const how = thinking.enabled
 		? l10n.t('{0} with thinking “{1}”', facts.label, thinkingName(thinking))
@@ -53,6 +55,14 @@ export function warmUpQuestion(plan: WarmUpPlan): { question: string; detail: st
 							'This would pass your limit of {0} for this month: {1} is spent.',
 							formatMoney(passed.amount, passed.currency),
 							formatMoney(passed.spent, passed.currency),
+						),
+					]
+				: []),
+			...(unchecked
+				? [
+						l10n.t(
+							'The certificate of {0} is not checked: "http.proxyStrictSSL" is off. Whoever answers under this name gets files and key.',
+							host,
 						),
 					]
 				: []),

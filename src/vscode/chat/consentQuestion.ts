@@ -15,12 +15,12 @@ export class ConsentDeclinedError extends LongviewError {
 
 /** The question whether this workspace may be sent, or a request that passes the monthly limit, while it is open. */
 export class ConsentQuestion {
-	readonly #consent: Pick<Consent, 'has' | 'give'>;
+	readonly #consent: Pick<Consent, 'has' | 'give' | 'unchecked'>;
 	readonly #onChange: (view: ConsentView | undefined) => void;
 	#open: { readonly view: ConsentView; resolve(accepted: boolean): void } | undefined;
 
 	/** @param onChange shows the question, or takes it away */
-	constructor(consent: Pick<Consent, 'has' | 'give'>, onChange: (view: ConsentView | undefined) => void) {
+	constructor(consent: Pick<Consent, 'has' | 'give' | 'unchecked'>, onChange: (view: ConsentView | undefined) => void) {
 		this.#consent = consent;
 		this.#onChange = onChange;
 	}
@@ -37,7 +37,8 @@ export class ConsentQuestion {
 		if (this.#consent.has(host)) {
 			return;
 		}
-		await this.#put(viewOf(host, pack, promptTokens));
+		const { unchecked } = this.#consent;
+		await this.#put({ ...viewOf(host, pack, promptTokens), ...(unchecked ? { unchecked } : {}) });
 		await this.#consent.give(host);
 	}
 

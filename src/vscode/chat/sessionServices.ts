@@ -16,7 +16,7 @@ export interface SessionServices {
 	readonly workspace: WorkspaceAccess;
 	readonly ledger: RequestLedger;
 	readonly endpoint: TurnEndpoint;
-	readonly consent: Pick<Consent, 'has' | 'give'>;
+	readonly consent: Pick<Consent, 'has' | 'give' | 'unchecked'>;
 	readonly storage: Pick<ChatStorage, 'save'>;
 	readonly cache: PromptCache;
 	readonly usage: AnswerRecorder & SpendingLimit;

@@ -14,15 +14,15 @@ import type { EndpointProfile } from '../../core/model/profiles/types';
 import { thinkingName, withDepth } from '../../core/model/thinking';
 import type { ModelClient, Thinking } from '../../core/model/types';
 import { isDeepSeek, isLoopback } from '../../node/endpoint';
-import { streamFetch } from '../../node/http/streamFetch';
+import { streamFetch, uncheckedFetch } from '../../node/http/streamFetch';
 import type { EndpointView } from '../../protocol';
 import { DisposableStore } from '../common/disposables';
-import { affects, settings } from '../settings';
+import { affects, affectsCertificates, settings } from '../settings';
 import type { ApiKeys } from './apiKeys';
 import { CatalogStore } from './catalogStore';
 import { CountMemory } from './countMemory';
 import { EndpointMemory } from './endpointMemory';
-import { EndpointTarget, type EndpointOverrides } from './endpointTarget';
+import { EndpointTarget, goesUnchecked, type EndpointOverrides } from './endpointTarget';
 
 /** What is kept about endpoints beside the settings. */
 export interface EndpointStores {
@@ -54,7 +54,7 @@ export class EndpointService implements Disposable {
 		this.#target = new EndpointTarget(overrides);
 		this.#store.add(
 			workspace.onDidChangeConfiguration((event) => {
-				if (affects(event, 'endpoint')) {
+				if (affects(event, 'endpoint') || affectsCertificates(event)) {
 					void this.refresh();
 				}
 			}),
@@ -199,9 +199,14 @@ export class EndpointService implements Disposable {
 		this.#changed.fire();
 	}
 
-	/** How an endpoint is reached. The extension host's `fetch` honours the editor's proxy and certificate settings. */
+	/** How an endpoint is reached: as the editor's proxy and certificate settings say. */
 	connection(baseUrl: string, apiKey: string | undefined): ConnectionOptions {
-		return { baseUrl, apiKey, fetch: globalThis.fetch };
+		return { baseUrl, apiKey, fetch: goesUnchecked(baseUrl) ? uncheckedFetch : streamFetch };
+	}
+
+	/** True when whoever answers under the endpoint's name is believed, because the user has set it so. */
+	get unchecked(): boolean {
+		return this.#target.safely(goesUnchecked) === true;
 	}
 
 	/** The key for a host, if there is one. */
@@ -221,7 +226,7 @@ export class EndpointService implements Disposable {
 		}
 		const connection = this.connection(baseUrl, apiKey);
 		const idleLimit = settings.idleLimit();
-		const open = (profile: EndpointProfile) => new OpenAiClient({ ...connection, streamFetch, idleLimit, profile });
+		const open = (profile: EndpointProfile) => new OpenAiClient({ ...connection, idleLimit, profile });
 		const { profile, model } = this;
 		// A server of one's own may be started with another window, or be another one, on another day.
 		const isFresh = (this.knowledge?.checkedAt ?? 0) > Date.now() - longestTrust;
@@ -254,6 +259,7 @@ export class EndpointService implements Disposable {
 			kind: this.#target.isSimulator ? 'simulator' : this.#target.isLocal ? 'local' : 'service',
 			hasKey: this.#hasKey,
 			thinking: thinkingName(thinking),
+			...(this.unchecked ? { unchecked: true } : {}),
 		};
 	}
 

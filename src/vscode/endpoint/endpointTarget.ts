@@ -95,3 +95,8 @@ export class EndpointTarget {
 		}
 	}
 }
+
+/** Whether nobody checks whose certificate it is that answers at an address. */
+export function goesUnchecked(baseUrl: string): boolean {
+	return new URL(baseUrl).protocol === 'https:' && !settings.checksCertificates();
+}

@@ -248,6 +248,13 @@ describe('the chat page', function () {
 			await told({ type: 'consent', accepted: true });
 		});
 
+		it('warns where nobody checks who answers, and leads to the settings', async () => {
+			await show(samples['unchecked']!);
+			assert.match(await byId('consent').innerText(), /api\.deepseek\.com is not checked[^]*your files and your key/);
+			await byId('chip-openNetworkSettings').click();
+			await told({ type: 'command', command: 'openNetworkSettings' });
+		});
+
 		it('asks before the monthly limit is passed, with the figures', async () => {
 			await show(samples['limit']!);
 			assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'consent');

@@ -302,6 +302,11 @@ export const samples: Readonly<Record<string, ChatView>> = {
 		...emptyChat,
 		consent: { host: 'api.deepseek.com', name: 'tidepool', files: 213, tokens: 198_012 },
 	},
+	unchecked: {
+		...emptyChat,
+		endpoint: { ...service, unchecked: true },
+		consent: { host: 'api.deepseek.com', name: 'tidepool', files: 213, tokens: 198_012, unchecked: true },
+	},
 	limit: {
 		...emptyChat,
 		consent: {

@@ -48,7 +48,7 @@ export async function createChat(api: LongviewApi, overrides: EndpointOverrides)
 	const endpoint = new EndpointService(api.keys, overrides);
 	await endpoint.refresh();
 	const memento = new Memory();
-	const consent = new Consent(memento);
+	const consent = new Consent(memento, () => endpoint.unchecked);
 	const store = new ConversationStore(folder);
 	const open = () =>
 		new ChatController({

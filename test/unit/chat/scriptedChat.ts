@@ -128,6 +128,7 @@ export class ScriptedChat {
 			},
 			consent: {
 				has: () => this.consented,
+				unchecked: false,
 				give: () => {
 					this.consented = true;
 					return Promise.resolve();

@@ -25,7 +25,7 @@ export const request: ModelRequest = {
 };
 
 export function clientOf(baseUrl: string, options: Partial<EndpointOptions> = {}): OpenAiClient {
-	return new OpenAiClient({ baseUrl, apiKey: 'sk-test', fetch, streamFetch, idleLimit: 30_000, ...options });
+	return new OpenAiClient({ baseUrl, apiKey: 'sk-test', fetch: streamFetch, idleLimit: 30_000, ...options });
 }
 
 /** What came of a request: never rejects, so that what came before a failure can be looked at. */

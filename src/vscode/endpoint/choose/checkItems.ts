@@ -52,10 +52,20 @@ export function progressItems(taken: ReadonlyMap<CheckStepId, CheckStep>): Check
 }
 
 /** What can be done, the best first; then what was found. */
-export function reportItems(report: EndpointReport, hasKey: boolean): CheckItem[] {
+export function reportItems(report: EndpointReport, hasKey: boolean, unchecked: boolean): CheckItem[] {
 	const failed = report.steps.filter(({ status }) => status === 'failed');
 	return [
 		...actions(report, hasKey).map((item) => ({ ...item, alwaysShow: true })),
+		...(unchecked
+			? [
+					{
+						label: `$(warning) ${l10n.t('The Certificate Is Not Checked')}`,
+						detail: l10n.t('"http.proxyStrictSSL" is off: whoever answers under this name gets files and key.'),
+						alwaysShow: true,
+						action: { kind: 'proxy-settings' } as const,
+					},
+				]
+			: []),
 		{ label: l10n.t('what was found'), kind: QuickPickItemKind.Separator },
 		...[...failed, ...report.steps.filter(({ status }) => status !== 'failed')].map(stepItem),
 		...report.profile.notes.map((note) => ({ label: `$(info) ${l10n.t('Good to Know')}`, detail: note })),

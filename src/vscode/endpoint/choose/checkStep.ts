@@ -9,13 +9,21 @@ import { progressItems, reportItems, type CheckAction, type CheckItem } from './
 export interface CheckOptions {
 	readonly host: string;
 	readonly hasKey: boolean;
+	/** Nobody checks whose certificate it is. */
+	readonly unchecked: boolean;
 	/** Looks at it, and tells of each step that was taken. */
 	readonly look: (onStep: (step: CheckStep) => void, signal: AbortSignal) => Promise<EndpointReport>;
 	readonly onReport: (report: EndpointReport) => void;
 }
 
 /** Shows the check of an endpoint while it goes on, and has the user choose what comes next. */
-export async function checkStep({ host, hasKey, look, onReport }: CheckOptions): Promise<StepResult<CheckAction>> {
+export async function checkStep({
+	host,
+	hasKey,
+	unchecked,
+	look,
+	onReport,
+}: CheckOptions): Promise<StepResult<CheckAction>> {
 	const result = await pickStep<CheckItem>({
 		title: l10n.t('Checking {0}', host),
 		placeholder: l10n.t('Costs nothing; no file is sent.'),
@@ -36,7 +44,7 @@ export async function checkStep({ host, hasKey, look, onReport }: CheckOptions):
 						onReport(report);
 						picker.busy = false;
 						picker.title = l10n.t('{0} at {1}', report.profile.label, report.host);
-						picker.items = reportItems(report, hasKey);
+						picker.items = reportItems(report, hasKey, unchecked);
 					}
 				},
 				(error: unknown) => {

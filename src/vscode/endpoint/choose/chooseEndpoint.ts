@@ -8,6 +8,7 @@ import { checkBaseUrl, completeBaseUrl, isDeepSeek } from '../../../node/endpoin
 import { inputStep, pickStep } from '../../common/quickInput';
 import { settings } from '../../settings';
 import type { EndpointService } from '../endpointService';
+import { goesUnchecked } from '../endpointTarget';
 import type { CheckAction } from './checkItems';
 import { checkStep } from './checkStep';
 import { keyStep } from './keyStep';
@@ -112,6 +113,7 @@ export class EndpointChooser {
 		const result = await checkStep({
 			host: this.#host,
 			hasKey: key !== undefined,
+			unchecked: goesUnchecked(this.#baseUrl),
 			look: (onStep, signal) => this.#look(key, signal, onStep),
 			onReport: (report) => (this.#report = report),
 		});
@@ -160,7 +162,7 @@ export class EndpointChooser {
 				await env.openExternal(Uri.parse(action.page, true));
 				return { kind: 'next', step: 'check' };
 			case 'proxy-settings':
-				await commands.executeCommand('workbench.action.openSettings', 'http.proxy');
+				await commands.executeCommand('longview.openNetworkSettings');
 				return { kind: 'left' };
 		}
 	}
