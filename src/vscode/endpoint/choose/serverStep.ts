@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { findLocalServers, type LocalServer } from '../../../core/model/profiles/localServers';
+import { streamFetch } from '../../../node/http/streamFetch';
 import { pickStep } from '../../common/quickInput';
 import type { EndpointService } from '../endpointService';
 import { serverItems, type ServerChoice, type ServerItem } from './serverItems';
@@ -30,7 +31,7 @@ export async function serverStep(
 		onShow: (picker, signal) => {
 			picker.busy = true;
 			findLocalServers(
-				endpoint.connection('', undefined).fetch,
+				streamFetch,
 				localAddresses,
 				(server) => {
 					local.push(server);
