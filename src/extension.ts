@@ -103,7 +103,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 	const worker = new WorkerClient<WorkspaceOperations>(
 		path.join(dist, 'worker.js'),
 		{
-			vocabularyFile: path.join(dist, 'vocabulary.br'),
+			vocabularyFile: path.join(dist, 'vocabulary.bin'),
 			packFolder: below('packs'),
 			ledgerFolder: below('ledger'),
 			countFolder: below('counts'),

@@ -77,7 +77,7 @@ export async function checkEndpointByHand(given: CheckArguments, signal: AbortSi
 		{
 			client: new OpenAiClient({ ...connection, idleLimit: 120_000, profile: report.profile }),
 			model,
-			counter: loadTokenizer(path.join(given.root, 'src/core/tokens/vocabulary/vocabulary.br')),
+			counter: loadTokenizer(path.join(given.root, 'src/core/tokens/vocabulary/vocabulary.bin')),
 			nonce: randomUUID(),
 			maxOutput: report.profile.id === 'deepseek' ? facts.maxOutput : undefined,
 			contextLength: report.contextLength,

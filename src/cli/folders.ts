@@ -14,7 +14,7 @@ export class FolderError extends LongviewError {
 /** A command has no settings: the built-in rules decide. */
 export const defaultRules: ContextRules = { exclude: [], include: [] };
 
-export const vocabularyFile = path.join(__dirname, 'vocabulary.br');
+export const vocabularyFile = path.join(__dirname, 'vocabulary.bin');
 export const grammarFolder = path.join(__dirname, 'grammars');
 
 /** The absolute path of a folder that exists. */

@@ -31,7 +31,7 @@ function main(): void {
 		commits: count('commits', values.commits),
 	};
 	const questions = count('questions', values.questions);
-	const tokenizer = loadTokenizer(path.resolve('src/core/tokens/vocabulary/vocabulary.br'));
+	const tokenizer = loadTokenizer(path.resolve('src/core/tokens/vocabulary/vocabulary.bin'));
 	const history = new GitHistory(repository);
 	const timeline = readTimeline(history, scope, tokenizer);
 	const common = { history, timeline, lastChanges: history.lastChanges(timeline.base), counter: tokenizer, questions };

@@ -23,7 +23,7 @@ if (repository === undefined) {
 }
 const cwd = path.resolve(repository);
 const budget = Number(budgetText);
-const tokenizer = loadTokenizer(path.resolve('src/core/tokens/vocabulary/vocabulary.br'));
+const tokenizer = loadTokenizer(path.resolve('src/core/tokens/vocabulary/vocabulary.bin'));
 
 const maximumTouched = 5;
 const maximumBlob = 1_000_000;

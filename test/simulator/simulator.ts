@@ -73,7 +73,7 @@ export interface Simulator {
 
 /** Starts a DeepSeek V4 endpoint on this machine. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-	const vocabulary = options.vocabulary ?? path.join('src', 'core', 'tokens', 'vocabulary', 'vocabulary.br');
+	const vocabulary = options.vocabulary ?? path.join('src', 'core', 'tokens', 'vocabulary', 'vocabulary.bin');
 	const clock = options.clock ?? systemClock;
 	const endpoint = new Endpoint({
 		dialect: dialectOf(options.dialect ?? 'deepseek'),

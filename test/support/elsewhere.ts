@@ -69,7 +69,7 @@ export async function packElsewhere(
 				import { loadTokenizer } from './src/node/vocabulary';
 				const request = JSON.parse(process.argv[2]);
 				const skeletons = new Skeletons('none', 'none');
-				const tokenizer = loadTokenizer(${JSON.stringify(path.resolve('src/core/tokens/vocabulary/vocabulary.br'))});
+				const tokenizer = loadTokenizer(${JSON.stringify(path.resolve('src/core/tokens/vocabulary/vocabulary.bin'))});
 				const packer = createPacker(skeletons, tokenizer, { commits: 1000 });
 				packer.pack(request, new AbortController().signal).then(({ pack }) => process.stdout.write(pack.bytes));`,
 			resolveDir: path.resolve('.'),

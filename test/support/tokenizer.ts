@@ -6,5 +6,5 @@ let shared: Tokenizer | undefined;
 
 /** The real tokenizer, loaded once per process. Tests run with the repository's root as their folder. */
 export function testTokenizer(): Tokenizer {
-	return (shared ??= loadTokenizer(path.resolve('src/core/tokens/vocabulary/vocabulary.br')));
+	return (shared ??= loadTokenizer(path.resolve('src/core/tokens/vocabulary/vocabulary.bin')));
 }

@@ -62,7 +62,9 @@ export class MergeTable {
 		if (serialized.length < HIGH_BITS_OFFSET || serialized.length % 4 !== 0) {
 			throw new VocabularyError(`The token vocabulary is damaged: it cannot have ${serialized.length} bytes.`);
 		}
-		this.readParts(serialized.slice().buffer);
+		const isAligned = serialized.byteOffset % 4 === 0;
+		const { buffer, byteOffset } = isAligned ? serialized : serialized.slice();
+		this.readParts(buffer, byteOffset, serialized.length);
 		if (this.index() !== new DataView(serialized.buffer, serialized.byteOffset).getInt32(0, true)) {
 			throw new VocabularyError('The token vocabulary is damaged: its checksum does not match.');
 		}
@@ -112,12 +114,12 @@ export class MergeTable {
 	}
 
 	/** Fills `lefts` and `rights`. Whole-array conversions, because nothing is compiled yet when this runs. */
-	private readParts(serialized: ArrayBuffer): void {
+	private readParts(buffer: ArrayBufferLike, start: number, length: number): void {
 		const { lefts, rights } = this;
-		lefts.set(new Uint16Array(serialized, LEFTS_OFFSET, MERGE_COUNT), FIRST_MERGE_ID);
-		rights.set(new Uint16Array(serialized, RIGHTS_OFFSET, MERGE_COUNT), FIRST_MERGE_ID);
+		lefts.set(new Uint16Array(buffer, start + LEFTS_OFFSET, MERGE_COUNT), FIRST_MERGE_ID);
+		rights.set(new Uint16Array(buffer, start + RIGHTS_OFFSET, MERGE_COUNT), FIRST_MERGE_ID);
 		let id = FIRST_MERGE_ID;
-		for (const high of new Uint32Array(serialized, HIGH_BITS_OFFSET)) {
+		for (const high of new Uint32Array(buffer, start + HIGH_BITS_OFFSET, (length - HIGH_BITS_OFFSET) / 4)) {
 			id += high >>> 2;
 			if (id < TOKEN_COUNT) {
 				lefts[id]! += (high & 1) << 16;

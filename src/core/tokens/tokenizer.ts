@@ -48,7 +48,7 @@ export class Tokenizer implements TokenCounter {
 	private spelling: ReturnType<MergeTable['spell']> | undefined;
 
 	/**
-	 * @param vocabulary the decompressed vocabulary
+	 * @param vocabulary what `vocabulary.bin` holds
 	 * @throws {VocabularyError} if it is damaged
 	 */
 	constructor(vocabulary: Uint8Array) {

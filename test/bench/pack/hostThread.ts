@@ -57,7 +57,7 @@ async function oneRound(
 	report: (step: string, milliseconds: number) => void,
 ): Promise<void> {
 	const settings: WorkerSettings = {
-		vocabularyFile: path.resolve('dist/vocabulary.br'),
+		vocabularyFile: path.resolve('dist/vocabulary.bin'),
 		packFolder: store,
 		grammarFolder: path.resolve('dist/grammars'),
 	};

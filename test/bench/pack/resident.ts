@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 
 function openService(): PackService {
 	return createPackService({
-		vocabularyFile: path.resolve('dist/vocabulary.br'),
+		vocabularyFile: path.resolve('dist/vocabulary.bin'),
 		packFolder: undefined,
 		grammarFolder: path.resolve('dist/grammars'),
 	});

@@ -15,7 +15,7 @@ const withoutSkeletons = { skeleton: () => Promise.resolve(undefined) };
  * without, in turn, and the fastest of each.
  */
 export async function measureSecrets(folder: string): Promise<string> {
-	const tokenizer = loadTokenizer(path.resolve('dist/vocabulary.br'));
+	const tokenizer = loadTokenizer(path.resolve('dist/vocabulary.bin'));
 	const name = path.basename(folder);
 	const without: PackRequest = {
 		name,

@@ -22,7 +22,7 @@ export async function longview(): Promise<LongviewApi> {
 }
 
 export function vocabularyFile(): string {
-	return path.join(extension().extensionPath, 'dist', 'vocabulary.br');
+	return path.join(extension().extensionPath, 'dist', 'vocabulary.bin');
 }
 
 let shared: Tokenizer | undefined;

@@ -22,7 +22,7 @@ describe('the command line', () => {
 	before(async () => {
 		simulator = await startSimulator();
 		bundle = new TemporaryFolder({ 'package.json': '{"version":"1.2.3"}', 'dist/keep': '' });
-		copyFileSync('src/core/tokens/vocabulary/vocabulary.br', bundle.at('dist/vocabulary.br'));
+		copyFileSync('src/core/tokens/vocabulary/vocabulary.bin', bundle.at('dist/vocabulary.bin'));
 		await build({
 			entryPoints: ['src/cli/main.ts'],
 			outfile: bundle.at('dist/cli.js'),

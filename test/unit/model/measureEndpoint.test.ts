@@ -13,7 +13,7 @@ import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { clientOf } from '../faults/support';
 
 describe('measureEndpoint', () => {
-	const tokenizer = loadTokenizer('src/core/tokens/vocabulary/vocabulary.br');
+	const tokenizer = loadTokenizer('src/core/tokens/vocabulary/vocabulary.bin');
 	let simulator: Simulator;
 	let runs = 0;
 	before(async () => {

