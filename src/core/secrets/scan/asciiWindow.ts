@@ -7,7 +7,7 @@ export function asciiSlice(bytes: Uint8Array, start: number, end: number): strin
 			return undefined;
 		}
 	}
-	return toLatin1(bytes, start, end);
+	return textOf(bytes, start, end);
 }
 
 /** Shows places of a file as text, decoding each stretch once however many places are asked for from left to right. */
@@ -16,7 +16,7 @@ export class AsciiWindow {
 	#text = '';
 	#start = 0;
 	#end = 0;
-	/** The first byte from `#searched` on that is not ASCII. */
+	/** All bytes from `#searched` up to here are ASCII. */
 	#foreign = -1;
 	#searched = 0;
 
@@ -43,27 +43,27 @@ export class AsciiWindow {
 			// Places close together pay for a longer stretch.
 			this.#end = Math.min(this.#bytes.length, Math.max(end, start < this.#end ? start + CHUNK : 0));
 			this.#start = start;
-			this.#text = toLatin1(this.#bytes, this.#start, this.#end);
+			this.#text = textOf(this.#bytes, this.#start, this.#end);
 		}
 		return { text: this.#text, position: position - this.#start };
 	}
 
+	/** Looks no further than it is asked, and at no byte twice while the places come from left to right. */
 	#hasForeign(start: number, end: number): boolean {
 		if (start < this.#searched || start > this.#foreign) {
 			this.#searched = start;
 			this.#foreign = start;
-			while (this.#foreign < this.#bytes.length && this.#bytes[this.#foreign]! < 0x80) {
-				this.#foreign++;
-			}
+		}
+		while (this.#foreign < end && this.#bytes[this.#foreign]! < 0x80) {
+			this.#foreign++;
 		}
 		return this.#foreign < end;
 	}
 }
 
-function toLatin1(bytes: Uint8Array, start: number, end: number): string {
-	let text = '';
-	for (let position = start; position < end; position++) {
-		text += String.fromCharCode(bytes[position]!);
-	}
-	return text;
+/** One character for each byte, so that positions stay. A loop would be interpreted for as long as a small tree takes. */
+const decoder = new TextDecoder('latin1');
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+	return decoder.decode(bytes.subarray(start, end));
 }

@@ -38,7 +38,7 @@ export class KeywordSearch {
 			if (codes.length < SHORTEST || codes.some((code) => code > 0x7f)) {
 				throw new RangeError(`“${text}” is no keyword: at least ${SHORTEST} ASCII characters are needed.`);
 			}
-			const place = rarestPlace(text);
+			const place = rarestPlace(codes);
 			const window = [...codes.subarray(place, place + WINDOW)];
 			this.#allowPairs(window.map((code) => spellings(code, anyCase)));
 			const [first, second, third] = window.slice(-SHORTEST) as [number, number, number];
@@ -106,15 +106,15 @@ export class KeywordSearch {
 const anyByte = Array.from({ length: 256 }, (_, code) => code);
 
 /** Where the neighbours begin whose pairs are the rarest in source text. */
-function rarestPlace(text: string): number {
-	const width = Math.min(WINDOW, text.length);
+function rarestPlace(codes: Uint8Array): number {
+	const width = Math.min(WINDOW, codes.length);
 	let best = 0;
 	let least = Infinity;
-	for (let place = 0; place + width <= text.length; place++) {
+	for (let place = 0; place + width <= codes.length; place++) {
 		let cost = 0;
 		for (let index = place; index + 1 < place + width; index++) {
 			// The last pair costs a comparison, the others only shorten the step.
-			cost += frequency(text, index) * frequency(text, index + 1) * (index + 2 === place + width ? 3 : 1);
+			cost += frequencies[codes[index]!]! * frequencies[codes[index + 1]!]! * (index + 2 === place + width ? 3 : 1);
 		}
 		if (cost < least) {
 			least = cost;
@@ -124,9 +124,10 @@ function rarestPlace(text: string): number {
 	return best;
 }
 
-function frequency(text: string, index: number): number {
-	const rank = byFrequency.indexOf(text.charAt(index));
-	return 1 / (rank < 0 ? byFrequency.length : rank + 2);
+/** How frequent each ASCII character is, from 1/2 downwards. */
+const frequencies = new Float64Array(128).fill(1 / byFrequency.length);
+for (let rank = 0; rank < byFrequency.length; rank++) {
+	frequencies[byFrequency.charCodeAt(rank)] = 1 / (rank + 2);
 }
 
 /**
