@@ -4,12 +4,12 @@ import type { Merger } from './merger';
 const SHORT_LENGTH = 8;
 /** Longest pre-token kept at all; longer ones seldom repeat. */
 const LONG_LENGTH = 128;
-const SLOT_BITS = 17;
 /** Words per slot. */
 const STRIDE = 4;
-const SLOT_WORDS = STRIDE << SLOT_BITS;
-/** The tables start over at this fill, before probing gets long. */
-const MAX_ENTRIES = 3 << (SLOT_BITS - 2);
+const FIRST_SLOTS = 1 << 13;
+const MOST_SLOTS = 1 << 17;
+/** Tables grow by this. */
+const GROWTH = 4;
 /** Words of long pre-tokens' bytes. */
 const KEY_WORDS = 1 << 19;
 const ID_WORDS = 1 << 20;
@@ -26,11 +26,12 @@ const SECOND_MASKS = new Int32Array(16).map((_, length) =>
  * Two open-addressing tables of `[first, second, meta, ids]` words; `meta` is the pre-token's length in bytes below its
  * token count (times 256), zero in a free slot; `ids` is the token id if there is one, else where the ids start.
  * Pre-tokens of up to 8 bytes are their own key in `first` and `second`; longer ones have their hash and the place of
- * their bytes there. Full tables are emptied, so memory is bounded: 4 MB of slots, 2 MB of keys and 4 MB of ids.
+ * their bytes there. Tables grow with what they hold: a small tree touches little memory. Those that are full at their
+ * largest are emptied, so memory is bounded: 4 MB of slots, 2 MB of keys and 4 MB of ids.
  */
 export class TokenCache {
-	private readonly short = new Int32Array(SLOT_WORDS);
-	private readonly long = new Int32Array(SLOT_WORDS);
+	private short = new Int32Array(STRIDE * FIRST_SLOTS);
+	private long = new Int32Array(STRIDE * FIRST_SLOTS);
 	private readonly keys = new Int32Array(KEY_WORDS);
 	private readonly ids = new Int32Array(ID_WORDS);
 	private shortEntries = 0;
@@ -48,7 +49,8 @@ export class TokenCache {
 	 * @returns the number of tokens of these pre-tokens
 	 */
 	count(view: DataView, bytes: Uint8Array, start: number, ends: Int32Array, found: number): number {
-		const { short } = this;
+		let { short } = this;
+		let last = lastSlot(short);
 		let total = 0;
 		let from = start;
 		for (let index = 0; index < found; index++) {
@@ -59,15 +61,19 @@ export class TokenCache {
 			} else if (length <= SHORT_LENGTH) {
 				const first = view.getInt32(from, true) & FIRST_MASKS[length]!;
 				const second = view.getInt32(from + 4, true) & SECOND_MASKS[length]!;
-				const slot = shortSlot(first, second);
+				const slot = shortHash(first, second) & last;
 				const meta = short[slot + 2]!;
 				if (short[slot] === first && short[slot + 1] === second && (meta & 0xff) === length) {
 					total += meta >>> 8;
 				} else {
-					total += short[this.findShort(bytes, from, to, first, second) + 2]! >>> 8;
+					const found = this.findShort(bytes, from, to, first, second);
+					short = this.short;
+					last = lastSlot(short);
+					total += short[found + 2]! >>> 8;
 				}
 			} else if (length <= LONG_LENGTH) {
-				total += this.long[this.findLong(view, bytes, from, to) + 2]! >>> 8;
+				const found = this.findLong(view, bytes, from, to);
+				total += this.long[found + 2]! >>> 8;
 			} else {
 				total += this.merger.merge(bytes, from, to);
 			}
@@ -96,7 +102,6 @@ export class TokenCache {
 				total += count;
 			} else {
 				const isShort = length <= SHORT_LENGTH;
-				const table = isShort ? this.short : this.long;
 				const slot = isShort
 					? this.findShort(
 							bytes,
@@ -106,6 +111,7 @@ export class TokenCache {
 							view.getInt32(from + 4, true) & SECOND_MASKS[length]!,
 						)
 					: this.findLong(view, bytes, from, to);
+				const table = isShort ? this.short : this.long;
 				const count = table[slot + 2]! >>> 8;
 				const ids = table[slot + 3]!;
 				if (count === 1) {
@@ -123,18 +129,20 @@ export class TokenCache {
 
 	/** @returns the slot in `short` of a pre-token of up to 8 bytes, filled now if it was not there. */
 	private findShort(bytes: Uint8Array, from: number, to: number, first: number, second: number): number {
-		const { short } = this;
+		let { short } = this;
 		const length = to - from;
-		const home = shortSlot(first, second);
-		let slot = home;
+		const hash = shortHash(first, second);
+		const last = lastSlot(short);
+		let slot = hash & last;
 		for (let meta = short[slot + 2]!; meta !== 0; meta = short[slot + 2]!) {
 			if (short[slot] === first && short[slot + 1] === second && (meta & 0xff) === length) {
 				return slot;
 			}
-			slot = (slot + STRIDE) & (SLOT_WORDS - 1);
+			slot = (slot + STRIDE) & last;
 		}
 		if (this.makeRoom()) {
-			slot = home;
+			({ short } = this);
+			slot = freeSlot(short, hash);
 		}
 		this.shortEntries++;
 		short[slot] = first;
@@ -145,7 +153,8 @@ export class TokenCache {
 
 	/** @returns the slot in `long` of a pre-token of 9 to 128 bytes, filled now if it was not there. */
 	private findLong(view: DataView, bytes: Uint8Array, from: number, to: number): number {
-		const { long, keys } = this;
+		let { long } = this;
+		const { keys } = this;
 		const length = to - from;
 		// The last word overlaps the one before it, so that no byte beyond the pre-token is read.
 		const lastWord = to - 4;
@@ -156,8 +165,8 @@ export class TokenCache {
 		}
 		hash = Math.imul(hash ^ view.getInt32(lastWord, true), 0x85ebca6b);
 		hash ^= hash >>> 13;
-		const home = (hash >>> (32 - SLOT_BITS)) * STRIDE;
-		let slot = home;
+		const last = lastSlot(long);
+		let slot = hash & last;
 		for (let meta = long[slot + 2]!; meta !== 0; meta = long[slot + 2]!) {
 			if (long[slot] === hash && (meta & 0xff) === length) {
 				let key = long[slot + 1]!;
@@ -170,10 +179,11 @@ export class TokenCache {
 					return slot;
 				}
 			}
-			slot = (slot + STRIDE) & (SLOT_WORDS - 1);
+			slot = (slot + STRIDE) & last;
 		}
 		if (this.makeRoom()) {
-			slot = home;
+			({ long } = this);
+			slot = freeSlot(long, hash);
 		}
 		this.longEntries++;
 		long[slot] = hash;
@@ -201,15 +211,24 @@ export class TokenCache {
 		}
 	}
 
-	/** Empties both tables if either, or the room for keys or ids, may not hold another entry. @returns whether it did. */
+	/**
+	 * Enlarges a table that is getting full, or empties both when that one is at its largest, or when the room for keys or
+	 * ids may not hold another entry.
+	 * @returns whether entries are elsewhere now
+	 */
 	private makeRoom(): boolean {
-		const hasRoom =
-			this.shortEntries < MAX_ENTRIES &&
-			this.longEntries < MAX_ENTRIES &&
-			this.keyEnd + LONG_LENGTH <= KEY_WORDS &&
-			this.idEnd + LONG_LENGTH <= ID_WORDS;
-		if (hasRoom) {
+		const hasRoom = this.keyEnd + LONG_LENGTH <= KEY_WORDS && this.idEnd + LONG_LENGTH <= ID_WORDS;
+		if (hasRoom && isRoomy(this.short, this.shortEntries) && isRoomy(this.long, this.longEntries)) {
 			return false;
+		}
+		if (hasRoom && mayGrow(this.short, this.shortEntries) && mayGrow(this.long, this.longEntries)) {
+			if (!isRoomy(this.short, this.shortEntries)) {
+				this.short = enlarged(this.short, (slot, table) => shortHash(table[slot]!, table[slot + 1]!));
+			}
+			if (!isRoomy(this.long, this.longEntries)) {
+				this.long = enlarged(this.long, (slot, table) => table[slot]!);
+			}
+			return true;
 		}
 		this.short.fill(0);
 		this.long.fill(0);
@@ -221,7 +240,44 @@ export class TokenCache {
 	}
 }
 
-function shortSlot(first: number, second: number): number {
+/** Whether another entry can be added before probing gets long. */
+function isRoomy(table: Int32Array, entries: number): boolean {
+	return entries < 3 * (table.length / STRIDE / 4);
+}
+
+function mayGrow(table: Int32Array, entries: number): boolean {
+	return isRoomy(table, entries) || table.length < STRIDE * MOST_SLOTS;
+}
+
+function enlarged(table: Int32Array, hashAt: (slot: number, table: Int32Array) => number): Int32Array<ArrayBuffer> {
+	const larger = new Int32Array(GROWTH * table.length);
+	for (let slot = 0; slot < table.length; slot += STRIDE) {
+		if (table[slot + 2] !== 0) {
+			const free = freeSlot(larger, hashAt(slot, table));
+			for (let word = 0; word < STRIDE; word++) {
+				larger[free + word] = table[slot + word]!;
+			}
+		}
+	}
+	return larger;
+}
+
+/** Where an entry that is not there yet belongs. */
+function freeSlot(table: Int32Array, hash: number): number {
+	const last = lastSlot(table);
+	let slot = hash & last;
+	while (table[slot + 2] !== 0) {
+		slot = (slot + STRIDE) & last;
+	}
+	return slot;
+}
+
+/** Where the last slot begins; all bits of slots' beginnings are set in it, as tables have a power of two of words. */
+function lastSlot(table: Int32Array): number {
+	return table.length - STRIDE;
+}
+
+function shortHash(first: number, second: number): number {
 	const hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
-	return ((hash ^ (hash >>> 15)) & ((1 << SLOT_BITS) - 1)) * STRIDE;
+	return hash ^ (hash >>> 15);
 }
