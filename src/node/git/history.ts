@@ -37,7 +37,7 @@ export async function readHistory(
 		await runGit(
 			[
 				...['-c', 'log.showRoot=true', '-c', 'log.follow=false', '-c', 'log.diffMerges=off'],
-				...['log', '-z', '--raw', '--abbrev=7', `--max-count=${maximumCommits}`, '--format=%H %ct'],
+				...['log', '-z', '--name-status', `--max-count=${maximumCommits}`, '--format=%H %ct'],
 				// Renames without a change of content need no file to be read.
 				...['--find-renames=100%', '--ignore-submodules=none', '--no-notes', '--no-ext-diff', '--no-textconv'],
 				...['--relative', 'HEAD', '--', '.'],

@@ -6,7 +6,10 @@ interface Changes {
 /** A commit that changes more files (a reformatting, an import) tells nothing about one of them. */
 const sweepingCommit = 300;
 
-/** Understands `git log -z --raw --format='%H %ct'` as it comes in. A commit counts once it has come whole. */
+/** A kind of change is a letter, with a percentage where a file was renamed: shorter than any commit's hash. */
+const longestKind = 4;
+
+/** Understands `git log -z --name-status --format='%H %ct'` as it comes in. A commit counts once it has come whole. */
 export class HistoryParser {
 	readonly changes = new Map<string, Changes>();
 	/** Hash of the first commit. */
@@ -60,11 +63,10 @@ export class HistoryParser {
 				return;
 			case 'entry': {
 				const header = field.trim();
-				if (header.startsWith(':')) {
-					const status = header.slice(header.lastIndexOf(' ') + 1);
-					this.#expected = /^[RC]/.test(status) ? 'old-path' : 'path';
-				} else if (header !== '') {
+				if (header.length > longestKind) {
 					this.#begin(header);
+				} else if (header !== '') {
+					this.#expected = header.startsWith('R') || header.startsWith('C') ? 'old-path' : 'path';
 				}
 			}
 		}
