@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { compileForShortRuns } from './compiler';
 import { tellFailure } from './failures';
 import { helpText, parseCommand, type Command } from './options';
 import { countCommand, packCommand } from './packCommands';
@@ -37,10 +38,9 @@ function readVersion(): string {
 }
 
 async function main(): Promise<number> {
+	compileForShortRuns();
 	const interrupt = new AbortController();
 	process.once('SIGINT', () => interrupt.abort());
-	// A reader that closes its end, such as `head`, has seen enough.
-	process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 	const terminal = processTerminal();
 	const { signal } = interrupt;
 	return await tellFailure(() => run(parseCommand(process.argv.slice(2)), terminal, signal), terminal, signal);

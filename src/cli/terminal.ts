@@ -15,8 +15,17 @@ export interface Terminal {
 /** What a person sees is made harmless; what goes to a file or another program stays as it is. */
 export function processTerminal(): Terminal {
 	const write = (stream: NodeJS.WriteStream, text: string) => stream.write(stream.isTTY ? withoutControls(text) : text);
+	let isWatched = false;
 	return {
-		result: (text) => write(process.stdout, text),
+		result(text) {
+			// Not before there is a result: making the stream takes milliseconds.
+			if (!isWatched) {
+				isWatched = true;
+				// A reader that closes its end, such as `head`, has seen enough.
+				process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+			}
+			write(process.stdout, text);
+		},
 		commentary: (text) => write(process.stderr, text),
 		fact: (line) => write(process.stderr, `${line}\n`),
 		async readInput() {
