@@ -197,7 +197,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		{ dispose: () => void Promise.all([worker.dispose(), hunkWorker.dispose()]) },
 		controller.onDidChangeTurn((turn) => explanations.update(turn)),
 		review.onDidUndo(({ answerId: turnId, edits }) =>
-			controller.noteEdits(
+			controller.answers.noteEdits(
 				edits === undefined ? { type: 'edits', turnId, outcome: 'undone' } : { type: 'editsReturned', turnId, edits },
 			),
 		),

@@ -8,9 +8,10 @@ import { openPlace } from '../../src/vscode/chat/openCitation';
 import type { Simulator } from '../simulator/simulator';
 import { eventually } from '../support/eventually';
 import { consentAsked, createChat, lastTurn, lastView, type TestChat } from './support/chat';
-import { activePath, answerDialogs, longview, simulator, type } from './support/editor';
-import { resetShared, sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
-import { closeEditors, Sandbox } from './support/workspace';
+import { activePath, answerDialogs, simulator, type } from './support/editor';
+import { sharedFault, sharedHost, sharedRequests } from './support/sharedSimulator';
+import { beginChat, leaveChats, useSandbox } from './support/windowChat';
+import { closeEditors, type Sandbox } from './support/workspace';
 
 const posted = ({ requests }: Simulator) => requests.filter(({ method }) => method === 'POST');
 
@@ -18,35 +19,13 @@ describe('Chat', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
 
-	before(async () => {
-		api = await longview();
-	});
+	const window = useSandbox();
 
-	beforeEach(() => {
-		sandbox = new Sandbox();
-	});
-
-	afterEach(async () => {
-		await sandbox.dispose();
-	});
+	beforeEach(() => ({ api, sandbox } = window));
 
 	describe('of the extension', () => {
-		beforeEach(async () => {
-			await resetShared();
-			await api.consent.withdraw();
-			await api.controller.newChat();
-		});
-
-		afterEach(async () => {
-			api.controller.stop();
-			await api.keys.remove(sharedHost());
-			await api.controller.newChat();
-			for (const { id } of await api.controller.history()) {
-				await api.controller.deleteChat(id);
-			}
-			await api.consent.withdraw();
-			await resetShared();
-		});
+		beforeEach(() => beginChat(api));
+		afterEach(() => leaveChats(api));
 
 		it('asks for consent before anything is sent, and says what would go where', async () => {
 			const answered = api.controller.ask('Who greets in French?');
@@ -388,7 +367,7 @@ describe('Chat', () => {
 			await api.controller.ask(`Rename oldName to newName in ${sandbox.name}/`);
 			const { id } = lastTurn(api.controller);
 			await api.edits.run(id, 'apply');
-			await api.controller.replan(id);
+			await api.controller.answers.replan(id);
 			const told: ToPage[] = [];
 			const page = api.controller.onMessage((message) => told.push(message));
 			let looks = 0;

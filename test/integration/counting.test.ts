@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
-import { answerDialogs, longview } from './support/editor';
-import { resetShared, setShared, sharedHost, sharedRequests } from './support/sharedSimulator';
-import { Sandbox } from './support/workspace';
+import { answerDialogs } from './support/editor';
+import { setShared, sharedRequests } from './support/sharedSimulator';
+import { useWindowChat } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 const setModel = (model: string | undefined) =>
 	vscode.workspace.getConfiguration('longview.endpoint').update('model', model, vscode.ConfigurationTarget.Global);
@@ -18,30 +19,15 @@ describe('An endpoint that counts otherwise', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
 
-	before(async () => {
-		api = await longview();
-	});
+	const window = useWindowChat();
 
 	beforeEach(async () => {
-		sandbox = new Sandbox();
-		await resetShared();
-		await api.consent.give(sharedHost());
+		({ api, sandbox } = window);
 		await setModel('deepseek-v4-pro');
 		await api.controller.newChat();
 	});
 
-	afterEach(async () => {
-		api.controller.stop();
-		await setShared();
-		await setModel(undefined);
-		await api.controller.newChat();
-		for (const { id } of await api.controller.history()) {
-			await api.controller.deleteChat(id);
-		}
-		await api.consent.withdraw();
-		await resetShared();
-		await sandbox.dispose();
-	});
+	afterEach(() => setModel(undefined));
 
 	it('refuses as too long: the pack is made smaller by its own numbers, it is asked once more, and that is said', async () => {
 		sandbox.write('prices.ts', source(3_000));

@@ -156,7 +156,7 @@ describe('Choosing an endpoint', () => {
 		await hand.escape();
 		assert.equal(await running, undefined);
 		assert.deepEqual(settings(), untouched);
-		assert.equal(endpoint.memory.all.length, 0);
+		assert.equal(endpoint.known.memory.all.length, 0);
 		assert.equal(await api.keys.get('api.deepseek.com'), undefined);
 	});
 
@@ -300,7 +300,7 @@ describe('Choosing an endpoint', () => {
 			endpoint.dispose();
 			endpoint = new EndpointService(api.keys, { baseUrl: server.baseUrl, simulator: true });
 			const detail = (now: string) =>
-				modelItems(endpoint.situation, undefined, 'deepseek-flash', new Date(now)).find(
+				modelItems(endpoint.known.situation, undefined, 'deepseek-flash', new Date(now)).find(
 					({ id }) => id === 'deepseek-flash',
 				)?.detail ?? '';
 			const off = '\\$0\\.150? in, \\$0\\.003 cached, \\$0\\.600? out';
@@ -390,7 +390,7 @@ describe('Choosing an endpoint', () => {
 				assert.equal((JSON.parse(text) as { date: string }).date, '2026-11-20');
 			} finally {
 				window.showQuickPick = original;
-				await api.endpoint.catalog.reset();
+				await api.endpoint.known.catalog.reset();
 				await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 			}
 			assert.equal(api.endpoint.facts('deepseek-flash').price?.input, 0.15);

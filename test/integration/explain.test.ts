@@ -6,9 +6,10 @@ import type { LongviewApi } from '../../src/extension';
 import { readDiff, type DiffChoice } from '../../src/node/git/attachment';
 import { eventually } from '../support/eventually';
 import { lastTurn, lastView } from './support/chat';
-import { answerDialogs, longview } from './support/editor';
-import { resetShared, sharedHost, sharedRequests } from './support/sharedSimulator';
-import { Sandbox } from './support/workspace';
+import { answerDialogs } from './support/editor';
+import { sharedRequests } from './support/sharedSimulator';
+import { useWindowChat } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 const numbered = Array.from({ length: 40 }, (_, index) => `const value${index + 1} = ${index + 1};\n`);
 
@@ -16,14 +17,10 @@ describe('Explaining a diff', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
 
-	before(async () => {
-		api = await longview();
-	});
+	const window = useWindowChat();
 
-	beforeEach(async () => {
-		await resetShared();
-		await api.consent.give(sharedHost());
-		sandbox = new Sandbox();
+	beforeEach(() => {
+		({ api, sandbox } = window);
 		sandbox.git('init', '--quiet');
 		sandbox.write('values.ts', numbered.join(''));
 		sandbox.write('gone.ts', 'export const gone = 1;\n');
@@ -31,16 +28,7 @@ describe('Explaining a diff', () => {
 		sandbox.git('commit', '--quiet', '--message=Start');
 	});
 
-	afterEach(async () => {
-		api.explanations.clear();
-		await api.controller.newChat();
-		for (const { id } of await api.controller.history()) {
-			await api.controller.deleteChat(id);
-		}
-		await api.consent.withdraw();
-		await sandbox.dispose();
-		await resetShared();
-	});
+	afterEach(() => api.explanations.clear());
 
 	/** Changes a line near the top, removes two in the middle, adds a file and deletes one. */
 	function change(): void {

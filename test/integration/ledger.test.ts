@@ -11,10 +11,10 @@ const secret = ['ghp', 'Zk3vT9sQmX7bLw2cR8nYp4dJ6hF1gA0eUoKi'].join('_');
 describe('The ledger', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
-	const chat = useWindowChat();
+	const window = useWindowChat();
 
 	beforeEach(async () => {
-		({ api, sandbox } = chat);
+		({ api, sandbox } = window);
 		sandbox.write('token.ts', `export const token = '${secret}';\n`);
 		await api.context.refresh();
 	});

@@ -5,8 +5,9 @@ import { renderSection } from '../../src/core/context/layout';
 import type { ContextFile } from '../../src/core/context/types';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
-import { longview, tokenizer, type } from './support/editor';
-import { Sandbox } from './support/workspace';
+import { tokenizer, type } from './support/editor';
+import { useSandbox } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 /** Text of a pack or a part of it. */
 const text = ({ bytes }: { readonly bytes: Uint8Array }) => new TextDecoder().decode(bytes);
@@ -16,17 +17,9 @@ describe('Packing', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
 
-	before(async () => {
-		api = await longview();
-	});
+	const window = useSandbox();
 
-	beforeEach(() => {
-		sandbox = new Sandbox();
-	});
-
-	afterEach(async () => {
-		await sandbox.dispose();
-	});
+	beforeEach(() => ({ api, sandbox } = window));
 
 	let files: readonly ContextFile[] = [];
 

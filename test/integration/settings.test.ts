@@ -4,8 +4,9 @@ import { PackIndex } from '../../src/core/context/packIndex';
 import type { LongviewApi } from '../../src/extension';
 import { EndpointService } from '../../src/vscode/endpoint/endpointService';
 import { eventually } from '../support/eventually';
-import { answerDialogs, extension, longview } from './support/editor';
-import { Sandbox } from './support/workspace';
+import { answerDialogs, extension } from './support/editor';
+import { useSandbox } from './support/windowChat';
+import type { Sandbox } from './support/workspace';
 
 interface Property {
 	readonly default: unknown;
@@ -40,16 +41,11 @@ describe('Settings', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
 
-	before(async () => {
-		api = await longview();
-	});
+	const window = useSandbox();
 
-	beforeEach(() => {
-		sandbox = new Sandbox();
-	});
+	beforeEach(() => ({ api, sandbox } = window));
 
 	afterEach(async () => {
-		await sandbox.dispose();
 		await configuration().update('longview.context.exclude', undefined, vscode.ConfigurationTarget.Workspace);
 		await configuration().update('longview.context.include', undefined, vscode.ConfigurationTarget.Workspace);
 	});

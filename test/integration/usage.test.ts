@@ -11,10 +11,10 @@ import type { Sandbox } from './support/workspace';
 describe('Usage', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
-	const chat = useWindowChat();
+	const window = useWindowChat();
 
 	beforeEach(async () => {
-		({ api, sandbox } = chat);
+		({ api, sandbox } = window);
 		// Enough to be worth a cache.
 		const lines = Array.from({ length: 400 }, (_, index) => `export const value${index} = ${index};`);
 		sandbox.write('values.ts', lines.join('\n'));

@@ -2,23 +2,23 @@ import { planTurn, turnEdits, type TurnEdits, type TurnPlan } from '../../core/c
 import { NewFiles } from '../review/newFiles';
 import type { ReviewService } from '../review/reviewService';
 import { planOptions } from './answerDetails';
-import type { ChatController } from './chatController';
+import type { ShownAnswers } from './shownAnswers';
 
 /** Plans the open edits of a turn of the chat that is shown, as they are to be written. */
 export async function planAnswer(
-	controller: ChatController,
+	answers: ShownAnswers,
 	review: ReviewService,
 	turnId: string,
 ): Promise<{ readonly edits: TurnEdits; readonly plan: TurnPlan } | undefined> {
-	const turn = controller.turn(turnId)?.turn;
+	const turn = answers.turn(turnId)?.turn;
 	if (!turn) {
 		return undefined;
 	}
-	const told = await controller.toldFiles(turn);
+	const told = await answers.toldFiles(turn);
 	const newFiles = new NewFiles();
-	const edits = turnEdits(controller.conversation, turn);
+	const edits = turnEdits(answers.conversation, turn);
 	const options = {
-		...planOptions(told, controller.secretValues),
+		...planOptions(told, answers.secretValues),
 		eol: (path: string) => newFiles.eol(path),
 	};
 	const readText = async (path: string) => {
@@ -28,6 +28,6 @@ export async function planAnswer(
 		}
 		return text;
 	};
-	const plan = await planTurn(edits, readText, options, controller.places(turnId));
+	const plan = await planTurn(edits, readText, options, answers.places(turnId));
 	return { edits, plan: { ...plan, files: plan.files.map((file) => newFiles.styled(file)) } };
 }

@@ -65,7 +65,7 @@ export class ChatViews {
 			edits: editCard(turn.answer, details, review.stateOf(turn.id), after.view(turn.id)),
 			explanation: this.explanation(turn),
 			facts: endpoint.factsAt(turn.answer.sentTo?.host, turn.answer.model ?? session.conversation.model),
-			countsExactly: endpoint.countsExactly(turn.answer.sentTo?.host),
+			countsExactly: endpoint.known.countsExactly(turn.answer.sentTo?.host),
 		});
 	}
 

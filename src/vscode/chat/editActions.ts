@@ -50,7 +50,7 @@ export class EditActions {
 			case 'apply':
 				return this.#applyOnce(turnId);
 			case 'discard':
-				this.#controller.noteEdits({ type: 'edits', turnId, outcome: 'discarded' });
+				this.#controller.answers.noteEdits({ type: 'edits', turnId, outcome: 'discarded' });
 				return;
 			case 'acceptAll':
 				return this.#review.acceptAll(turnId);
@@ -80,19 +80,19 @@ export class EditActions {
 	 * @returns false when none was chosen
 	 */
 	async choosePlace(turnId: string, edit: number): Promise<boolean> {
-		const planned = await planAnswer(this.#controller, this.#review, turnId);
+		const planned = await planAnswer(this.#controller.answers, this.#review, turnId);
 		const result = planned?.plan.results.get(edit);
 		if (!result?.places || result.places.length === 0) {
 			// The files changed since the card was drawn.
-			await this.#controller.replan(turnId);
+			await this.#controller.answers.replan(turnId);
 			return false;
 		}
 		const place = await pickPlace(result.edit.path, result);
 		if (!place) {
 			return false;
 		}
-		await this.#controller.choosePlace(turnId, edit, place);
-		if (this.#controller.turn(turnId)?.turn.answer.edits === 'applied') {
+		await this.#controller.answers.choosePlace(turnId, edit, place);
+		if (this.#controller.answers.turn(turnId)?.turn.answer.edits === 'applied') {
 			await this.#applyOnce(turnId);
 		}
 		return true;
@@ -100,9 +100,9 @@ export class EditActions {
 
 	/** Goes through all edits of the newest answer that may mean several places. */
 	async choosePlaces(): Promise<void> {
-		const { turns } = this.#controller.conversation;
+		const { turns } = this.#controller.answers.conversation;
 		for (const { id } of turns.toReversed()) {
-			const results = this.#controller.turn(id)?.details?.planned?.plan.results;
+			const results = this.#controller.answers.turn(id)?.details?.planned?.plan.results;
 			const open = [...(results ?? [])].filter(([, { places, status }]) => canAskAgain(status) && places !== undefined);
 			for (const [number] of open) {
 				if (!(await this.choosePlace(id, number))) {
@@ -128,7 +128,7 @@ export class EditActions {
 			}
 			return;
 		}
-		const files = (await planAnswer(this.#controller, this.#review, turnId))?.plan.files ?? [];
+		const files = (await planAnswer(this.#controller.answers, this.#review, turnId))?.plan.files ?? [];
 		if (only !== undefined && !files.some(({ path }) => path === only)) {
 			await this.#openFile(only);
 			return;
@@ -165,12 +165,12 @@ export class EditActions {
 	}
 
 	async #apply(turnId: string): Promise<void> {
-		const found = this.#controller.turn(turnId);
+		const found = this.#controller.answers.turn(turnId);
 		if (!found) {
 			return;
 		}
 		// Planned anew: the files may have changed since the answer came.
-		const planned = await planAnswer(this.#controller, this.#review, turnId);
+		const planned = await planAnswer(this.#controller.answers, this.#review, turnId);
 		const files = planned?.plan.files ?? [];
 		const trusted = this.#isTrusted();
 		const preview = (file: PlannedFile) => this.#proposed.preview(turnId, file);
@@ -188,7 +188,7 @@ export class EditActions {
 			() => this.#review.apply(this.#review.nextEntryId(turnId), found.turn.question, chosen),
 		);
 		const left = planned ? leftEdits(planned.plan, chosen) : [];
-		this.#controller.noteEdits({ type: 'edits', turnId, outcome: 'applied', left });
+		this.#controller.answers.noteEdits({ type: 'edits', turnId, outcome: 'applied', left });
 		const written = chosen.filter((file) => file.after !== undefined).map((file) => file.renamedTo ?? file.path);
 		this.#after.watch(turnId, known, written);
 		await closeProposed();
@@ -201,30 +201,30 @@ export class EditActions {
 	/** Asks about what came of an apply; only ever by the user's click. Its secrets stay here. */
 	async #sendBack(question: string | undefined): Promise<void> {
 		if (question !== undefined) {
-			const [redacted = question] = await this.#controller.redact([{ path: '', text: question }]);
+			const [redacted = question] = await this.#controller.answers.redact([{ path: '', text: question }]);
 			await this.#controller.ask(redacted);
 		}
 	}
 
 	/** Asks the model for the failed edits alone; the others are kept. */
 	async #askAgain(turnId: string): Promise<void> {
-		const planned = await planAnswer(this.#controller, this.#review, turnId);
+		const planned = await planAnswer(this.#controller.answers, this.#review, turnId);
 		const numbers = planned ? failedEdits(planned.plan) : [];
 		const problems = planned?.edits.problems.map(({ message }) => message) ?? [];
 		if (!planned || numbers.length + problems.length === 0) {
-			await this.#controller.replan(turnId);
+			await this.#controller.answers.replan(turnId);
 			return;
 		}
 		const paths = numbers.map((number) => planned.plan.results.get(number)!.edit.path);
 		// The model names the file: one that is kept back must not leave because of that.
-		const sendable = await this.#controller.sendable(paths);
+		const sendable = await this.#controller.answers.sendable(paths);
 		const failed = await Promise.all(
 			numbers.map(async (number): Promise<FailedEdit> => {
 				const result = planned.plan.results.get(number)!;
 				const { path } = result.edit;
 				const text = sendable.has(path) ? await this.#review.readText(path).catch(() => undefined) : undefined;
 				// What stands in a file leaves it without its secrets.
-				const [redacted] = text === undefined ? [] : await this.#controller.redact([{ path, text }]);
+				const [redacted] = text === undefined ? [] : await this.#controller.answers.redact([{ path, text }]);
 				return { result, text: redacted };
 			}),
 		);

@@ -43,10 +43,10 @@ export function createPageHandlers(
 		consent: ({ accepted }) => controller.giveConsent(accepted),
 		openCitation: ({ turnId, index }) =>
 			void guard(async () => {
-				const found = controller.turn(turnId);
+				const found = controller.answers.turn(turnId);
 				const citation = found?.details?.citations[index];
 				if (found && citation) {
-					const told = await controller.toldFiles(found.turn);
+					const told = await controller.answers.toldFiles(found.turn);
 					const { path, line, endLine } = citation;
 					await openPlace({ path, line, endLine }, told?.text(path));
 				}
@@ -66,7 +66,7 @@ export function createPageHandlers(
 		openEdit: ({ turnId, path }) => void guard(() => edits.open(turnId, path)),
 		openExplanation: ({ turnId }) =>
 			void guard(async () => {
-				const found = controller.turn(turnId);
+				const found = controller.answers.turn(turnId);
 				if (found) {
 					await explanations.open(found.turn);
 				}

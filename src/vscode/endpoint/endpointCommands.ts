@@ -31,8 +31,8 @@ export function registerEndpointCommands(endpoint: EndpointService, guard: Guard
 		register('chooseEndpoint', () => new EndpointChooser(endpoint, usualLocalAddresses()).run()),
 		register('chooseModel', () => chooseModel(endpoint)),
 		register('chooseThinking', () => chooseThinking(endpoint)),
-		register('importCatalog', () => importCatalog(endpoint.catalog)),
-		register('showCatalog', () => showCatalog(endpoint.catalog)),
+		register('importCatalog', () => importCatalog(endpoint.known.catalog)),
+		register('showCatalog', () => showCatalog(endpoint.known.catalog)),
 	];
 }
 

@@ -6,35 +6,22 @@ import { chooseCheck } from '../../../src/vscode/checks/chooseCheck';
 import { checkOfLine, checkOfTask } from '../../../src/vscode/checks/taskCommand';
 import { eventually } from '../../support/eventually';
 import { lastTurn, lastView, Memory } from '../support/chat';
-import { longview } from '../support/editor';
-import { resetShared, sharedFault, sharedHost, sharedRequests } from '../support/sharedSimulator';
-import { Sandbox } from '../support/workspace';
+import { sharedFault, sharedRequests } from '../support/sharedSimulator';
+import { useWindowChat } from '../support/windowChat';
+import type { Sandbox } from '../support/workspace';
 
 describe('After edits are applied', () => {
 	let api: LongviewApi;
 	let sandbox: Sandbox;
 
-	before(async () => {
-		api = await longview();
-	});
-
-	beforeEach(async () => {
-		await resetShared();
-		await api.consent.give(sharedHost());
-		sandbox = new Sandbox();
-		await api.controller.newChat();
-	});
-
+	// Before the files of the test are gone.
 	afterEach(async () => {
 		await api.review.acceptAll();
-		await sandbox.dispose();
-		await api.controller.newChat();
-		for (const { id } of await api.controller.history()) {
-			await api.controller.deleteChat(id);
-		}
-		await api.consent.withdraw();
-		await resetShared();
 	});
+
+	const window = useWindowChat();
+
+	beforeEach(() => ({ api, sandbox } = window));
 
 	async function applied(): Promise<string> {
 		sandbox.write('code.txt', 'one\ntwo\n');

@@ -168,7 +168,7 @@ describe('Edits that fail', () => {
 			[[1, 1]],
 		);
 		const text = '\trun();\n';
-		await api.controller.choosePlace(id, 1, { line: 6, endLine: 6, text });
+		await api.controller.answers.choosePlace(id, 1, { line: 6, endLine: 6, text });
 		await api.edits.run(id, 'apply');
 		assert.equal(sandbox.read('code.ts'), `export ${code.replace(/run(?![^]*run)/, 'start')}`);
 		await eventually('both hunks under review', () => card().files[0]?.pendingHunks === 2);
@@ -189,7 +189,7 @@ describe('Edits that fail', () => {
 		const asked = api.controller.ask('Change it');
 		await asked;
 		sandbox.write('code.ts', code.replace('run', 'walk'));
-		await api.controller.replan(lastTurn(api.controller).id);
+		await api.controller.answers.replan(lastTurn(api.controller).id);
 		await eventually('the conflict', () => /changes the same lines/.test(card().problems[0]?.message ?? ''));
 		assert.equal(lastView(api.controller).answer.edits?.segments[0]?.status, 'conflict');
 		assert.equal(card().problems[0]?.choose?.places, 1);

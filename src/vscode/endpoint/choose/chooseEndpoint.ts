@@ -7,6 +7,7 @@ import { knowledgeOf } from '../../../core/model/profiles/knowledge';
 import { checkBaseUrl, completeBaseUrl, isDeepSeek } from '../../../node/endpoint';
 import { inputStep, pickStep } from '../../common/quickInput';
 import { settings } from '../../settings';
+import { connectionTo } from '../endpointAccess';
 import type { EndpointService } from '../endpointService';
 import { goesUnchecked } from '../endpointTarget';
 import type { CheckAction } from './checkItems';
@@ -125,12 +126,12 @@ export class EndpointChooser {
 		signal: AbortSignal,
 		onStep: (step: CheckStep) => void,
 	): Promise<EndpointReport> {
-		const { catalog } = this.#endpoint.catalog;
+		const { catalog } = this.#endpoint.known.catalog;
 		const chosen = this.#model;
 		const profile = this.#choice?.profile;
 		return await checkEndpoint(
 			{
-				...this.#endpoint.connection(this.#baseUrl, key),
+				...connectionTo(this.#baseUrl, key),
 				model: (offered) => {
 					const ids = offered.map(({ id }) => id);
 					return chosen ?? preferredModel(ids, this.#endpoint.model, catalog);
@@ -174,7 +175,7 @@ export class EndpointChooser {
 			isHosted: isDeepSeek(this.#baseUrl),
 			profile: report.profile,
 			knowledge,
-			catalog: this.#endpoint.catalog.catalog,
+			catalog: this.#endpoint.known.catalog.catalog,
 		};
 		const offered = report.models.map(({ id }) => id);
 		const items = modelItems(situation, offered, report.model ?? this.#endpoint.model, new Date());
@@ -197,7 +198,7 @@ export class EndpointChooser {
 		const report = this.#report!;
 		const model = report.model ?? this.#endpoint.model;
 		await saveEndpoint(this.#endpoint, { baseUrl: this.#baseUrl, report, key: this.#key, model });
-		const { label } = endpointFacts(this.#endpoint.situation, model);
+		const { label } = endpointFacts(this.#endpoint.known.situation, model);
 		void window.showInformationMessage(l10n.t('New chats use {0} at {1}.', label, report.host));
 		return model;
 	}

@@ -6,6 +6,7 @@ import { knowledgeOf } from '../../../core/model/profiles/knowledge';
 import { pickStep } from '../../common/quickInput';
 import { updateEndpointSetting } from '../../settings';
 import { catalogWords } from '../catalogCommands';
+import { connectionTo } from '../endpointAccess';
 import type { EndpointService } from '../endpointService';
 import { modelItems, type ModelItem } from './modelItems';
 import { peakWords } from './priceWords';
@@ -22,14 +23,16 @@ interface CatalogItem extends ModelItem {
 export async function chooseModel(endpoint: EndpointService): Promise<string | undefined> {
 	const { host, model } = endpoint;
 	const list = (offered: readonly string[] | undefined, said?: string): CatalogItem[] => [
-		...modelItems(endpoint.situation, offered, model, new Date()),
+		...modelItems(endpoint.known.situation, offered, model, new Date()),
 		...(said === undefined ? [] : [{ label: `$(warning) ${l10n.t('Models Not Listed')}`, detail: said }]),
 		catalogItem(endpoint),
 	];
-	const items = list(endpoint.knowledge?.models.map(({ id }) => id));
+	const items = list(endpoint.known.knowledge?.models.map(({ id }) => id));
 	const result = await pickStep<CatalogItem>({
 		title: l10n.t('Model of new chats at {0}', host),
-		placeholder: endpoint.isHosted ? peakWords(endpoint.catalog.catalog.peak, new Date()) : l10n.t('Choose a model.'),
+		placeholder: endpoint.isHosted
+			? peakWords(endpoint.known.catalog.catalog.peak, new Date())
+			: l10n.t('Choose a model.'),
 		items,
 		active: items.find(({ id }) => id === model),
 		back: false,
@@ -66,9 +69,9 @@ async function look(endpoint: EndpointService, signal: AbortSignal): Promise<rea
 	const { baseUrl, model, profile } = endpoint;
 	const report = await checkEndpoint(
 		{
-			...endpoint.connection(baseUrl, await endpoint.keyFor(endpoint.host)),
+			...connectionTo(baseUrl, await endpoint.keyFor(endpoint.host)),
 			model,
-			aliases: endpoint.catalog.catalog.aliases,
+			aliases: endpoint.known.catalog.catalog.aliases,
 			...(profile ? { profile } : {}),
 		},
 		signal,
@@ -77,13 +80,13 @@ async function look(endpoint: EndpointService, signal: AbortSignal): Promise<rea
 	if (failed) {
 		throw new Error(failed.message);
 	}
-	await endpoint.memory.remember(baseUrl, knowledgeOf(report, Date.now()));
+	await endpoint.known.memory.remember(baseUrl, knowledgeOf(report, Date.now()));
 	await endpoint.refresh();
 	return report.models.map(({ id }) => id);
 }
 
 /** From when the prices are; old ones are warned about. */
-function catalogItem({ catalog }: EndpointService): CatalogItem {
+function catalogItem({ known: { catalog } }: EndpointService): CatalogItem {
 	const now = new Date();
 	const { stale } = catalogFreshness(catalog.catalog, now);
 	const words = catalogWords(catalog, now);

@@ -40,7 +40,7 @@ export async function saveEndpoint(endpoint: EndpointService, chosen: ChosenEndp
 	}
 	endpoint.leaveOverrides(baseUrl);
 	if (isUsable(report)) {
-		await endpoint.memory.remember(baseUrl, knowledgeOf(report, Date.now()));
+		await endpoint.known.memory.remember(baseUrl, knowledgeOf(report, Date.now()));
 	}
 	await endpoint.refresh();
 }

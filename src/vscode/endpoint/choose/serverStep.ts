@@ -20,7 +20,7 @@ export async function serverStep(
 		serverItems({
 			current: isUsable ? { baseUrl: endpoint.baseUrl, profile: endpoint.profile } : undefined,
 			currentModel: endpoint.model,
-			remembered: endpoint.memory.all,
+			remembered: endpoint.known.memory.all,
 			local,
 		});
 	const result = await pickStep<ServerItem>({
