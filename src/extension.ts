@@ -59,6 +59,8 @@ let onDeactivate: (() => Promise<void>) | undefined;
 
 /** What the integration tests reach in. */
 export interface LongviewApi {
+	/** Resolves when the chat of the last window is there again. */
+	readonly restored: Promise<void>;
 	readonly controller: ChatController;
 	readonly context: WorkspaceContext;
 	readonly secretGuard: SecretGuard;
@@ -78,7 +80,14 @@ export interface LongviewApi {
 /** Builds everything, wires it together, hands it to the editor. */
 export async function activate(context: ExtensionContext): Promise<LongviewApi> {
 	const log = window.createOutputChannel('Longview', { log: true });
+	// The editor shows no view of an extension that is still being activated: what was kept is read after that.
+	let restore = (): void => undefined;
+	const restored = new Promise<void>((resolve) => (restore = resolve));
 	const guard: Guard = async (run) => {
+		await restored;
+		await reported(run);
+	};
+	const reported: Guard = async (run) => {
 		try {
 			await run();
 		} catch (error) {
@@ -168,6 +177,7 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		controller,
 		createPageHandlers(controller, edits, explanations, images, guard),
 		(visible) => workspaceContext.watch(visible),
+		restored,
 		log,
 	);
 	controller.explanation = (turn) => explanations.describe(turn);
@@ -244,17 +254,23 @@ export async function activate(context: ExtensionContext): Promise<LongviewApi> 
 		warmUp.onOpen().catch((error: unknown) => log.warn(`Warming up failed. ${errorMessage(error)}`));
 	onDeactivate = () => controller.flush();
 
-	await guard(async () => {
-		await endpoint.refresh();
-		await review.load();
-		await controller.restore();
-	});
+	const known = reported(() => endpoint.refresh());
+	void known
+		.then(() =>
+			reported(async () => {
+				await review.readJournal();
+				await controller.restore();
+			}),
+		)
+		.then(restore);
+	void reported(() => review.load());
 	// The size in the status bar; the worker does the reading. Files that are far away wait until somebody looks.
 	if (virtualWorkspaceFolders().length === 0) {
-		void workspaceContext.refresh();
+		void known.then(() => workspaceContext.refresh());
 	}
-	void warmUpOnOpen();
+	void restored.then(warmUpOnOpen);
 	return {
+		restored,
 		controller,
 		context: workspaceContext,
 		secretGuard,

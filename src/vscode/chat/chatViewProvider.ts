@@ -15,19 +15,23 @@ export class ChatViewProvider implements WebviewViewProvider {
 	readonly #controller: ChatController;
 	readonly #handlers: Omit<PageHandlers, 'ready'>;
 	readonly #onVisible: (visible: boolean) => void;
+	readonly #restored: Promise<void>;
 	readonly #log: LogOutputChannel;
 
+	/** @param restored resolves when there is a chat to show */
 	constructor(
 		extensionUri: Uri,
 		controller: ChatController,
 		handlers: Omit<PageHandlers, 'ready'>,
 		onVisible: (visible: boolean) => void,
+		restored: Promise<void>,
 		log: LogOutputChannel,
 	) {
 		this.#extensionUri = extensionUri;
 		this.#controller = controller;
 		this.#handlers = handlers;
 		this.#onVisible = onVisible;
+		this.#restored = restored;
 		this.#log = log;
 	}
 
@@ -36,6 +40,7 @@ export class ChatViewProvider implements WebviewViewProvider {
 		const media = mediaFolder(this.#extensionUri);
 		webview.options = { enableScripts: true, localResourceRoots: [media] };
 		const store = new DisposableStore();
+		let begun = false;
 		const messenger = store.add(
 			new Messenger<FromPage, ToPage>(
 				{
@@ -48,7 +53,11 @@ export class ChatViewProvider implements WebviewViewProvider {
 				fromPage,
 				{
 					...this.#handlers,
-					ready: () => messenger.send(this.#controller.takeChat()),
+					ready: () =>
+						void this.#restored.then(() => {
+							begun = true;
+							messenger.send(this.#controller.takeChat());
+						}),
 				},
 				(reason) => this.#log.warn(`A message of the chat page was dropped: ${reason}`),
 			),
@@ -56,7 +65,7 @@ export class ChatViewProvider implements WebviewViewProvider {
 		store.add(
 			this.#controller.onMessage((message) => {
 				// A hidden page is gone; it gets everything when it is ready again.
-				if (view.visible) {
+				if (begun && view.visible) {
 					messenger.send(message);
 				}
 			}),

@@ -54,6 +54,7 @@ export class ReviewService implements Disposable {
 	readonly onDidUndo = this.#undone.event;
 	readonly #changed = this.#store.add(new EventEmitter<void>());
 	readonly onDidChange = this.#changed.event;
+	#journal: Promise<void> | undefined;
 	/** By answer, what is being done with its edits. */
 	readonly #working = new Map<string, ReviewWork>();
 
@@ -68,10 +69,16 @@ export class ReviewService implements Disposable {
 		this.#store.add(workspace.onDidRenameFiles(({ files }) => this.#onRenamed(files)));
 	}
 
-	/** Reads the journal; call once, before anything else. */
+	/** Reads what was applied and awaits review, without a look at the files themselves. */
+	readJournal(): Promise<void> {
+		this.#journal ??= this.#reviews.load();
+		return this.#journal;
+	}
+
+	/** Reads the journal and the files that await review; call once. Decisions made meanwhile wait for it. */
 	load(): Promise<void> {
 		return this.#queue.run(async () => {
-			await this.#reviews.load();
+			await this.readJournal();
 			await this.pending.refresh(true);
 			const listed = new Set(this.pending.all());
 			const old = Date.now() - forgottenAfter;

@@ -16,6 +16,7 @@ export function extension(): vscode.Extension<LongviewApi> {
 /** The running extension. */
 export async function longview(): Promise<LongviewApi> {
 	const api = await extension().activate();
+	await api.restored;
 	// Browsers save after a second by default: a test that leaves a file unsaved means it.
 	await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
 	return api;
