@@ -10,7 +10,7 @@ import { bold, dim, green, red, say, sayFailure, seconds } from './lib/terminal.
 
 /** @typedef {import('./lib/checks.mjs').Check} Check */
 
-const total = { passed: 0, failed: 0, pending: 0 };
+const total = { passed: 0, failed: 0, pending: 0, unsteady: 0 };
 
 /** Memory that two VS Code windows with their browsers need beside each other, in bytes. */
 const memoryForTwo = 6 * 1024 ** 3;
@@ -35,6 +35,7 @@ async function perform({ name, run }, live) {
 			kept.push(text);
 		}
 	};
+	/** @type {import('./lib/mocha.mjs').Report} */
 	let report = { passed: 0, failed: 1, pending: 0 };
 	try {
 		report = await run(write);
@@ -44,6 +45,7 @@ async function perform({ name, run }, live) {
 	total.passed += report.passed;
 	total.failed += report.failed;
 	total.pending += report.pending;
+	total.unsteady += report.unsteady ?? 0;
 	const counts = `${report.passed} passed${report.failed > 0 ? `, ${report.failed} failed` : ''}`;
 	const mark = report.failed > 0 ? red('✗') : green('✓');
 	say(`${mark} ${name.padEnd(20)} ${counts.padEnd(24)} ${dim(seconds(Date.now() - started))}`);
@@ -113,6 +115,9 @@ await supervise(async () => {
 	await performAll(inPhase('last'), 1);
 	if (total.pending > 0) {
 		say(`${total.pending} skipped`);
+	}
+	if (total.unsteady > 0) {
+		say(red(`${total.unsteady} unsteady: passed at the second try only; see above why`));
 	}
 	say(dim(`in ${seconds(Date.now() - started)}`));
 	say(bold(`${total.passed} passed, ${total.failed} failed`));

@@ -7,6 +7,7 @@ import { parseJson } from './json.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {number} pending
+ * @property {number} [unsteady] Of those that passed, how many did so at the second try only.
  */
 
 /**
@@ -20,8 +21,12 @@ export async function runMocha(mocha, reportFile, onPass) {
 	const report = await new Promise((/** @type {(report: Report) => void} */ resolve) => {
 		const runner = mocha.run((failures) => {
 			const { passes = 0, pending = 0 } = runner.stats ?? {};
-			resolve({ passed: passes, failed: failures, pending });
+			resolve({ passed: passes, failed: failures, pending, unsteady: tellRetries(retried) });
 		});
+		/** @type {Map<string, Error>} */
+		const retried = new Map();
+		runner.on('retry', (test, error) => retried.set(test.fullTitle(), error));
+		runner.on('fail', (test) => retried.delete(test.fullTitle()));
 		keepTimes(runner, process.env['LONGVIEW_TEST_TIMES']);
 		runner.on('pass', ({ file, duration }) => {
 			if (file !== undefined) {
@@ -35,6 +40,17 @@ export async function runMocha(mocha, reportFile, onPass) {
 		await rename(`${reportFile}.part`, reportFile);
 	}
 	return report;
+}
+
+/**
+ * Tells why tests failed that passed when they were tried again: each is a fault, of the product or of the test.
+ * @param {ReadonlyMap<string, Error>} retried Why the first try failed, by title.
+ */
+function tellRetries(retried) {
+	for (const [title, error] of retried) {
+		console.log(`  UNSTEADY, passed at the second try: ${title}\n${error.stack ?? error.message}\n`);
+	}
+	return retried.size;
 }
 
 /**

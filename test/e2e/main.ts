@@ -5,8 +5,14 @@ import { supervise } from '../../scripts/lib/processes.mjs';
 import { sayFailure } from '../../scripts/lib/terminal.mjs';
 
 await supervise(async () => {
-	const mocha = new Mocha({ reporter: 'spec', timeout: 300_000, color: process.stdout.isTTY });
-	const { LONGVIEW_TEST_GREP: pattern, LONGVIEW_TEST_REPORT: report } = process.env;
+	const { LONGVIEW_TEST_GREP: pattern, LONGVIEW_TEST_REPORT: report, LONGVIEW_TEST_RETRIES: retries } = process.env;
+	// A browser, an editor and its servers on a busy machine: what fails is tried once more, in a new window, and told.
+	const mocha = new Mocha({
+		reporter: 'spec',
+		timeout: 300_000,
+		retries: Number(retries ?? 1),
+		color: process.stdout.isTTY,
+	});
 	if (pattern) {
 		mocha.grep(pattern);
 	}

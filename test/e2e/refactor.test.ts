@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Chat } from './harness/chat';
-import { eventually } from './harness/eventually';
+import { eventually, gone, patience, until } from './harness/eventually';
 import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
 import { themes, type Theme } from './harness/themes';
@@ -22,6 +22,9 @@ const changed = [
 	'src/reports/revenue.ts',
 	'test/total.test.ts',
 ];
+
+/** Milliseconds after which what decides about one hunk, or goes to the next, must have been lost. */
+const rarely = 3 * patience;
 
 describe('refactoring over many files', () => {
 	const session = useSession({ workspace: 'shop', shared: true });
@@ -84,8 +87,8 @@ describe('refactoring over many files', () => {
 			);
 		});
 		await session().screenshot('refactor/3-inline-diff');
-		await reject.click();
-		await page.locator('.codelens-decoration').getByText('edit 1 of 1').first().waitFor();
+		const oneLeft = page.locator('.codelens-decoration').getByText('edit 1 of 1').first();
+		await until('the hunk to be rejected', oneLeft, () => reject.click({ timeout: patience }), rarely);
 
 		await chat.frame.getByTestId('edit-accept-all').click();
 		await chat.frame.getByTestId('edit-accept-all').waitFor({ state: 'detached' });
@@ -111,14 +114,13 @@ describe('refactoring over many files', () => {
 		await chat.frame.getByTestId('edit-accept-all').waitFor();
 		await workbench.openFile('src/checkout/total.ts', 1);
 		await page.locator('.codelens-decoration').getByText('edit 1 of 2').first().waitFor();
-		await page.keyboard.press('Alt+F8');
-		await workbench.statusBarItem(/^Ln 7,/).waitFor();
-		await page.keyboard.press('Control+Alt+Enter');
-		await page.locator('.codelens-decoration').getByText('edit 1 of 1').first().waitFor();
-		await page.keyboard.press('Alt+F8');
-		await workbench.statusBarItem(/^Ln 13,/).waitFor();
-		await page.keyboard.press('Control+Alt+Backspace');
-		await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+		const lenses = page.locator('.codelens-decoration');
+		const press = async (key: string, what: string, effect: Parameters<typeof until>[1]) =>
+			await until(what, effect, () => page.keyboard.press(key), rarely);
+		await press('Alt+F8', 'the first hunk', workbench.statusBarItem(/^Ln 7,/));
+		await press('Control+Alt+Enter', 'it to be accepted', lenses.getByText('edit 1 of 1').first());
+		await press('Alt+F8', 'the second hunk', workbench.statusBarItem(/^Ln 13,/));
+		await press('Control+Alt+Backspace', 'it to be rejected', gone(lenses.first()));
 		const total = readFileSync(path.join(session().folder, 'src/checkout/total.ts'), 'utf8');
 		assert.match(total, /function sumOfGoods/);
 		await workbench.runCommand('Longview: Reject All Edits');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { Chat } from './harness/chat';
-import { eventually } from './harness/eventually';
+import { eventually, gone, patience, until } from './harness/eventually';
 import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
 
@@ -12,6 +12,11 @@ const total = 'src/checkout/total.ts';
 function block(search: string, replace: string): string {
 	return `${total}\n\`\`\`ts\n<<<<<<< SEARCH\n${search}=======\n${replace}>>>>>>> REPLACE\n\`\`\`\n\n`;
 }
+
+const soon = { timeout: patience };
+
+/** Milliseconds after which what decides about one hunk, or goes to the next, must have been lost. */
+const rarely = 3 * patience;
 
 describe('a review in the editor', () => {
 	const session = useSession({
@@ -52,7 +57,6 @@ describe('a review in the editor', () => {
 	async function typeAt(file: string, line: number, text: string): Promise<void> {
 		const { page, workbench } = session();
 		await workbench.openFile(file, line);
-		await workbench.statusBarItem(new RegExp(`^Ln ${line},`)).waitFor();
 		await page.keyboard.insertText(`${text}\n`);
 		await workbench.statusBarItem(new RegExp(`^Ln ${line + 1},`)).waitFor();
 	}
@@ -100,28 +104,24 @@ describe('a review in the editor', () => {
 		const before = new Map(all.map((file) => [file, read(file)]));
 		const renamed = (file: string) => before.get(file)!.replaceAll('calculateTotal', 'sumOfGoods');
 		await applied('Rename calculateTotal to sumOfGoods everywhere');
-		const line = (number: number) => workbench.statusBarItem(new RegExp(`^Ln ${number},`)).waitFor();
+		const goes = async (to: number, how: () => Promise<void>) =>
+			await until(`line ${to}`, workbench.statusBarItem(new RegExp(`^Ln ${to},`)), how, rarely);
 		const titleButton = (name: string) => page.locator(`.part.editor .editor-actions a[aria-label^="${name}"]`).first();
 
 		// Editor title and keys: from hunk to hunk.
 		await workbench.openFile(total, 1);
 		await lens('edit 1 of 2').first().waitFor();
-		await titleButton('Go to Next Hunk').click();
-		await line(7);
-		await titleButton('Go to Next Hunk').click();
-		await line(13);
-		await titleButton('Go to Previous Hunk').click();
-		await line(7);
-		await page.keyboard.press('Alt+F8');
-		await line(13);
-		await page.keyboard.press('Shift+Alt+F8');
-		await line(7);
+		await goes(7, () => titleButton('Go to Next Hunk').click(soon));
+		await goes(13, () => titleButton('Go to Next Hunk').click(soon));
+		await goes(7, () => titleButton('Go to Previous Hunk').click(soon));
+		await goes(13, () => page.keyboard.press('Alt+F8'));
+		await goes(7, () => page.keyboard.press('Shift+Alt+F8'));
 
 		// CodeLens: one hunk accepted, the other rejected.
-		await lens('Accept').first().click();
-		await lens('edit 1 of 1').first().waitFor();
-		await lens('Reject').first().click();
-		await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+		const oneLeft = lens('edit 1 of 1').first();
+		const noLens = gone(page.locator('.codelens-decoration').first());
+		await until('a hunk to be accepted', oneLeft, () => lens('Accept').first().click(soon), rarely);
+		await until('a hunk to be rejected', noLens, () => lens('Reject').first().click(soon), rarely);
 		await fileIs(total, before.get(total)!.replace('function calculateTotal', 'function sumOfGoods'));
 
 		// Inline diff.
@@ -135,37 +135,40 @@ describe('a review in the editor', () => {
 				() => page.keyboard.press('Escape').then(() => false),
 			);
 		});
-		await accept.click();
-		await lens('edit 1 of 1').first().waitFor();
+		await until('the hunk to be accepted', oneLeft, () => accept.click(soon), rarely);
 		await page.keyboard.press('Escape');
 
 		// Editor title: whole files.
 		await workbench.openFile('src/orders/invoice.ts', 1);
 		await lens('edit 1 of').first().waitFor();
-		await titleButton('Accept All Hunks of File').click();
-		await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+		await until('the file to be accepted', noLens, () => titleButton('Accept All Hunks of File').click(soon));
 		await workbench.openFile('src/orders/refund.ts', 1);
 		await lens('edit 1 of').first().waitFor();
-		await titleButton('Reject All Hunks of File').click();
+		await until('the file to be rejected', noLens, () => titleButton('Reject All Hunks of File').click(soon));
 		await fileIs('src/orders/refund.ts', before.get('src/orders/refund.ts')!);
 
 		// Source control view: whole files, then all that is left.
-		await page.locator('.activitybar .action-item', { has: page.locator('a[aria-label^="Source Control"]') }).click();
 		const rows = page.locator('.scm-view .monaco-list-row');
+		const sourceControl = page.locator('.activitybar .action-item', {
+			has: page.locator('a[aria-label^="Source Control"]'),
+		});
+		await until('the source control view', rows.first(), () => sourceControl.click(soon));
 		const decide = async (name: string, button: string) => {
 			const row = rows.filter({ hasText: name }).first();
-			await row.hover();
-			await row.locator(`a[aria-label^="${button}"]`).click();
-			await row.waitFor({ state: 'detached' });
+			await row.waitFor();
+			await until(`“${button}” of ${name}`, gone(row), async () => {
+				await row.hover(soon);
+				await row.locator(`a[aria-label^="${button}"]`).click(soon);
+			});
 		};
 		await rows.filter({ hasText: 'README.md' }).first().hover();
 		await session().screenshot('review/source-control');
 		await decide('README.md', 'Accept All Hunks of File');
 		await decide('money.md', 'Reject All Hunks of File');
 		await fileIs('docs/money.md', before.get('docs/money.md')!);
-		await page.locator('.part.sidebar a[aria-label^="Reject All Edits"]').first().click();
+		const rejectAll = page.locator('.part.sidebar a[aria-label^="Reject All Edits"]').first();
+		await until('all to be rejected', gone(rows.first()), () => rejectAll.click(soon));
 		await fileIs('src/main.ts', before.get('src/main.ts')!.replace('import { calculateTotal', 'import { sumOfGoods'));
-		await rows.first().waitFor({ state: 'detached' });
 		assert.equal(read('README.md'), renamed('README.md'));
 		assert.equal(read('src/orders/invoice.ts'), renamed('src/orders/invoice.ts'));
 		assert.equal(read('src/orders/refund.ts'), before.get('src/orders/refund.ts'));

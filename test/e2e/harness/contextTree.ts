@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { eventually, patience, succeeds } from './eventually.js';
+import { eventually, patience, succeeds, until } from './eventually.js';
 import type { Session } from './session.js';
 
 /** What of a row's element is looked at; the page's own types are not known here. */
@@ -48,15 +48,13 @@ export class ContextTree {
 	/** Ticks a row's box, or takes the tick away. */
 	async check(label: string, checked: boolean): Promise<void> {
 		const box = this.row(label).getByRole('checkbox', { checked });
-		await this.#until(`the box of “${label}”`, box, () =>
-			this.row(label).getByRole('checkbox').click({ timeout: patience }),
-		);
+		await until(`the box of “${label}”`, box, () => this.row(label).getByRole('checkbox').click({ timeout: patience }));
 	}
 
 	/** Opens a row's file, and waits for its tab. */
 	async open(label: string, tab: string): Promise<void> {
 		const shown = this.session.workbench.tab(tab);
-		await this.#until(`“${label}” to be opened`, shown, () => this.row(label).click({ timeout: patience }));
+		await until(`“${label}” to be opened`, shown, () => this.row(label).click({ timeout: patience }));
 	}
 
 	/** Folds the chat above the view, or unfolds it. */
@@ -67,7 +65,7 @@ export class ContextTree {
 	/** Shows what a row holds. */
 	async expand(label: string): Promise<void> {
 		const expanded = this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }).first();
-		await this.#until(`“${label}” to be unfolded`, expanded, () =>
+		await until(`“${label}” to be unfolded`, expanded, () =>
 			this.row(label).locator('.monaco-tl-twistie').click({ timeout: patience }),
 		);
 	}
@@ -118,20 +116,9 @@ export class ContextTree {
 	/** Presses a button of a row, which has this effect. */
 	async press(label: string, button: string, effect: Locator): Promise<void> {
 		const action = this.row(label).getByRole('button', { name: button });
-		await this.#until(`“${button}” of “${label}”`, effect, async () => {
+		await until(`“${button}” of “${label}”`, effect, async () => {
 			await this.row(label).hover({ timeout: patience });
 			await action.click({ timeout: patience });
-		});
-	}
-
-	/** Does something until it shows: a click is lost where the rows are drawn anew between its two halves. */
-	async #until(what: string, effect: Locator, action: () => Promise<void>): Promise<void> {
-		await eventually(what, async () => {
-			if (await effect.isVisible()) {
-				return true;
-			}
-			await succeeds(action());
-			return await succeeds(effect.waitFor({ timeout: patience }));
 		});
 	}
 

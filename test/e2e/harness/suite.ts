@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../src/core/common/errors.js';
 import type { Session, SessionOptions } from './session.js';
 import { openStage, type ServerNeeds, type Stage } from './stage.js';
 
@@ -48,10 +49,11 @@ export function useSession(options: SessionOptions & ServerNeeds & { readonly sh
 		try {
 			await session.startAnew();
 		} catch (error) {
-			// The next test is not to begin in a window that is in the way.
+			// The test is not to begin in a window that is in the way.
+			console.log(`      A new window is opened: ${errorMessage(error)}`);
 			await tellAbout(session, this.currentTest?.fullTitle() ?? '');
 			await close();
-			throw error;
+			session = await (await sharedStage()).open(needs);
 		}
 	});
 
@@ -61,7 +63,8 @@ export function useSession(options: SessionOptions & ServerNeeds & { readonly sh
 		if (current === undefined) {
 			return;
 		}
-		const failed = this.currentTest?.state === 'failed';
+		// A test that is tried again has no state yet.
+		const failed = this.currentTest?.state !== 'passed';
 		if (failed) {
 			await tellAbout(current, this.currentTest?.fullTitle() ?? '');
 		}

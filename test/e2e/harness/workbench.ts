@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { eventually, patience, succeeds } from './eventually.js';
+import { eventually, gone, patience, succeeds, until } from './eventually.js';
 
 /** How long the extensions may take to be known after the page began to load. */
 const loadTimeout = 120_000;
@@ -64,11 +64,12 @@ export class Workbench {
 
 	/** Picks the entry with this label from the list that is open. */
 	async pick(label: string | RegExp): Promise<void> {
-		await this.quickInput
+		const entry = this.quickInput
 			.locator('.monaco-list-row')
 			.filter({ has: this.page.locator('.label-name', { hasText: label }) })
-			.first()
-			.click();
+			.first();
+		await entry.waitFor();
+		await until(`“${String(label)}” to be picked`, gone(entry), () => entry.click({ timeout: patience }));
 	}
 
 	/** Answers the input box that is open. */
@@ -77,25 +78,34 @@ export class Workbench {
 		await this.quickInputField.press('Enter');
 	}
 
-	/** Opens a file of the workspace, at a line if one is given, and waits for its editor. */
+	/** Opens a file of the workspace, at a line if one is given, and waits until its editor has the focus. */
 	async openFile(name: string, line?: number): Promise<Locator> {
 		const position = line === undefined ? '' : `:${line}`;
 		const base = name.split('/').at(-1) ?? name;
 		const row = this.quickInput
 			.locator('.monaco-list-row')
-			.filter({ has: this.page.locator('.label-name', { hasText: base }) });
-		await eventually(`“${name}” in the list of files`, async () => {
-			await this.openCommandPalette(name + position, '');
-			const listed = await succeeds(row.first().waitFor({ timeout: patience }));
-			if (listed && (await succeeds(this.quickInputField.press('Enter', { timeout: patience })))) {
-				return true;
-			}
-			// The list closed with the focus, or was filled before the search knew the folder: it is opened anew.
-			await this.page.keyboard.press('Escape');
-			return false;
-		});
+			.filter({ has: this.page.locator('.label-name', { hasText: base }) })
+			.first();
 		const editor = this.editors.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
-		await editor.waitFor();
+		const focused = this.editors.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${name}"]`).first();
+		const place = line === undefined ? editor : this.statusBarItem(new RegExp(`^Ln ${line},`));
+		await until(
+			`the editor of “${name}${position}”`,
+			async (timeout) => {
+				await focused.waitFor({ timeout });
+				await place.waitFor({ timeout });
+			},
+			async () => {
+				// The list may close with the focus, or be filled before the search knows the folder: it is opened anew.
+				await this.openCommandPalette(name + position, '');
+				if (
+					!(await succeeds(row.waitFor({ timeout: patience }))) ||
+					!(await succeeds(this.quickInputField.press('Enter', { timeout: patience })))
+				) {
+					await this.page.keyboard.press('Escape');
+				}
+			},
+		);
 		return editor;
 	}
 
@@ -108,13 +118,6 @@ export class Workbench {
 	async clearNotifications(): Promise<void> {
 		await this.runCommand('Notifications: Clear All Notifications');
 		await this.notifications.first().waitFor({ state: 'detached' });
-	}
-
-	/** Waits for a notification and presses one of its buttons. */
-	async answerNotification(text: string | RegExp, button: string): Promise<void> {
-		const notification = this.notification(text);
-		await notification.hover();
-		await notification.getByRole('button', { name: button, exact: true }).click();
 	}
 
 	/** The status bar entry that shows this text. */
@@ -137,18 +140,24 @@ export class Workbench {
 	/** Shows the chat view by its key and gives access to its page. */
 	async openChatFrame(): Promise<FrameLocator> {
 		const frame = this.webview();
-		const opened = async () => {
-			// While the window still settles, another part of it may take the key.
-			await this.page.keyboard.press('ControlOrMeta+Alt+L');
-			return await succeeds(frame.locator('body').waitFor({ timeout: patience }));
-		};
-		await eventually('the chat view', opened, loadTimeout);
+		await eventually(
+			'the chat view',
+			async () => {
+				// While the window still settles, another part of it may take the key.
+				await this.page.keyboard.press('ControlOrMeta+Alt+L');
+				return await succeeds(frame.locator('body').waitFor({ timeout: 1_000 }));
+			},
+			loadTimeout,
+		);
 		return frame;
 	}
 
 	/** Saves the active editor, and waits until the editor knows that it is saved. */
 	async save(): Promise<void> {
-		await this.page.keyboard.press('ControlOrMeta+S');
-		await this.editors.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+		const unsaved = this.editors.locator('.tab.active.dirty');
+		await eventually('the file to be saved', async () => {
+			await this.page.keyboard.press('ControlOrMeta+S');
+			return await succeeds(gone(unsaved)(patience));
+		});
 	}
 }
