@@ -78,7 +78,7 @@ export interface LongviewApi {
 }
 
 /** Builds everything, wires it together, hands it to the editor. */
-export async function activate(context: ExtensionContext): Promise<LongviewApi> {
+export function activate(context: ExtensionContext): LongviewApi {
 	const log = window.createOutputChannel('Longview', { log: true });
 	// The editor shows no view of an extension that is still being activated: what was kept is read after that.
 	let restore = (): void => undefined;

@@ -25,7 +25,9 @@ export async function runMocha(mocha, reportFile, onPass) {
 		});
 		/** @type {Map<string, Error>} */
 		const retried = new Map();
-		runner.on('retry', (test, error) => retried.set(test.fullTitle(), error));
+		/** @type {(test: import('mocha').Test, error: Error) => void} */
+		const onRetry = (test, error) => retried.set(test.fullTitle(), error);
+		runner.on('retry', onRetry);
 		runner.on('fail', (test) => retried.delete(test.fullTitle()));
 		keepTimes(runner, process.env['LONGVIEW_TEST_TIMES']);
 		runner.on('pass', ({ file, duration }) => {
