@@ -81,8 +81,8 @@ export interface LongviewApi {
 export function activate(context: ExtensionContext): LongviewApi {
 	const log = window.createOutputChannel('Longview', { log: true });
 	// The editor shows no view of an extension that is still being activated: what was kept is read after that.
-	let restore = (): void => undefined;
-	const restored = new Promise<void>((resolve) => (restore = resolve));
+	let setRestored = (): void => undefined;
+	const restored = new Promise<void>((resolve) => (setRestored = resolve));
 	const guard: Guard = async (run) => {
 		await restored;
 		await reported(run);
@@ -262,7 +262,7 @@ export function activate(context: ExtensionContext): LongviewApi {
 				await controller.restore();
 			}),
 		)
-		.then(restore);
+		.then(setRestored);
 	void reported(() => review.load());
 	// The size in the status bar; the worker does the reading. Files that are far away wait until somebody looks.
 	if (virtualWorkspaceFolders().length === 0) {
