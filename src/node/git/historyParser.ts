@@ -22,9 +22,10 @@ export class HistoryParser {
 	readonly #decoder = new TextDecoder();
 	#rest = '';
 	#time: number | undefined;
-	/** Kinds and paths of the commit that is coming in. */
-	#entries: { readonly from: string; to: string }[] = [];
-	/** What the next fields are: the paths of a change, or a change or commit. */
+	/** The paths that the commit coming in has changed, and for those that were renamed or copied the paths before. */
+	#paths: string[] = [];
+	#sources: (string | undefined)[] = [];
+	/** What the next field is: one of the paths of a change, or a kind of change or a commit. */
 	#expected: 'entry' | 'path' | 'old-path' | 'new-path' = 'entry';
 	/** Names that files had before they were renamed, and the names they have now. */
 	readonly #renamed = new Map<string, string>();
@@ -32,52 +33,55 @@ export class HistoryParser {
 	push(chunk: Uint8Array): void {
 		const fields = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\0');
 		this.#rest = fields.pop()!;
-		for (const field of fields) {
-			this.#take(field);
-		}
+		this.#take(fields);
 	}
 
 	/** Says that the last commit has come whole. */
 	end(): void {
 		// Git ends the last commit without a NUL when it changed nothing below the folder.
 		if (this.#rest.trim() !== '') {
-			this.#take(this.#rest);
+			this.#take([this.#rest]);
 		}
 		this.#rest = '';
 		this.#finish();
 	}
 
-	#take(field: string): void {
-		switch (this.#expected) {
-			case 'path':
-				this.#entries.push({ from: field, to: field });
-				this.#expected = 'entry';
-				return;
-			case 'old-path':
-				this.#entries.push({ from: field, to: field });
-				this.#expected = 'new-path';
-				return;
-			case 'new-path':
-				this.#entries.at(-1)!.to = field;
-				this.#expected = 'entry';
-				return;
-			case 'entry': {
+	/** One loop with its state at hand: there are thousands of fields, and at a start all this is interpreted. */
+	#take(fields: readonly string[]): void {
+		let expected = this.#expected;
+		let paths = this.#paths;
+		let sources = this.#sources;
+		for (let index = 0; index < fields.length; index++) {
+			const field = fields[index]!;
+			if (expected === 'path' || expected === 'new-path') {
+				paths.push(field);
+				if (expected === 'path') {
+					sources.push(undefined);
+				}
+				expected = 'entry';
+			} else if (expected === 'old-path') {
+				sources.push(field);
+				expected = 'new-path';
+			} else {
 				const header = field.trim();
 				if (header.length > longestKind) {
 					this.#begin(header);
+					paths = this.#paths;
+					sources = this.#sources;
 				} else if (header !== '') {
-					this.#expected = header.startsWith('R') || header.startsWith('C') ? 'old-path' : 'path';
+					expected = header.startsWith('R') || header.startsWith('C') ? 'old-path' : 'path';
 				}
 			}
 		}
+		this.#expected = expected;
 	}
 
 	#begin(header: string): void {
 		this.#finish();
-		const [hash, seconds] = header.split(' ', 2);
-		const time = Number(seconds);
+		const space = header.indexOf(' ');
+		const time = Number(header.slice(space + 1));
 		this.#time = Number.isSafeInteger(time) && time >= 0 ? time : 0;
-		this.head ??= hash;
+		this.head ??= header.slice(0, space);
 		this.newest ??= this.#time;
 	}
 
@@ -87,22 +91,30 @@ export class HistoryParser {
 			return;
 		}
 		this.commits++;
-		const weight = this.#entries.length > sweepingCommit ? 0 : 1;
-		for (const { from, to } of this.#entries) {
-			const path = this.#renamed.get(to) ?? to;
-			if (from !== to && from !== path) {
-				this.#renamed.set(from, path);
+		const { changes } = this;
+		const renamed = this.#renamed;
+		const paths = this.#paths;
+		const weight = paths.length > sweepingCommit ? 0 : 1;
+		for (let index = 0; index < paths.length; index++) {
+			const to = paths[index]!;
+			const from = this.#sources[index];
+			const path = renamed.get(to) ?? to;
+			if (from !== undefined && from !== to && from !== path) {
+				renamed.set(from, path);
 			}
-			const known = this.changes.get(path);
+			const known = changes.get(path);
 			if (known === undefined) {
-				this.changes.set(path, { lastChange: time, commits: weight });
+				changes.set(path, { lastChange: time, commits: weight });
 			} else {
-				// Commits do not always come in the order of their times.
-				known.lastChange = Math.max(known.lastChange, time);
 				known.commits += weight;
+				// Commits do not always come in the order of their times.
+				if (time > known.lastChange) {
+					known.lastChange = time;
+				}
 			}
 		}
-		this.#entries = [];
+		this.#paths = [];
+		this.#sources = [];
 		this.#time = undefined;
 	}
 }
