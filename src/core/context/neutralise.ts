@@ -4,10 +4,10 @@
  * plain text; literals that already hold joiners get one more, so that `restore` gives back the exact original.
  * A bar may begin a literal of its own and have a joiner behind it, which must not hide the literal around it.
  */
-const literal = /(<|｜)(\u2060*)(?=｜\u2060*[\p{L}\p{N}_▁ ]+｜>|DSML｜|\/?think>)/gu;
-const neutralised = /(<|｜)(\u2060+)(?=｜\u2060*[\p{L}\p{N}_▁ ]+｜>|DSML｜|\/?think>)/gu;
+const literal = /(<|\uff5c)(\u2060*)(?=\uff5c\u2060*[\p{L}\p{N}_\u2581 ]+\uff5c>|DSML\uff5c|\/?think>)/gu;
+const neutralised = /(<|\uff5c)(\u2060+)(?=\uff5c\u2060*[\p{L}\p{N}_\u2581 ]+\uff5c>|DSML\uff5c|\/?think>)/gu;
 /** Cheap test that spares nearly every file the expressions. */
-const suspicious = /｜|<\u2060*\/?think>/u;
+const suspicious = /\uff5c|<\u2060*\/?think>/u;
 
 /** Makes control-token literals plain text. The identity for text without them. */
 export function neutralise(text: string): string {

@@ -48,23 +48,30 @@ function byteTokenIds(): Int32Array {
 export class MergeTable {
 	/** Token id of each byte value. */
 	readonly byteIds = byteTokenIds();
-	/** The two parts of each token, by id; zero for tokens that no merge makes. */
-	private readonly lefts = new Int32Array(TOKEN_COUNT);
-	private readonly rights = new Int32Array(TOKEN_COUNT);
+	/** Of each merge the low 16 bits of the two parts' ids, where they were read, and bit 16 of the left and the right one. */
+	private readonly lowLefts: Uint16Array;
+	private readonly lowRights: Uint16Array;
+	private readonly highs = new Uint8Array(MERGE_COUNT);
 	/**
 	 * Open addressing by the top bits of the pair's hash: the merged id, with the rest of the hash below it to tell most
 	 * other pairs apart without a look at the parts. Zero marks a free slot.
 	 */
 	private readonly slots = new Int32Array(1 << SLOT_BITS);
 
-	/** @throws {VocabularyError} if the bytes are not a serialized merge list. */
+	/**
+	 * @param serialized is kept, and must not be changed
+	 * @throws {VocabularyError} if the bytes are not a serialized merge list.
+	 */
 	constructor(serialized: Uint8Array) {
 		if (serialized.length < HIGH_BITS_OFFSET || serialized.length % 4 !== 0) {
 			throw new VocabularyError(`The token vocabulary is damaged: it cannot have ${serialized.length} bytes.`);
 		}
 		const isAligned = serialized.byteOffset % 4 === 0;
 		const { buffer, byteOffset } = isAligned ? serialized : serialized.slice();
-		this.readParts(buffer, byteOffset, serialized.length);
+		this.lowLefts = new Uint16Array(buffer, byteOffset + LEFTS_OFFSET, MERGE_COUNT);
+		this.lowRights = new Uint16Array(buffer, byteOffset + RIGHTS_OFFSET, MERGE_COUNT);
+		const highCount = (serialized.length - HIGH_BITS_OFFSET) / 4;
+		this.readHighs(new Uint32Array(buffer, byteOffset + HIGH_BITS_OFFSET, highCount));
 		if (this.index() !== new DataView(serialized.buffer, serialized.byteOffset).getInt32(0, true)) {
 			throw new VocabularyError('The token vocabulary is damaged: its checksum does not match.');
 		}
@@ -72,13 +79,17 @@ export class MergeTable {
 
 	/** @returns the token that `left` followed by `right` merges into, or `TOKEN_COUNT` if they do not merge. */
 	merged(left: number, right: number): number {
-		const { slots } = this;
+		const { slots, lowLefts, lowRights, highs } = this;
+		const lowLeft = left & 0xffff;
+		const lowRight = right & 0xffff;
+		const high = (left >>> 16) | ((right >>> 15) & 2);
 		const hash = hashOf(left, right);
 		let slot = hash >>> TAG_BITS;
 		for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
 			if (((entry ^ hash) & TAG_MASK) === 0) {
 				const id = entry >>> TAG_BITS;
-				if (this.lefts[id] === left && this.rights[id] === right) {
+				const merge = id - FIRST_MERGE_ID;
+				if (lowLefts[merge] === lowLeft && lowRights[merge] === lowRight && highs[merge] === high) {
 					return id;
 				}
 			}
@@ -93,10 +104,10 @@ export class MergeTable {
 	 * Control tokens have no bytes.
 	 */
 	spell(): { bytes: Uint8Array; starts: Int32Array } {
-		const { byteIds, lefts, rights } = this;
+		const { byteIds } = this;
 		const starts = new Int32Array(TOKEN_COUNT + 1);
 		for (let id = FIRST_BYTE_ID; id < TOKEN_COUNT; id++) {
-			const length = id < FIRST_MERGE_ID ? 1 : lengthOf(starts, lefts[id]!) + lengthOf(starts, rights[id]!);
+			const length = id < FIRST_MERGE_ID ? 1 : lengthOf(starts, this.leftOf(id)) + lengthOf(starts, this.rightOf(id));
 			starts[id + 1] = starts[id]! + length;
 		}
 		const bytes = new Uint8Array(starts[TOKEN_COUNT]!);
@@ -105,7 +116,7 @@ export class MergeTable {
 		});
 		for (let id = FIRST_MERGE_ID; id < TOKEN_COUNT; id++) {
 			let target = starts[id]!;
-			for (const part of [lefts[id]!, rights[id]!]) {
+			for (const part of [this.leftOf(id), this.rightOf(id)]) {
 				bytes.copyWithin(target, starts[part]!, starts[part + 1]);
 				target += lengthOf(starts, part);
 			}
@@ -113,28 +124,33 @@ export class MergeTable {
 		return { bytes, starts };
 	}
 
-	/** Fills `lefts` and `rights`. Whole-array conversions, because nothing is compiled yet when this runs. */
-	private readParts(buffer: ArrayBufferLike, start: number, length: number): void {
-		const { lefts, rights } = this;
-		lefts.set(new Uint16Array(buffer, start + LEFTS_OFFSET, MERGE_COUNT), FIRST_MERGE_ID);
-		rights.set(new Uint16Array(buffer, start + RIGHTS_OFFSET, MERGE_COUNT), FIRST_MERGE_ID);
-		let id = FIRST_MERGE_ID;
-		for (const high of new Uint32Array(buffer, start + HIGH_BITS_OFFSET, (length - HIGH_BITS_OFFSET) / 4)) {
-			id += high >>> 2;
-			if (id < TOKEN_COUNT) {
-				lefts[id]! += (high & 1) << 16;
-				rights[id]! += (high & 2) << 15;
-			}
+	private leftOf(id: number): number {
+		const merge = id - FIRST_MERGE_ID;
+		return this.lowLefts[merge]! | ((this.highs[merge]! & 1) << 16);
+	}
+
+	private rightOf(id: number): number {
+		const merge = id - FIRST_MERGE_ID;
+		return this.lowRights[merge]! | ((this.highs[merge]! & 2) << 15);
+	}
+
+	private readHighs(entries: Uint32Array): void {
+		let merge = 0;
+		for (const entry of entries) {
+			merge += entry >>> 2;
+			this.highs[merge] = entry & 3;
 		}
 	}
 
-	/** Fills `slots` from `lefts` and `rights`. @returns the checksum of both. */
+	/** Fills `slots`. @returns the checksum of all parts. */
 	private index(): number {
-		const { lefts, rights, slots } = this;
+		const { lowLefts, lowRights, highs, slots } = this;
 		let checksum = 0;
-		for (let id = FIRST_MERGE_ID; id < TOKEN_COUNT; id++) {
-			const left = lefts[id]!;
-			const right = rights[id]!;
+		for (let merge = 0; merge < MERGE_COUNT; merge++) {
+			const high = highs[merge]!;
+			const left = lowLefts[merge]! | ((high & 1) << 16);
+			const right = lowRights[merge]! | ((high & 2) << 15);
+			const id = FIRST_MERGE_ID + merge;
 			checksum = Math.imul(checksum ^ left, 0x01000193) ^ right;
 			const hash = hashOf(left, right);
 			let slot = hash >>> TAG_BITS;

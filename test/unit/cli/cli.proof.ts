@@ -78,6 +78,15 @@ describe('the command line', () => {
 	const git = (...args: string[]) =>
 		execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder.path, encoding: 'utf8' });
 
+	it('packs by a program in ASCII: a single other character doubles what its source takes of memory', async () => {
+		const { outputFiles } = await build({
+			entryPoints: ['src/cli/main.ts'],
+			external: ['./modelCommands.js'],
+			...{ bundle: true, minify: true, platform: 'node', format: 'cjs', write: false },
+		});
+		assert.equal(/[^\0-\x7f]+/.exec(outputFiles[0]!.text)?.[0], undefined);
+	});
+
 	it('explains itself', async () => {
 		const { code, stdout } = await longview(['--help']);
 		assert.equal(code, 0);

@@ -1,5 +1,5 @@
 const stockPhrases =
-	/example|sample|dummy|placeholder|your[-_ ]?|fake|redacted|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert|todo|xxxx|\*\*\*|\.\.\.|…|qwerty|asdfgh|deadbeef|c0ffee|cafebabe|foobar|notareal|not-a-real|not_a_real|notreal|loremipsum|test[-_]?(?:key|token|secret|only)|invalid/i;
+	/example|sample|dummy|placeholder|your[-_ ]?|fake|redacted|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert|todo|xxxx|\*\*\*|\.\.\.|\u2026|qwerty|asdfgh|deadbeef|c0ffee|cafebabe|foobar|notareal|not-a-real|not_a_real|notreal|loremipsum|test[-_]?(?:key|token|secret|only)|invalid/i;
 
 /**
  * Starts of keys that makers' documentation shows for everyone to copy: AWS, Stripe (twice), Twilio, jwt.io (twice),
