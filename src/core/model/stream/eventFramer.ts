@@ -19,7 +19,7 @@ export class OversizedEventError extends Error {
 }
 
 /**
- * Cuts the bytes of a stream of server-sent events into whole events, in one pass over each byte. An SDK behind it never
+ * Cuts the bytes of a stream of server-sent events into whole events, line by line. An SDK behind it never
  * sees half an event, hides comments, stumbles over events without data and takes a cut connection for a proper end:
  * such events are left out, and what is hidden is told here.
  */
@@ -52,27 +52,47 @@ export class EventFramer {
 	 */
 	push(bytes: Uint8Array): Uint8Array | undefined {
 		const whole: Uint8Array[] = [];
-		let start = 0;
-		for (let index = 0; index < bytes.length; index++) {
-			const byte = bytes[index]!;
-			const second = this.#afterCarriageReturn && byte === lineFeed;
-			this.#afterCarriageReturn = byte === carriageReturn;
-			if (second) {
-				// The other half of a line ending that was taken already.
-				start = start === index ? index + 1 : start;
-			} else if (byte !== lineFeed && byte !== carriageReturn) {
-				if (this.#lineLength < rememberedBytes) {
-					this.#line[this.#lineLength] = byte;
-				}
-				this.#lineLength++;
-			} else if (this.#endLine()) {
+		let at = this.#afterCarriageReturn && bytes[0] === lineFeed ? 1 : 0;
+		this.#afterCarriageReturn &&= bytes.length === 0;
+		let start = at;
+		// Whole events that stand together are passed on together.
+		let from = at;
+		let to = at;
+		let feed = bytes.indexOf(lineFeed, at);
+		let carriage = bytes.indexOf(carriageReturn, at);
+		while (feed !== -1 || carriage !== -1) {
+			const isFeed = carriage === -1 || (feed !== -1 && feed < carriage);
+			const end = isFeed ? feed : carriage;
+			this.#addToLine(bytes, at, end);
+			at = end + 1;
+			if (!isFeed) {
+				// Both halves of a line ending are taken at once, where the other one is here already.
+				at += feed === at ? 1 : 0;
+				this.#afterCarriageReturn = at === bytes.length && feed !== at - 1;
+				carriage = bytes.indexOf(carriageReturn, at);
+			}
+			if (feed !== -1 && feed < at) {
+				feed = bytes.indexOf(lineFeed, at);
+			}
+			if (this.#endLine()) {
 				if (this.#hasData) {
-					whole.push(this.#release(), bytes.subarray(start, index + 1));
+					if (this.#heldLength > 0) {
+						whole.push(this.#release());
+					}
+					if (start !== to) {
+						whole.push(bytes.subarray(from, to));
+						from = start;
+					}
+					to = at;
 				}
 				this.#heldLength = 0;
 				this.#hasData = false;
-				start = index + 1;
+				start = at;
 			}
+		}
+		this.#addToLine(bytes, at, bytes.length);
+		if (to > from) {
+			whole.push(bytes.subarray(from, to));
 		}
 		this.#hold(bytes.subarray(start));
 		return whole.length === 0 ? undefined : concatenate(whole);
@@ -95,6 +115,15 @@ export class EventFramer {
 		return concatenate([this.#release(), emptyLine]);
 	}
 
+	/** Takes a part of a line, of which the beginning is remembered. */
+	#addToLine(bytes: Uint8Array, from: number, to: number): void {
+		const remembered = Math.min(to, from + rememberedBytes - this.#lineLength);
+		for (let index = from; index < remembered; index++) {
+			this.#line[this.#lineLength + index - from] = bytes[index]!;
+		}
+		this.#lineLength += to - from;
+	}
+
 	/** Takes the end of a line; true when it was empty, which ends an event. */
 	#endLine(): boolean {
 		const empty = this.#lineLength === 0;
@@ -111,8 +140,8 @@ export class EventFramer {
 		const length = this.#lineLength;
 		return (
 			length > 5 &&
-			dataField.every((byte, index) => this.#line[index] === byte) &&
-			(length > 6 || this.#line[5] !== space)
+			(length > 6 || this.#line[5] !== space) &&
+			dataField.every((byte, index) => this.#line[index] === byte)
 		);
 	}
 
@@ -146,6 +175,10 @@ export class EventFramer {
 const emptyLine = new Uint8Array([lineFeed, lineFeed]);
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+	const [first] = pieces;
+	if (first && pieces.length === 1) {
+		return first;
+	}
 	const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
 	let position = 0;
 	for (const piece of pieces) {
