@@ -41,7 +41,7 @@ export async function until(
 	);
 }
 
-/** The effect of what takes something away. */
+/** The effect of what takes something out of sight. */
 export function gone(locator: Locator): (timeout: number) => Promise<void> {
-	return (timeout) => locator.waitFor({ state: 'detached', timeout });
+	return (timeout) => locator.waitFor({ state: 'hidden', timeout });
 }
