@@ -1,5 +1,5 @@
 import { neutralise } from '../context/neutralise';
-import type { ImageAttachment } from '../images/image';
+import type { NamedImage } from '../images/image';
 
 /**
  * The fixed words around the pack. They are the first bytes of every request, so any change here makes every cached
@@ -32,7 +32,7 @@ export function questionText(question: string): string {
 }
 
 /** Tells which image is which: the model sees them behind the text, in this order. */
-export function imageList(images: readonly ImageAttachment[]): string {
+export function imageList(images: readonly NamedImage[]): string {
 	const lines = images.map(({ name, width, height }) => `${neutralise(JSON.stringify(name))} (${width} × ${height})\n`);
 	return lines.length === 0 ? '' : `<images>\n${lines.join('')}</images>\n`;
 }

@@ -40,7 +40,7 @@ export interface PackProspect {
 
 /** What a question that is being written adds to a request, in exact tokens. */
 export interface DraftSize {
-	/** Its own words, as they would be sent. */
+	/** Its own words, as they would be sent, and the names of its images; not the images themselves. */
 	readonly words: number;
 	/** Files in focus for it; they are left out where the request would be too long with them. */
 	readonly focus: number;

@@ -10,6 +10,9 @@ export interface ImageHeader {
 	readonly height: number;
 }
 
+/** What the words of a question tell of an image. */
+export type NamedImage = Pick<ImageAttachment, 'name' | 'width' | 'height'>;
+
 /** An image beside a question. Its bytes are kept apart, under their address. */
 export interface ImageAttachment extends ImageHeader {
 	/** SHA-256 of the file's bytes, in hexadecimal: its address. */

@@ -42,7 +42,8 @@ const operations: Operations = {
 	packedText: ({ packs }, { path }) => packs.view.packedText(path),
 	packForNew: ({ packs }, { request, use }, signal) => packs.packForNew(request, signal, use),
 	prospect: ({ packs }, { request, told, from }, signal) => packs.prospect(request, told, from, signal),
-	draft: ({ packs }, { request, question, told }, signal) => packs.draft(request, question, told, signal),
+	draft: ({ packs }, { request, question, images, told }, signal) =>
+		packs.draft(request, question, images, told, signal),
 	packNow: ({ packs }, request, signal) => packs.packNow(request, signal),
 	storedPack: ({ packs }, { id }) => packs.storedPack(id),
 	changeLog: ({ packs }, { id }) => packs.changeLog(id),

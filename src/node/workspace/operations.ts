@@ -9,6 +9,7 @@ import type {
 	PathText,
 	ToldState,
 } from '../../core/conversation/workspaceAccess';
+import type { NamedImage } from '../../core/images/image';
 import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import type { VirtualFile } from '../files/virtualFiles';
 import type { SourceListing } from '../files/walkSource';
@@ -58,6 +59,7 @@ export interface WorkspaceOperations extends ContextOperations {
 		readonly input: {
 			readonly request: PackRequest;
 			readonly question: string;
+			readonly images: readonly NamedImage[];
 			readonly told: ToldState | undefined;
 		};
 		readonly output: DraftSize;

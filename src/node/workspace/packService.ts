@@ -10,6 +10,7 @@ import type {
 	PathText,
 	ToldState,
 } from '../../core/conversation/workspaceAccess';
+import type { NamedImage } from '../../core/images/image';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { FocusFinder, viewOfPack } from './focusFinder';
 import type { Packer, Scan } from '../pack/packer';
@@ -145,11 +146,12 @@ export class PackService {
 	async draft(
 		request: PackRequest,
 		question: string,
+		images: readonly NamedImage[],
 		told: ToldState | undefined,
 		signal: AbortSignal,
 	): Promise<DraftSize> {
 		const scan = this.#scan && (await this.#look(request, 'last-look', signal));
-		return await this.#prospects.draft(request, question, told, scan, signal);
+		return await this.#prospects.draft(request, { question, images }, told, scan, signal);
 	}
 
 	/** The text of a pack made now, which no chat begins with. */

@@ -1,8 +1,9 @@
 import { renderChanges } from '../../core/context/delta';
 import { neutralise } from '../../core/context/neutralise';
-import { questionText } from '../../core/conversation/prompts';
+import { imageList, questionText } from '../../core/conversation/prompts';
 import { renderFocus } from '../../core/conversation/request';
 import type { DraftSize, PackProspect, ToldState } from '../../core/conversation/workspaceAccess';
+import type { NamedImage } from '../../core/images/image';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
@@ -81,14 +82,15 @@ export class Prospects {
 	 */
 	async draft(
 		request: PackRequest,
-		question: string,
+		{ question, images }: { readonly question: string; readonly images: readonly NamedImage[] },
 		told: ToldState | undefined,
 		scan: Scan | undefined,
 		signal: AbortSignal,
 	): Promise<DraftSize> {
 		const { counter, vault } = this.#services;
 		const redacted = vault.filter(request.secrets).filter(Buffer.from(question, 'utf8'), '').bytes.toString('utf8');
-		const words = counter.countText(questionText(neutralise(redacted))) - counter.countText(questionText(''));
+		const whole = imageList(images) + questionText(neutralise(redacted));
+		const words = counter.countText(whole) - counter.countText(questionText(''));
 		const focus = scan && question !== '' ? await this.#focus(request, question, told, scan, signal) : '';
 		return { words, focus: counter.countText(focus) };
 	}

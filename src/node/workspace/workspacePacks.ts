@@ -10,6 +10,7 @@ import type {
 	ToldState,
 	WorkspaceAccess,
 } from '../../core/conversation/workspaceAccess';
+import type { NamedImage } from '../../core/images/image';
 import type { DiffChoice } from '../git/attachment';
 import type { PackRequest } from '../pack/request';
 import type { WorkspaceEngine } from './operations';
@@ -48,8 +49,14 @@ export class WorkspacePacks implements WorkspaceAccess {
 	 * What a question that is being written adds to the next request of a chat.
 	 * @param told what the chat was told already; undefined for a new one
 	 */
-	async draft(question: string, told: ToldState | undefined, signal: AbortSignal): Promise<DraftSize> {
-		return await this.#engine.call('draft', { request: this.#request(), question, told }, signal);
+	async draft(
+		question: string,
+		images: readonly NamedImage[],
+		told: ToldState | undefined,
+		signal: AbortSignal,
+	): Promise<DraftSize> {
+		const named = images.map(({ name, width, height }) => ({ name, width, height }));
+		return await this.#engine.call('draft', { request: this.#request(), question, images: named, told }, signal);
 	}
 
 	async storedPack(id: string, signal = new AbortController().signal): Promise<Pack | undefined> {

@@ -41,7 +41,7 @@ export class ChatPresentation implements Disposable {
 		const { context, review, cache, after, images } = services;
 		const estimate = () => this.page.estimate();
 		this.#shown = shown;
-		this.#draft = new DraftTokens(context.packs, shown, estimate);
+		this.#draft = new DraftTokens(context.packs, shown, () => images.list, estimate);
 		this.#outlook = new Outlook(context.packs, estimate);
 		this.views = new ChatViews({
 			...services,
@@ -64,7 +64,12 @@ export class ChatPresentation implements Disposable {
 		);
 		this.#store.add(review.onDidChange(() => this.page.edited()));
 		this.#store.add(after.onDidChange(() => this.page.edited()));
-		this.#store.add(images.onDidChange(() => this.page.images()));
+		this.#store.add(
+			images.onDidChange(() => {
+				this.page.images();
+				void this.#draft.again();
+			}),
+		);
 		// Edits can be applied from now on.
 		this.#store.add(workspace.onDidGrantWorkspaceTrust(() => this.page.chat()));
 	}

@@ -1,16 +1,18 @@
 import type { DraftSize } from '../../core/conversation/workspaceAccess';
+import type { NamedImage } from '../../core/images/image';
 import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import { toldNow, type OutlookSubject } from './outlook';
 
 const nothing: DraftSize = { words: 0, focus: 0 };
 
 /**
- * Measures what stands in the composer, with the files that would be in focus for it, one text at a time: of those that
+ * Measures what stands in the composer, words and names of images, with the files that would be in focus for it, one text at a time: of those that
  * come meanwhile only the last.
  */
 export class DraftTokens {
 	readonly #packs: Pick<WorkspacePacks, 'draft'>;
 	readonly #subject: () => OutlookSubject;
+	readonly #images: () => readonly NamedImage[];
 	readonly #onChange: () => void;
 	#text = '';
 	/** Set while the size is of another text, chat or state of the files than there is now. */
@@ -20,11 +22,18 @@ export class DraftTokens {
 
 	/**
 	 * @param subject the chat it would be asked in
+	 * @param images what goes with it
 	 * @param onChange the size is another one now
 	 */
-	constructor(packs: Pick<WorkspacePacks, 'draft'>, subject: () => OutlookSubject, onChange: () => void) {
+	constructor(
+		packs: Pick<WorkspacePacks, 'draft'>,
+		subject: () => OutlookSubject,
+		images: () => readonly NamedImage[],
+		onChange: () => void,
+	) {
 		this.#packs = packs;
 		this.#subject = subject;
+		this.#images = images;
 		this.#onChange = onChange;
 	}
 
@@ -39,7 +48,7 @@ export class DraftTokens {
 		await this.again();
 	}
 
-	/** Measures the text once more: another chat is shown, or the files have changed. Never rejects. */
+	/** Measures the text once more: another chat is shown, or the files or the images have changed. Never rejects. */
 	async again(): Promise<void> {
 		this.#stale = true;
 		await (this.#measuring ??= this.#measureOn().finally(() => (this.#measuring = undefined)));
@@ -48,7 +57,9 @@ export class DraftTokens {
 	async #measureOn(): Promise<void> {
 		while (this.#stale) {
 			this.#stale = false;
-			const size = this.#text === '' ? nothing : await this.#measure(this.#text).catch(() => nothing);
+			const images = this.#images();
+			const isEmpty = this.#text === '' && images.length === 0;
+			const size = isEmpty ? nothing : await this.#measure(this.#text, images).catch(() => nothing);
 			const { words, focus } = this.#size;
 			if (size.words !== words || size.focus !== focus) {
 				this.#size = size;
@@ -57,7 +68,7 @@ export class DraftTokens {
 		}
 	}
 
-	async #measure(text: string): Promise<DraftSize> {
-		return await this.#packs.draft(text, await toldNow(this.#subject()), new AbortController().signal);
+	async #measure(text: string, images: readonly NamedImage[]): Promise<DraftSize> {
+		return await this.#packs.draft(text, images, await toldNow(this.#subject()), new AbortController().signal);
 	}
 }

@@ -4,6 +4,8 @@ import { createConversation } from '../../../src/core/conversation/conversation'
 import type { DraftSize } from '../../../src/core/conversation/workspaceAccess';
 import { DraftTokens } from '../../../src/vscode/chat/draftTokens';
 
+const noImages = () => [];
+
 describe('the tokens of a draft', () => {
 	const subject = () => ({
 		conversation: createConversation('chat', 0, { model: 'model', thinking: { enabled: false } }),
@@ -43,7 +45,7 @@ describe('the tokens of a draft', () => {
 	it('are measured one text at a time, of those that come meanwhile only the last', async () => {
 		const packs = new Packs();
 		const told: DraftSize[] = [];
-		const draft: DraftTokens = new DraftTokens(packs, subject, () => told.push(draft.size));
+		const draft: DraftTokens = new DraftTokens(packs, subject, noImages, () => told.push(draft.size));
 		const first = draft.set('a');
 		await packs.asked();
 		const others = [draft.set('ab'), draft.set('abc ')];
@@ -62,7 +64,7 @@ describe('the tokens of a draft', () => {
 
 	it('are measured again for another chat, or other files', async () => {
 		const packs = new Packs();
-		const draft = new DraftTokens(packs, subject, () => undefined);
+		const draft = new DraftTokens(packs, subject, noImages, () => undefined);
 		const first = draft.set('a');
 		await packs.go();
 		await first;
@@ -72,8 +74,32 @@ describe('the tokens of a draft', () => {
 		assert.deepEqual(packs.texts, ['a', 'a']);
 	});
 
+	it('are those of the names of images, too, where there are no words yet', async () => {
+		const images = [{ name: 'cart.png', width: 2, height: 1 }];
+		const asked: unknown[] = [];
+		const draft = new DraftTokens(
+			{
+				draft: (text, named) => {
+					asked.push([text, named]);
+					return Promise.resolve({ words: 7, focus: 0 });
+				},
+			},
+			subject,
+			() => images,
+			() => undefined,
+		);
+		await draft.set('');
+		assert.deepEqual(asked, [['', images]]);
+		assert.deepEqual(draft.size, { words: 7, focus: 0 });
+	});
+
 	it('are none when they cannot be measured', async () => {
-		const draft = new DraftTokens({ draft: () => Promise.reject(new Error('gone')) }, subject, () => undefined);
+		const draft = new DraftTokens(
+			{ draft: () => Promise.reject(new Error('gone')) },
+			subject,
+			noImages,
+			() => undefined,
+		);
 		await draft.set('a');
 		assert.deepEqual(draft.size, { words: 0, focus: 0 });
 	});

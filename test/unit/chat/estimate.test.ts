@@ -6,14 +6,18 @@ import { createConversation, isTold, type Conversation } from '../../../src/core
 import { reduce } from '../../../src/core/conversation/reducer';
 import { ToldFiles } from '../../../src/core/conversation/request';
 import { runTurn } from '../../../src/core/conversation/runTurn';
+import type { ImageAttachment } from '../../../src/core/images/image';
 import { modelFacts } from '../../../src/core/model/catalog';
 import { OpenAiClient } from '../../../src/core/model/openAiClient';
 import { createPackService } from '../../../src/node/workspace/createPackService';
 import { DirectEngine } from '../../../src/node/workspace/directEngine';
 import { WorkspacePacks } from '../../../src/node/workspace/workspacePacks';
+import { ImageStore } from '../../../src/node/storage/imageStore';
+import { imageViews } from '../../../src/vscode/chat/imageViews';
 import { DraftTokens } from '../../../src/vscode/chat/draftTokens';
 import { Outlook } from '../../../src/vscode/chat/outlook';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
+import { png } from '../../support/images';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
 
@@ -31,6 +35,8 @@ describe('what is estimated while a question is typed', () => {
 	let outlook: Outlook;
 	let draft: DraftTokens;
 	let looked: () => void;
+	let store: ImageStore;
+	let attached: readonly ImageAttachment[];
 
 	before(async () => {
 		simulator = await startSimulator();
@@ -55,7 +61,14 @@ describe('what is estimated while a question is typed', () => {
 		chat = createConversation(randomUUID(), 0, { model: facts.id, thinking });
 		looked = () => undefined;
 		outlook = new Outlook(packs, () => looked());
-		draft = new DraftTokens(packs, subject, () => undefined);
+		attached = [];
+		store = new ImageStore(folder.at('images'));
+		draft = new DraftTokens(
+			packs,
+			subject,
+			() => attached,
+			() => undefined,
+		);
 	});
 	afterEach(() => folder.remove());
 
@@ -76,14 +89,17 @@ describe('what is estimated while a question is typed', () => {
 		await ended;
 		await draft.set(question);
 		const { words, focus } = draft.size;
-		return { promptTokens: outlook.of(chat)!.promptTokens + words + focus, focus };
+		const shown = imageViews(attached, facts.images).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
+		return { promptTokens: outlook.of(chat)!.promptTokens + words + focus + shown, focus };
 	}
 
 	/** Asks it; what the endpoint has counted. */
 	async function ask(question: string): Promise<number> {
-		chat = reduce(chat, { type: 'asked', turnId: randomUUID(), question, attachment: undefined, at: Date.now() });
+		const asked = { type: 'asked', turnId: randomUUID(), question, attachment: undefined, at: Date.now() } as const;
+		chat = reduce(chat, { ...asked, images: attached });
 		const services = {
 			...{ workspace: packs, facts, now: Date.now, wait: () => Promise.resolve(), random: () => 0.5 },
+			images: store,
 			client: new OpenAiClient({ baseUrl: simulator.baseUrl, apiKey: 'sk-test', fetch, idleLimit: 30_000 }),
 		};
 		for await (const event of runTurn(chat, services, signal)) {
@@ -99,6 +115,18 @@ describe('what is estimated while a question is typed', () => {
 		const question = `What do src/plans.ts and src/shop.ts say about ${token} and <｜end▁of▁sentence｜>?`;
 		const { promptTokens, focus } = await estimate(question);
 		assert.ok(focus > 1_000, String(focus));
+		assert.equal(await ask(question), promptTokens);
+	});
+
+	it('is what the endpoint then counts with images, whose names are sent, too', async () => {
+		const names = ['the cart, as it should be “<｜User｜>”.png', 'after.png'];
+		for (const [index, name] of names.entries()) {
+			const header = { format: 'png', width: 40 * (index + 1), height: 30 } as const;
+			const bytes = png(header.width, header.height);
+			attached = [...attached, await store.put(chat.id, name, header, bytes)];
+		}
+		const question = 'What is wrong in src/shop.ts, by these pictures?';
+		const { promptTokens } = await estimate(question);
 		assert.equal(await ask(question), promptTokens);
 	});
 
