@@ -33,7 +33,7 @@ export async function askCommand(
 	const { answer } = turn;
 	const pack = (await services.workspace.storedPack(conversation.packId!, signal))!;
 	const told = new ToldFiles(new PackIndex(pack), conversation);
-	const verifier = new CitationVerifier({ fileText: (path) => told.text(path), paths: () => told.paths() });
+	const verifier = new CitationVerifier({ fileText: (path) => told.text(path), paths: told });
 	const citations = verifier.verifyAll(answer.content);
 	if (command.json) {
 		const { content, reasoning, usage } = answer;

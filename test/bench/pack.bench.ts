@@ -1,6 +1,6 @@
 /**
- * Speed and memory of packing, beside repomix in the same run: `npm run bench:pack [-- FOLDER…] [--rounds N] [--only PART]…`,
- * where a part is `repomix`, `secrets`, `resident`, `growth` or `thread`.
+ * Speed and memory of packing, beside repomix in the same run: `npm run bench:pack [-- FOLDER…] [--rounds N] [--only PART]… [--files N]`,
+ * where a part is `repomix`, `secrets`, `resident`, `growth` or `thread`, which is measured beside N files.
  *
  * Both are measured from the start of their process to its end, in turn. First runs find nothing that an earlier run has
  * counted, repeated ones what the run before has; first is compared with first, repeated with repeated. Then the share of
@@ -23,7 +23,11 @@ const cli = path.resolve('dist/cli.js');
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', multiple: true } },
+		options: {
+			rounds: { type: 'string', default: '5' },
+			only: { type: 'string', multiple: true },
+			files: { type: 'string', default: '10000' },
+		},
 	});
 	const wants = (part: string) => values.only?.includes(part) ?? true;
 	const folders =
@@ -61,7 +65,7 @@ async function main(): Promise<void> {
 		}
 		if (wants('thread')) {
 			console.log("\nThe asking thread, which is the extension host's: longest time it is kept from everything else");
-			console.log((await measureHostThread(scratch, 10_000)).map((line) => `  ${line}`).join('\n'));
+			console.log((await measureHostThread(scratch, Number(values.files))).map((line) => `  ${line}`).join('\n'));
 		}
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });

@@ -1,3 +1,10 @@
+/** The paths a text may mean. There may be a hundred thousand of them, and the editor's thread asks. */
+export interface KnownPaths {
+	has(path: string): boolean;
+	/** Those with an ending, in their order. */
+	endingWith(ending: string): readonly string[];
+}
+
 /** A known path, or why there is none. */
 export type ResolvedPath =
 	| { readonly path: string }
@@ -11,7 +18,7 @@ export type ResolvedPath =
  * Finds the known path that a written one means: itself, the only one that ends with it, or the one it ends with
  * (models put the repository's name or an absolute folder before it).
  */
-export function resolvePath(written: string, paths: ReadonlySet<string>): ResolvedPath {
+export function resolvePath(written: string, paths: KnownPaths): ResolvedPath {
 	if (paths.has(written)) {
 		return { path: written };
 	}
@@ -20,7 +27,7 @@ export function resolvePath(written: string, paths: ReadonlySet<string>): Resolv
 		return { path: clean };
 	}
 	const ending = `/${clean}`;
-	const matches = [...paths].filter((path) => path.endsWith(ending));
+	const matches = paths.endingWith(ending);
 	if (matches.length === 1) {
 		return { path: matches[0]! };
 	}

@@ -1,14 +1,14 @@
 import { AnswerText, type Evidence } from './evidence';
 import { FileLines } from './fileLines';
 import type { Citation } from './findCitations';
-import { resolvePath, type ResolvedPath } from './resolvePath';
+import { resolvePath, type KnownPaths, type ResolvedPath } from './resolvePath';
 
 /** The files as the model saw them. */
 export interface CitationSource {
 	/** The text that was sent; undefined when the file's text was not. */
 	fileText(path: string): string | undefined;
-	/** Every path whose text was sent. */
-	paths(): Iterable<string>;
+	/** The paths whose text was sent. */
+	readonly paths: KnownPaths;
 }
 
 export interface VerifiedCitation extends Citation {
@@ -31,7 +31,6 @@ const nearby = 20;
 export class CitationVerifier {
 	readonly #source: CitationSource;
 	readonly #files = new Map<string, FileLines>();
-	#paths: ReadonlySet<string> | undefined;
 	readonly #resolved = new Map<string, ResolvedPath>();
 	#answer: { readonly text: string; readonly parsed: AnswerText } | undefined;
 
@@ -68,13 +67,9 @@ export class CitationVerifier {
 
 	/** A shortened path is looked for among all of them, thus once. */
 	#resolve(written: string): ResolvedPath {
-		const resolved = this.#resolved.get(written) ?? resolvePath(written, this.#allPaths());
+		const resolved = this.#resolved.get(written) ?? resolvePath(written, this.#source.paths);
 		this.#resolved.set(written, resolved);
 		return resolved;
-	}
-
-	#allPaths(): ReadonlySet<string> {
-		return (this.#paths ??= new Set(this.#source.paths()));
 	}
 
 	#file(path: string): FileLines | undefined {

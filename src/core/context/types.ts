@@ -1,3 +1,5 @@
+import type { Sections } from './sections';
+
 /** How much of a file stands in the pack. */
 export type Tier =
 	/** Its whole text. */
@@ -77,7 +79,7 @@ export interface Pack {
 	/** Exact tokens of the text. */
 	readonly tokens: number;
 	/** In the order of the text. */
-	readonly sections: readonly Section[];
+	readonly sections: Sections;
 }
 
 /** What a pack was made of: for those who show it. */

@@ -32,6 +32,12 @@ export class GrowingEdits {
 		this.#read = answer;
 		return this.#meant.of(this.#reader.read(), answer);
 	}
+
+	/** The same as `editsOf` for an answer that is complete. No more of it may follow. */
+	end(answer: string): ParsedAnswer {
+		this.of(answer);
+		return this.#meant.of(this.#reader.end(), answer);
+	}
 }
 
 /** Makes what was parsed what is meant, each edit once. */

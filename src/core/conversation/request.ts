@@ -89,17 +89,18 @@ export class ToldFiles {
 		return told ? told.part : (this.#index.section(path)?.tier ?? 'full') !== 'full';
 	}
 
-	/** Every path of which the model has text. */
-	paths(): string[] {
-		const paths = new Set(this.#index.paths());
-		for (const [path, { text }] of this.#overlay) {
-			if (text === undefined) {
-				paths.delete(path);
-			} else {
-				paths.add(path);
-			}
-		}
-		return [...paths];
+	/** True for a path of which the model has text. */
+	has(path: string): boolean {
+		const told = this.#overlay.get(path);
+		return told ? told.text !== undefined : this.#index.section(path) !== undefined;
+	}
+
+	/** Of those the ones with an ending: the pack's in its order, then those that came later. */
+	endingWith(ending: string): string[] {
+		const packed = this.#index.pathsEndingWith(ending);
+		const known = new Set(packed);
+		const later = [...this.#overlay.keys()].filter((path) => path.endsWith(ending) && !known.has(path));
+		return [...packed, ...later].filter((path) => this.has(path));
 	}
 }
 

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { nextTurn } from '../common/nextTurn';
 import { endpointFetch, readJson, requireEventStream, type ConnectionOptions } from './connection';
 import { findModelError, ModelError } from './errors';
 import { errorFromNetwork } from './failures/networkErrors';
@@ -43,6 +44,9 @@ export class OpenAiClient implements ModelClient {
 			throw new ModelError('not-supported', this.host);
 		}
 		const body = encodeRequest(request, this.profile);
+		// Each step of a first request runs code that was never run before: one of them at a time.
+		await nextTurn();
+		signal.throwIfAborted();
 		const baseUrl = request.continueFrom && prefix ? onRoot(this.#options.baseUrl, prefix.basePath) : undefined;
 		const answer = new AnswerStream({
 			host: this.host,
@@ -53,6 +57,7 @@ export class OpenAiClient implements ModelClient {
 			// The package sends; its reader of streams is left out, which takes several promises per character.
 			open: (stop) =>
 				this.#client(async (input, init) => {
+					await nextTurn();
 					const response = await endpointFetch(this.#options)(input, init);
 					await requireEventStream(response, this.host, this.#options.apiKey !== undefined);
 					return response;

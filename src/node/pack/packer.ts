@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renderClosing } from '../../core/context/layout';
 import { packTokens } from '../../core/context/packTokens';
+import { SectionList } from '../../core/context/sections';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { Redaction } from '../../core/secrets/redact';
 import { RecentCounts } from '../../core/tokens/recentCounts';
@@ -124,8 +125,9 @@ export class Packer {
 		const { name } = request;
 		const digest = createHash('sha256');
 		parts.forEach((part) => digest.update(part));
+		const sections = new SectionList(writer.sections);
 		return {
-			pack: { id: digest.digest('hex'), name, parts, tokens: current.tokens, sections: writer.sections },
+			pack: { id: digest.digest('hex'), name, parts, tokens: current.tokens, sections },
 			scan: current,
 		};
 	}

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { jsonStringLiteral } from '../../core/common/jsonText';
+import { SectionList } from '../../core/context/sections';
 import type { Pack, PackContents, Section } from '../../core/context/types';
 import type { ChangeLog } from '../../core/conversation/workspaceAccess';
 import { writeFileAtomically } from './atomicFile';
@@ -83,7 +84,7 @@ export class PackStore {
 	async save(frozen: FrozenPack): Promise<void> {
 		const { pack, ...rest } = frozen;
 		const { id, name, tokens, sections, bytes } = pack;
-		const header: Header = { id, name, tokens, sections, ...rest };
+		const header: Header = { id, name, tokens, sections: [...sections], ...rest };
 		const payload = await compress(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), bytes]), { level: 1 });
 		const mark = Buffer.from(`${format} ${sha256(payload)}\n`, 'latin1');
 		await writeFileAtomically(this.file(id), Buffer.concat([mark, payload]));
@@ -192,7 +193,10 @@ async function decode(stored: Buffer, id: string): Promise<FrozenPack | undefine
 			return undefined;
 		}
 		const { name, tokens, sections, ...rest } = header;
-		return { pack: { id, name, bytes, json: jsonStringLiteral(bytes), tokens, sections }, ...rest };
+		return {
+			pack: { id, name, bytes, json: jsonStringLiteral(bytes), tokens, sections: new SectionList(sections) },
+			...rest,
+		};
 	} catch {
 		return undefined;
 	}

@@ -1,4 +1,10 @@
-import type { Pack, Section } from '../../core/context/types';
+import {
+	sectionBuffers,
+	SectionColumns,
+	sectionColumns,
+	type SectionColumnsData,
+} from '../../core/context/sectionColumns';
+import type { Pack } from '../../core/context/types';
 import type { Codec } from './messages';
 
 /**
@@ -10,57 +16,18 @@ interface PackMessage {
 	readonly pack: Omit<Pack, 'bytes' | 'json' | 'sections'>;
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	readonly json: Uint8Array<ArrayBuffer>;
-	/** Paths, tiers and hashes, each joined by NUL: no path holds one. */
-	readonly paths: string;
-	readonly tiers: string;
-	readonly hashes: string;
-	/** For each section where its text starts and ends, and whether it ends with a line feed. */
-	readonly places: Float64Array<ArrayBuffer>;
+	readonly columns: SectionColumnsData;
 }
-
-const numbers = 3;
-const separator = '\0';
 
 /** @returns a message with memory of its own, which may be handed over */
 function packToMessage(pack: Pack): PackMessage {
 	const { bytes, json, sections, ...facts } = pack;
-	const places = new Float64Array(numbers * sections.length);
-	sections.forEach(({ start, end, finalNewline }, index) => {
-		places.set([start, end, finalNewline ? 1 : 0], numbers * index);
-	});
-	const join = (column: (section: Section) => string) => sections.map(column).join(separator);
 	return {
 		pack: facts,
 		bytes: new Uint8Array(bytes),
 		json: new Uint8Array(json),
-		paths: join(({ path }) => path),
-		tiers: join(({ tier }) => tier),
-		hashes: join(({ hash }) => hash),
-		places,
+		columns: sectionColumns(sections),
 	};
-}
-
-/** What to hand over with a message instead of copying it. */
-function transferOf({ bytes, json, places }: PackMessage): ArrayBuffer[] {
-	return [bytes.buffer, json.buffer, places.buffer];
-}
-
-function packFromMessage({ pack, bytes, json, paths, tiers, hashes, places }: PackMessage): Pack {
-	const tierOf = tiers.split(separator) as Section['tier'][];
-	const hashOf = hashes.split(separator);
-	const isEmpty = places.length === 0;
-	const sections = (isEmpty ? [] : paths.split(separator)).map((path, index): Section => {
-		const at = numbers * index;
-		return {
-			path,
-			tier: tierOf[index]!,
-			start: places[at]!,
-			end: places[at + 1]!,
-			finalNewline: places[at + 2] === 1,
-			hash: hashOf[index]!,
-		};
-	});
-	return { ...pack, bytes, json, sections };
 }
 
 /** Packs travel as columns, everything else as it is. */
@@ -70,9 +37,16 @@ export const packCodec: Codec = {
 			return { message: output, transfer: [] };
 		}
 		const message = packToMessage(output);
-		return { message, transfer: transferOf(message) };
+		const { bytes, json, columns } = message;
+		return { message, transfer: [bytes.buffer, json.buffer, ...sectionBuffers(columns)] };
 	},
-	decode: (message) => (isPackMessage(message) ? packFromMessage(message) : message),
+	decode: (message) => {
+		if (!isPackMessage(message)) {
+			return message;
+		}
+		const { pack, bytes, json, columns } = message;
+		return { ...pack, bytes, json, sections: new SectionColumns(columns) };
+	},
 };
 
 function isPack(output: unknown): output is Pack {
@@ -80,5 +54,5 @@ function isPack(output: unknown): output is Pack {
 }
 
 function isPackMessage(message: unknown): message is PackMessage {
-	return typeof message === 'object' && message !== null && 'places' in message && 'hashes' in message;
+	return typeof message === 'object' && message !== null && 'columns' in message && 'json' in message;
 }

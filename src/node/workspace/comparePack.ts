@@ -19,7 +19,10 @@ export interface PackDifference {
 
 /** Compares the workspace with a pack, by the hashes of the texts. */
 export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): PackDifference {
-	const packed = new Map(pack.sections.map((section) => [section.path, section.hash]));
+	const packed = new Map<string, string>();
+	for (const { path, hash } of pack.sections) {
+		packed.set(path, hash);
+	}
 	const changed: ContextFile[] = [];
 	for (const file of files) {
 		const before = packed.get(file.path);
@@ -39,8 +42,9 @@ export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly Contex
  */
 export function commonPrefixTokens(frozen: FrozenPack, order: readonly ContextFile[]): number {
 	let tokens = 0;
-	for (const [index, section] of frozen.pack.sections.entries()) {
-		const file = order[index];
+	let index = 0;
+	for (const section of frozen.pack.sections) {
+		const file = order[index++];
 		if (file?.path !== section.path || file.hash !== section.hash || file.tier !== section.tier) {
 			break;
 		}

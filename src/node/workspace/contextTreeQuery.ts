@@ -216,13 +216,12 @@ export class ContextTreeQuery {
 }
 
 function changesSince({ pack }: FrozenPack, scan: Scan): ChangeEntry[] {
-	const packed = new Set(pack.sections.map(({ path }) => path));
 	const { changed, deleted } = comparePack(pack, scan.files);
 	return [
 		...changed.map(({ path, tokens }): ChangeEntry => ({
 			kind: 'change',
 			path,
-			change: packed.has(path) ? 'changed' : 'new',
+			change: pack.sections.find(path) ? 'changed' : 'new',
 			tokens,
 		})),
 		...deleted.map((path): ChangeEntry => ({ kind: 'change', path, change: 'deleted', tokens: 0 })),

@@ -106,7 +106,7 @@ function allowedNow(placeholders: readonly string[], request: PackRequest): bool
 }
 
 function pathsOf({ pack }: FrozenPack): string[] {
-	return pack.sections.map(({ path }) => path);
+	return [...pack.sections.paths()];
 }
 
 function blockOf(changes: readonly FileChange[], counter: TokenCounter) {

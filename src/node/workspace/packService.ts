@@ -189,7 +189,7 @@ export class PackService {
 		}
 		const scan = await this.#look(request, from, signal);
 		const overlaid = [...told.overlay].filter(([, { text }]) => text !== undefined).map(([path]) => path);
-		const paths = [...frozen.pack.sections.map(({ path }) => path), ...overlaid];
+		const paths = [...frozen.pack.sections.paths(), ...overlaid];
 		return !holdsKeptBack(this.#packer, request, paths, scan);
 	}
 

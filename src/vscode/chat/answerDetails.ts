@@ -1,3 +1,4 @@
+import { nextTurn } from '../../core/common/nextTurn';
 import { GrowingCitations } from '../../core/citations/growingCitations';
 import { CitationVerifier, type VerifiedCitation } from '../../core/citations/verifyCitation';
 import type { Answer, Conversation, Turn } from '../../core/conversation/conversation';
@@ -29,22 +30,49 @@ export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): Answ
 	return detailsOf(told ? verifierOf(told).verifyAll(answer.content) : [], parsed);
 }
 
+/** Characters that are looked at in one turn to begin with, and the milliseconds up to which it may be more. */
+const firstPiece = 256;
+const shortTurn = 3;
+
 /** Citations and edit blocks of an answer that is being written; each look takes time by what is new since the last. */
 export class GrowingAnswer {
-	readonly #citations: GrowingCitations;
+	readonly #citations: GrowingCitations | undefined;
 	readonly #edits = new GrowingEdits();
+	/** The text of the last look. */
+	#looked = '';
 
-	constructor(told: ToldFiles) {
-		this.#citations = new GrowingCitations(verifierOf(told));
+	/** @param told undefined where it is not known any more: then there are no citations */
+	constructor(told: ToldFiles | undefined) {
+		this.#citations = told && new GrowingCitations(verifierOf(told));
 	}
 
 	of({ content }: Answer): AnswerDetails {
-		return detailsOf(this.#citations.of(content), this.#edits.of(content));
+		this.#looked = content;
+		return detailsOf(this.#citations?.of(content) ?? [], this.#edits.of(content));
+	}
+
+	/**
+	 * What `inspectAnswer` tells of an answer that has ended. What is new since the last look is taken in pieces, each in
+	 * a turn of its own: the thread is the editor's, and a stored answer may have a million characters.
+	 */
+	async end(answer: Answer): Promise<AnswerDetails> {
+		const { content } = answer;
+		let end = content.startsWith(this.#looked) ? this.#looked.length : 0;
+		for (let piece = firstPiece; end + piece < content.length;) {
+			const started = performance.now();
+			end += piece;
+			this.of({ ...answer, content: content.slice(0, end) });
+			piece = performance.now() - started < shortTurn ? 2 * piece : Math.max(firstPiece, piece >> 1);
+			await nextTurn();
+		}
+		const citations = this.#citations?.of(content) ?? [];
+		await nextTurn();
+		return detailsOf(citations, isRunning(answer) ? this.#edits.of(content) : this.#edits.end(content));
 	}
 }
 
 function verifierOf(told: ToldFiles): CitationVerifier {
-	return new CitationVerifier({ fileText: (path: string) => told.text(path), paths: () => told.paths() });
+	return new CitationVerifier({ fileText: (path: string) => told.text(path), paths: told });
 }
 
 /** @param verified in the order of the text */

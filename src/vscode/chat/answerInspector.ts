@@ -1,3 +1,4 @@
+import { nextTurn } from '../../core/common/nextTurn';
 import { PackIndex } from '../../core/context/packIndex';
 import type { Conversation, Turn } from '../../core/conversation/conversation';
 import { ToldFiles } from '../../core/conversation/request';
@@ -5,7 +6,7 @@ import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace, ReadText } from '../../core/edits/types';
 import type { Usage } from '../../core/model/types';
 import { countAnswer } from './answerCount';
-import { GrowingAnswer, inspectAnswer, planDetails, planOptions, type AnswerDetails } from './answerDetails';
+import { GrowingAnswer, planDetails, planOptions, type AnswerDetails } from './answerDetails';
 import type { SessionServices } from './sessionServices';
 
 /** Citations and edits of one chat's answers, found by looking at their texts. */
@@ -78,11 +79,13 @@ export class AnswerInspector {
 	 * @returns our own count, when there is one to record
 	 */
 	async complete(conversation: Conversation, turn: Turn, isCurrent: () => boolean): Promise<Usage | undefined> {
+		const growing = this.#growing?.turnId === turn.id ? this.#growing.answer : undefined;
 		this.#forgetGrowing(turn.id);
 		try {
 			const usage = await countAnswer(turn.answer, this.#workspace);
 			const told = await this.toldFiles(conversation, turn.id);
-			const details = inspectAnswer(turn.answer, told);
+			const details = await (growing ?? new GrowingAnswer(told)).end(turn.answer);
+			await nextTurn();
 			const secretValues = (placeholders: readonly string[]) =>
 				this.#workspace.secretValues(placeholders, new AbortController().signal);
 			const options = planOptions(told, secretValues);

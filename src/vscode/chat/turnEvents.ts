@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { nextTurn } from '../../core/common/nextTurn';
 import { LongviewError } from '../../core/common/errors';
 import { prefixSize } from '../../core/conversation/warmUp';
 import type { Conversation, PromptEstimate } from '../../core/conversation/conversation';
@@ -111,9 +112,15 @@ async function* allEvents(
 				yield { type: 'estimated', turnId, estimate, sentTo };
 				estimate = undefined;
 			}
-			if (event.type === 'streamed' && event.event.type !== 'queued') {
-				noteRead?.();
+			if (noteRead && event.type === 'streamed' && event.event.type !== 'queued') {
+				// Telling what it changes, and then what came, is work of its own for the thread that all extensions share.
+				await nextTurn();
+				noteRead();
 				noteRead = undefined;
+				await nextTurn();
+			}
+			if (event.type === 'streamed' && event.event.type === 'finished') {
+				await nextTurn();
 			}
 			if ('turnId' in event) {
 				yield event;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
+import { SectionList } from '../../../src/core/context/sections';
 import { createConversation, type Conversation, type Turn } from '../../../src/core/conversation/conversation';
 import { ToldFiles } from '../../../src/core/conversation/request';
 import { PackIndex } from '../../../src/core/context/packIndex';
@@ -14,7 +15,7 @@ const thinking = { enabled: true, effort: 'high' } as const;
 const flash = modelFacts('deepseek-flash', true);
 const host = 'api.deepseek.com';
 const pack = {
-	...{ id: 'pack', name: 'shop', tokens: 100_000, sections: [] },
+	...{ id: 'pack', name: 'shop', tokens: 100_000, sections: new SectionList([]) },
 	...{ bytes: new Uint8Array(), json: new Uint8Array() },
 };
 const told = new ToldFiles(new PackIndex(pack), createConversation('', 0, { model: flash.id, thinking }));

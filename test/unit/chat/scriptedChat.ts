@@ -1,3 +1,4 @@
+import { SectionList } from '../../../src/core/context/sections';
 import { createConversation, type Conversation, type Turn } from '../../../src/core/conversation/conversation';
 import type { WorkspaceAccess } from '../../../src/core/conversation/workspaceAccess';
 import { modelFacts } from '../../../src/core/model/catalog';
@@ -73,7 +74,7 @@ const pack: Pack = {
 	bytes: new Uint8Array(),
 	json: new TextEncoder().encode('""'),
 	tokens: 1_000,
-	sections: [],
+	sections: new SectionList([]),
 };
 
 /** The surroundings of a chat, all of them in the test's hands. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { GrowingCitations } from '../../../src/core/citations/growingCitations';
 import { CitationVerifier, type CitationSource } from '../../../src/core/citations/verifyCitation';
+import { knownPaths } from '../../support/knownPaths';
 
 const total = `export function total(lines) {
 	return lines.reduce((sum, line) => sum + line.price * line.count, 0);
@@ -14,7 +15,7 @@ const files = new Map([
 	['src/cart/total.ts', total.repeat(4)],
 	['README.md', 'Prices are rounded.\nSee the cart.\n'],
 ]);
-const source: CitationSource = { fileText: (path) => files.get(path), paths: () => files.keys() };
+const source: CitationSource = { fileText: (path) => files.get(path), paths: knownPaths(files) };
 
 const pieces = [
 	...['`src/orders/total.ts:1`', 'src/cart/total.ts:7-9', '[the cart](src/cart/total.ts#L3)', '`README.md` (line 2)'],

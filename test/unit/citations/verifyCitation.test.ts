@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findCitations } from '../../../src/core/citations/findCitations';
 import { CitationVerifier, verifyCitation, type CitationSource } from '../../../src/core/citations/verifyCitation';
+import { knownPaths } from '../../support/knownPaths';
 
 const auth = `import { hash } from './hash';
 
@@ -31,7 +32,7 @@ const files = new Map([
 	['lib/index.ts', ''],
 	['README.md', '# Title\n\nText'],
 ]);
-const source: CitationSource = { fileText: (path) => files.get(path), paths: () => files.keys() };
+const source: CitationSource = { fileText: (path) => files.get(path), paths: knownPaths(files) };
 
 /** The first citation's verdict, in short. */
 function verdict(answer: string): string {
@@ -105,7 +106,7 @@ describe('verifyCitation', () => {
 				reads++;
 				return many.get(path);
 			},
-			paths: () => many.keys(),
+			paths: knownPaths(many),
 		});
 		const answer = Array.from(
 			{ length: 200 },

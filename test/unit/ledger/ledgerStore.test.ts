@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { SectionList } from '../../../src/core/context/sections';
 import { jsonStringLiteral } from '../../../src/core/common/jsonText';
 import type { SentRequest } from '../../../src/core/ledger/ledger';
 import { LedgerStore } from '../../../src/node/ledger/ledgerStore';
@@ -14,7 +15,7 @@ function packOf(text: string): FrozenPack {
 	const bytes = new TextEncoder().encode(text);
 	const id = createHash('sha256').update(bytes).digest('hex');
 	return {
-		pack: { id, name: 'shop', bytes, json: jsonStringLiteral(bytes), tokens: 10, sections: [] },
+		pack: { id, name: 'shop', bytes, json: jsonStringLiteral(bytes), tokens: 10, sections: new SectionList([]) },
 		contents: {
 			files: [
 				{

@@ -18,12 +18,12 @@ const day = 24 * 60 * minute;
 
 /** True while the peak price applies. */
 export function isPeakTime(time: Date, schedule: PeakSchedule): boolean {
-	return peakAt(new ZonedClock(schedule.timeZone).local(time.getTime()), schedule);
+	return peakAt(clockOf(schedule.timeZone).local(time.getTime()), schedule);
 }
 
 /** Whether the peak price applies, until when, and how certain that is. */
 export function peakState(time: Date, schedule: PeakSchedule): PeakState {
-	const clock = new ZonedClock(schedule.timeZone);
+	const clock = clockOf(schedule.timeZone);
 	const local = clock.local(time.getTime());
 	const peak = peakAt(local, schedule);
 	return {
@@ -67,6 +67,15 @@ interface LocalTime {
 	readonly weekday: number;
 	/** Minutes of the day. */
 	readonly minutes: number;
+}
+
+/** Made once each: making one takes milliseconds, and every estimate asks. */
+const clocks = new Map<string, ZonedClock>();
+
+function clockOf(timeZone: string): ZonedClock {
+	const clock = clocks.get(timeZone) ?? new ZonedClock(timeZone);
+	clocks.set(timeZone, clock);
+	return clock;
 }
 
 /** The clock on the wall of a time zone. */
