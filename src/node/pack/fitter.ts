@@ -1,3 +1,4 @@
+import { differingPlaces } from '../../core/common/differingPlaces';
 import { chooseTiers } from '../../core/context/ladder';
 import type { LadderChoice, LadderFile, LadderTier } from '../../core/context/ladder/types';
 import { FolderSummariser } from '../../core/context/ladder/folderSummaries';
@@ -24,6 +25,18 @@ export interface FittedFiles {
 	/** Lines about files that are not even listed. */
 	readonly unlisted: readonly string[];
 	readonly notes: readonly string[];
+	/** Exact tokens of their pack, where they are known already. */
+	readonly tokens?: number;
+}
+
+/** The files of a survey without a budget. */
+interface WholeFiles {
+	readonly surveyed: readonly SurveyedFile[];
+	/** One for each. */
+	readonly files: readonly ContextFile[];
+	readonly sum: number;
+	/** Tokens behind the last section. */
+	readonly closing: number;
 }
 
 /** A file at a tier, with all that its explanation was made of. */
@@ -41,7 +54,7 @@ interface LadderInput {
 	readonly ranked: Ranked;
 	readonly files: readonly SurveyedFile[];
 	/** In the order of the ranking. */
-	readonly ladder: readonly LadderFile[];
+	readonly ladder: LadderFile[];
 }
 
 /** Lines about folders whose tokens are remembered. */
@@ -59,11 +72,13 @@ export class Fitter {
 	readonly #knowledge = new TextKnowledge();
 	/** What was counted for files that are still the same ones. */
 	readonly #countedLines = new Map<string, number>();
+	#whole: WholeFiles | undefined;
 	#lastLadder: LadderInput | undefined;
 	/** By the file's place among those surveyed. */
 	readonly #chosen: ShownFile[] = [];
 	readonly #folders = new FolderSummariser((line) => this.#lineTokensOf(line));
-	readonly #countedSkeletons = new WeakMap<ContextFile, number | undefined>();
+	/** By the file's place among those surveyed. */
+	readonly #countedSkeletons: { readonly file: ContextFile; readonly tokens: number | undefined }[] = [];
 	readonly #vault: SecretVault;
 	readonly #virtual: VirtualFiles;
 
@@ -84,13 +99,36 @@ export class Fitter {
 
 	/** @throws the signal's reason */
 	async fit(survey: Survey, request: PackRequest, signal: AbortSignal): Promise<FittedFiles> {
-		const files = survey.files.map(({ file }) => file);
+		const { files, sum, closing } = this.#wholeOf(survey);
 		const around = this.#around.countText(renderOpening(request.name));
-		const whole = around + this.#around.countText(renderClosing(files)) + sum(files);
+		const whole = around + closing + sum;
 		if (request.budget === undefined || whole <= request.budget) {
-			return { files, unlisted: [], notes: survey.notes };
+			return { files, unlisted: [], notes: survey.notes, tokens: whole };
 		}
 		return await this.#shorten(survey, request, request.budget - around - listTags, signal);
+	}
+
+	/** All files as they would be packed without a budget: after an edit, what it changed of the last time. */
+	#wholeOf({ files: surveyed }: Survey): WholeFiles {
+		const last = this.#whole;
+		const places = last && differingPlaces(last.surveyed, surveyed);
+		let whole: WholeFiles;
+		if (last && places?.every((place) => hasText(last.files[place]!) && hasText(surveyed[place]!.file)) === true) {
+			const files = [...last.files];
+			let { sum } = last;
+			for (const place of places) {
+				const { file } = surveyed[place]!;
+				sum += file.tokens - files[place]!.tokens;
+				files[place] = file;
+			}
+			whole = { ...last, surveyed, files: places.length === 0 ? last.files : files, sum };
+		} else {
+			const files = surveyed.map(({ file }) => file);
+			const sum = files.reduce((total, file) => total + file.tokens, 0);
+			whole = { surveyed, files, sum, closing: this.#around.countText(renderClosing(files)) };
+		}
+		this.#whole = whole;
+		return whole;
 	}
 
 	/** What the history tells about the files. @throws the signal's reason */
@@ -125,14 +163,15 @@ export class Fitter {
 		const { choices, folders, unfitted } = await chooseTiers({
 			files: this.#ladderFiles(ranked, survey.files),
 			budget: Math.max(0, budget),
-			skeletonTokens: (_, index) => this.#skeletonTokens(survey.files[ranked.indices[index]!]!, texts),
+			skeletonTokens: (_, index) => this.#skeletonTokens(ranked.indices[index]!, survey, texts),
 			lineTokens: (line) => this.#lineTokensOf(line),
 			folders: this.#folders,
 			overrides: new Map((request.pinned ?? []).map((path): [string, LadderTier] => [path, 'full'])),
 			signal,
 		});
 		this.#chosen.length = Math.min(this.#chosen.length, survey.files.length);
-		const files = survey.files.map(({ file }) => file);
+		this.#countedSkeletons.length = Math.min(this.#countedSkeletons.length, survey.files.length);
+		const files = [...this.#wholeOf(survey).files];
 		for (let rank = 0; rank < choices.length; rank++) {
 			const index = ranked.indices[rank]!;
 			files[index] = this.#withTier(index, files[index]!, choices[rank]!, ranked.list[rank]!.reasons, choices.length);
@@ -147,18 +186,20 @@ export class Fitter {
 	/** The files as the ladder wants them: for those that are still the same ones, the same objects. */
 	#ladderFiles(ranked: Ranked, files: readonly SurveyedFile[]): readonly LadderFile[] {
 		const last = this.#lastLadder?.ranked === ranked ? this.#lastLadder : undefined;
-		const ladder = ranked.indices.map((index, rank): LadderFile => {
-			const { file } = files[index]!;
-			return last?.files[index]?.file === file
-				? last.ladder[rank]!
-				: {
-						path: file.path,
-						fullTokens: file.tier === 'path' ? undefined : file.tokens,
-						pathTokens: this.#counter.countText(
-							omittedLine({ path: file.path, reason: file.tier === 'path' ? file.reason : 'beyond the budget' }),
-						),
-					};
+		const ladderFile = ({ file }: SurveyedFile): LadderFile => ({
+			path: file.path,
+			fullTokens: file.tier === 'path' ? undefined : file.tokens,
+			pathTokens: this.#counter.countText(
+				omittedLine({ path: file.path, reason: file.tier === 'path' ? file.reason : 'beyond the budget' }),
+			),
 		});
+		const places = last && differingPlaces(last.files, files);
+		if (last && places) {
+			for (const index of places) {
+				last.ladder[ranked.ranks[index]!] = ladderFile(files[index]!);
+			}
+		}
+		const ladder = last && places ? last.ladder : ranked.indices.map((index) => ladderFile(files[index]!));
 		this.#lastLadder = { ranked, files, ladder };
 		return ladder;
 	}
@@ -193,16 +234,22 @@ export class Fitter {
 		return tokens;
 	}
 
-	#skeletonTokens(surveyed: SurveyedFile, texts: FileTexts): Promise<number | undefined> | number | undefined {
+	#skeletonTokens(
+		index: number,
+		{ files }: Survey,
+		texts: FileTexts,
+	): Promise<number | undefined> | number | undefined {
+		const surveyed = files[index]!;
 		const { file } = surveyed;
 		// Of other files only a part is shown in any case.
 		if (file.tier !== 'full') {
 			return undefined;
 		}
-		return this.#countedSkeletons.has(file)
-			? this.#countedSkeletons.get(file)
+		const counted = this.#countedSkeletons[index];
+		return counted?.file === file
+			? counted.tokens
 			: this.#skeletonOf(surveyed, texts).then((skeleton) => {
-					this.#countedSkeletons.set(file, skeleton?.tokens);
+					this.#countedSkeletons[index] = { file, tokens: skeleton?.tokens };
 					return skeleton?.tokens;
 				});
 	}
@@ -213,7 +260,7 @@ export class Fitter {
 			file.path,
 			file.hash,
 			() => {
-				text = texts.read(place, true);
+				text = texts.read(place, true, true);
 				return text.kind === 'text' ? text.body : Buffer.alloc(0);
 			},
 			lines,
@@ -245,6 +292,7 @@ function withTier(file: ContextFile, choice: LadderChoice, explanation: string):
 	}
 }
 
-function sum(files: readonly ContextFile[]): number {
-	return files.reduce((total, file) => total + file.tokens, 0);
+/** False for a file that has a line in the list of omitted ones. */
+function hasText({ tier }: ContextFile): boolean {
+	return tier !== 'path' && tier !== 'none';
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { differingPlaces } from '../../core/common/differingPlaces';
 import { renderClosing } from '../../core/context/layout';
 import { packTokens } from '../../core/context/packTokens';
 import { SectionList } from '../../core/context/sections';
@@ -8,6 +9,7 @@ import { RecentCounts } from '../../core/tokens/recentCounts';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
+import type { SurveyedFile } from './fileExaminer';
 import type { Fitter, FittedFiles } from './fitter';
 import { hashBytes } from './hashBytes';
 import type { CountSource } from './knownCounts';
@@ -50,6 +52,8 @@ export class Packer {
 	readonly #vault: SecretVault;
 	readonly #virtual: VirtualFiles;
 	readonly #buffer = new SectionBuffer();
+	/** The secrets of the last scan, and the files they were found in. */
+	#redacted: { readonly files: readonly SurveyedFile[]; readonly redactions: Scan['redactions'] } | undefined;
 
 	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles, counts?: CountSource) {
 		this.#counter = counter;
@@ -125,9 +129,14 @@ export class Packer {
 		const { name } = request;
 		const digest = createHash('sha256');
 		parts.forEach((part) => digest.update(part));
-		const sections = new SectionList(writer.sections);
 		return {
-			pack: { id: digest.digest('hex'), name, parts, tokens: current.tokens, sections },
+			pack: {
+				id: digest.digest('hex'),
+				name,
+				parts,
+				tokens: current.tokens,
+				sections: new SectionList(writer.sections),
+			},
 			scan: current,
 		};
 	}
@@ -176,10 +185,22 @@ export class Packer {
 			kept?.keep(path, section, hash),
 		);
 		const fitted = await this.#fitter.fit(survey, request, signal);
-		const tokens = packTokens(request.name, fitted.files, fitted.unlisted, this.#around);
-		const redacted = survey.files.filter(({ replaced }) => replaced.length > 0);
-		const redactions = new Map(redacted.map(({ place, replaced }) => [place.path, replaced]));
-		return { ...fitted, tokens, redactions };
+		const tokens = fitted.tokens ?? packTokens(request.name, fitted.files, fitted.unlisted, this.#around);
+		return { ...fitted, tokens, redactions: this.#redactionsOf(survey.files) };
+	}
+
+	#redactionsOf(files: readonly SurveyedFile[]): Scan['redactions'] {
+		const last = this.#redacted;
+		const places = last && differingPlaces(last.files, files);
+		const isSame = places?.every((at) => last!.files[at]!.replaced.length === 0 && files[at]!.replaced.length === 0);
+		const redactions =
+			last && isSame === true
+				? last.redactions
+				: new Map(
+						files.filter(({ replaced }) => replaced.length > 0).map(({ place, replaced }) => [place.path, replaced]),
+					);
+		this.#redacted = { files, redactions };
+		return redactions;
 	}
 
 	async #section(request: PackRequest, texts: FileTexts, file: ContextFile) {

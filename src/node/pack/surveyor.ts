@@ -60,6 +60,8 @@ export class Surveyor {
 	readonly #queue = new SerialQueue();
 	/** What is known under the rules of `#key`. */
 	readonly #known = new Map<string, Known>();
+	/** Absolute paths of those that were read from an unsaved editor. */
+	readonly #unsaved = new Set<string>();
 	#key: string | undefined;
 	#looks = 0;
 	#last: { readonly key: string; readonly survey: Survey } | undefined;
@@ -103,6 +105,7 @@ export class Surveyor {
 		if (!survey) {
 			if (this.#key !== key) {
 				this.#known.clear();
+				this.#unsaved.clear();
 				this.#key = key;
 				this.#counts = this.#source?.open(request);
 			}
@@ -201,14 +204,24 @@ export class Surveyor {
 		unsaved: ReadonlyMap<string, string>,
 	): SurveyedFile {
 		const examined = this.#examine(place, known, examiner, unsaved);
-		this.#known.set(place.absolute, examined);
+		this.#remember(place.absolute, examined);
 		return examined.surveyed;
+	}
+
+	#remember(absolute: string, known: Known): void {
+		this.#known.set(absolute, known);
+		if (known.unsaved === undefined) {
+			this.#unsaved.delete(absolute);
+		} else {
+			this.#unsaved.add(absolute);
+		}
 	}
 
 	#forgetAllBut(found: ReadonlySet<string>): void {
 		for (const absolute of this.#known.keys()) {
 			if (!found.has(absolute)) {
 				this.#known.delete(absolute);
+				this.#unsaved.delete(absolute);
 			}
 		}
 	}
@@ -241,12 +254,7 @@ export class Surveyor {
 		// What the last look confirmed has to be asked for again.
 		this.#looks++;
 		const unsaved = unsavedOf(request);
-		const touched = new Set([...changed, ...unsaved.keys()]);
-		for (const [absolute, known] of this.#known) {
-			if (known.unsaved !== undefined) {
-				touched.add(absolute);
-			}
-		}
+		const touched = new Set([...changed, ...unsaved.keys(), ...this.#unsaved]);
 		const texts = new FileTexts(request, secrets, this.#virtual);
 		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, undefined);
 		const replacements = new Map<SurveyedFile, SurveyedFile>();
@@ -265,12 +273,10 @@ export class Surveyor {
 			if (now.stamp === undefined && now.unsaved === undefined) {
 				return undefined;
 			}
-			this.#known.set(absolute, now);
+			this.#remember(absolute, now);
 			replacements.set(known.surveyed, now.surveyed);
 		}
-		return replacements.size === 0
-			? last
-			: { files: last.files.map((file) => replacements.get(file) ?? file), notes: last.notes };
+		return replacements.size === 0 ? last : { files: replaced(last.files, replacements), notes: last.notes };
 	}
 
 	#examine(
@@ -324,6 +330,35 @@ export class Surveyor {
 			? this.#virtual.stamp(root.folder, relative) !== undefined
 			: statusOf(absoluteOf(root, relative)) !== undefined;
 	}
+}
+
+/** @param files by path */
+function replaced(
+	files: readonly SurveyedFile[],
+	replacements: ReadonlyMap<SurveyedFile, SurveyedFile>,
+): readonly SurveyedFile[] {
+	const all = [...files];
+	for (const [before, after] of replacements) {
+		all[placeOf(files, before)] = after;
+	}
+	return all;
+}
+
+/** Where a file stands among files that are sorted by path. */
+function placeOf(files: readonly SurveyedFile[], file: SurveyedFile): number {
+	const wanted = file.place.path;
+	let low = 0;
+	let high = files.length - 1;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (files[middle]!.place.path < wanted) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	// Roots may have the same name, and so their files.
+	return files.indexOf(file, low);
 }
 
 /** As a map: asking an object by each path would make a lasting name of every one. */

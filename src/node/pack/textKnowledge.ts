@@ -1,4 +1,5 @@
 import { SerialQueue } from '../../core/common/serialQueue';
+import { differingPlaces } from '../../core/common/differingPlaces';
 import type { ContextFile } from '../../core/context/types';
 import { FocusIndex } from '../../core/focus/focusIndex';
 import { fileKind } from '../../core/ranking/fileKinds';
@@ -19,7 +20,7 @@ interface Ranking {
 	readonly conditions: readonly unknown[];
 	readonly files: readonly SurveyedFile[];
 	/** One per file. */
-	readonly inputs: readonly RankInput[];
+	readonly inputs: RankInput[];
 	readonly ranked: Ranked;
 }
 
@@ -28,6 +29,8 @@ export interface Ranked {
 	readonly list: readonly RankedFile[];
 	/** Where each of them stands among the files that were given. */
 	readonly indices: readonly number[];
+	/** The other way round: where each given file stands in `list`. */
+	readonly ranks: Uint32Array;
 }
 
 /** What texts tell about each other without a model: their words, and what they import. Each text is looked at once. */
@@ -56,15 +59,9 @@ export class TextKnowledge {
 		const before = this.#learned;
 		// Stopped half-way, something of both would be known.
 		this.#learned = undefined;
-		const isSameList =
-			before?.length === files.length &&
-			files.every((each, index) => each === before[index] || each.place.path === before[index]!.place.path);
-		await this.#learnAll(
-			isSameList ? files.filter((each, index) => each !== before[index]) : files,
-			isSameList,
-			texts,
-			signal,
-		);
+		const places = before && differingPlaces(before, files);
+		const isSameList = places?.every((at) => files[at]!.place.path === before![at]!.place.path) === true;
+		await this.#learnAll(isSameList ? places.map((at) => files[at]!) : files, isSameList, texts, signal);
 		this.#learned = files;
 	}
 
@@ -117,39 +114,40 @@ export class TextKnowledge {
 		const conditions = [links, history, JSON.stringify([pinned, open])];
 		const last = this.#ranking;
 		if (last?.conditions.every((each, index) => each === conditions[index]) === true) {
-			const inputs = this.#sameInputs(last, files, history, context);
-			if (inputs) {
-				this.#ranking = { ...last, files, inputs };
+			if (this.#ranksAlike(last, files, history, context)) {
+				this.#ranking = { ...last, files };
 				return last.ranked;
 			}
 		}
 		const inputs = files.map(({ file }) => this.#input(file, history));
 		const list = rankFiles(inputs, context);
 		const indices = new Map(files.map(({ file }, index) => [file.path, index]));
-		const ranked = { list, indices: list.map(({ path }) => indices.get(path)!) };
+		const ranked = {
+			list,
+			indices: list.map(({ path }) => indices.get(path)!),
+			ranks: new Uint32Array(files.length),
+		};
+		ranked.indices.forEach((index, rank) => (ranked.ranks[index] = rank));
 		this.#ranking = { conditions, files, inputs, ranked };
 		return ranked;
 	}
 
-	/** The inputs brought up to date; undefined when they may give another order. */
-	#sameInputs(last: Ranking, files: readonly SurveyedFile[], history: HistoryLookUp, context: RankContext) {
-		if (files.length !== last.files.length) {
-			return undefined;
-		}
-		const inputs = [...last.inputs];
-		// By index: entries would be as many objects.
-		for (let index = 0; index < files.length; index++) {
-			const { file } = files[index]!;
-			if (file === last.files[index]!.file) {
-				continue;
-			}
-			const input = this.#input(file, history);
-			if (!ranksAlike(inputs[index]!, input, context)) {
-				return undefined;
-			}
-			inputs[index] = input;
-		}
-		return inputs;
+	/** Brings the inputs up to date. @returns whether they give the same order for the same reasons */
+	#ranksAlike(
+		{ files: before, inputs }: Ranking,
+		files: readonly SurveyedFile[],
+		history: HistoryLookUp,
+		context: RankContext,
+	): boolean {
+		const places = differingPlaces(before, files);
+		return (
+			places?.every((at) => {
+				const input = this.#input(files[at]!.file, history);
+				const isAlike = ranksAlike(inputs[at]!, input, context);
+				inputs[at] = input;
+				return isAlike;
+			}) === true
+		);
 	}
 
 	#input({ path, fullTokens }: ContextFile, history: HistoryLookUp): RankInput {

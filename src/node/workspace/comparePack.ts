@@ -1,3 +1,4 @@
+import { differingPlaces } from '../../core/common/differingPlaces';
 import type { ContextFile, OmitReason, Pack } from '../../core/context/types';
 import type { FrozenPack } from '../storage/packStore';
 
@@ -27,13 +28,35 @@ export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly Contex
 	for (const file of files) {
 		const before = packed.get(file.path);
 		packed.delete(file.path);
-		if (file.tier !== 'path' && file.tier !== 'none') {
-			if (before !== file.hash) {
-				changed.push(file);
-			}
+		if (isChanged(file, before)) {
+			changed.push(file);
 		}
 	}
 	return { changed, deleted: [...packed.keys()] };
+}
+
+/** Tells how many files differ from a pack, look after look: after an edit, only what it changed is compared. */
+export class ChangeCounter {
+	#last: { readonly pack: Pick<Pack, 'sections'>; readonly files: readonly ContextFile[]; count: number } | undefined;
+
+	count(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): number {
+		const last = this.#last?.pack === pack ? this.#last : undefined;
+		const places = last && differingPlaces(last.files, files);
+		let count: number;
+		if (last && places?.every((at) => last.files[at]!.path === files[at]!.path) === true) {
+			const changed = (file: ContextFile) => (isChanged(file, pack.sections.find(file.path)?.hash) ? 1 : 0);
+			count = places.reduce((sum, at) => sum - changed(last.files[at]!) + changed(files[at]!), last.count);
+		} else {
+			const { changed, deleted } = comparePack(pack, files);
+			count = changed.length + deleted.length;
+		}
+		this.#last = { pack, files, count };
+		return count;
+	}
+}
+
+function isChanged({ tier, hash }: ContextFile, before: string | undefined): boolean {
+	return tier !== 'path' && tier !== 'none' && before !== hash;
 }
 
 /**

@@ -18,7 +18,7 @@ import type { PackRequest } from '../pack/request';
 import { surveyKey } from '../pack/surveyor';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
 import type { FrozenPack, PackStore } from '../storage/packStore';
-import { comparePack } from './comparePack';
+import { ChangeCounter } from './comparePack';
 import { ContextTreeQuery } from './contextTreeQuery';
 import { FrozenPacks } from './frozenPacks';
 import { logOfKeptPack, secretsAllow } from './keptPack';
@@ -42,6 +42,7 @@ export class PackService {
 	readonly #prospects: Prospects;
 	readonly #now: () => number;
 	readonly #summariser = new Summariser();
+	readonly #changes = new ChangeCounter();
 	#scan: Scan | undefined;
 	/** What the last scan depends on besides the files. */
 	#scanKey: string | undefined;
@@ -88,7 +89,7 @@ export class PackService {
 	): Promise<ContextSummary> {
 		const scan = await this.scan(request, changed, signal);
 		const current = await this.#frozen.current();
-		return this.#summariser.summarise(scan, current && comparePack(current.frozen.pack, scan.files));
+		return this.#summariser.summarise(scan, current ? this.#changes.count(current.frozen.pack, scan.files) : 0);
 	}
 
 	/**
