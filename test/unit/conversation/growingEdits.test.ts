@@ -26,6 +26,16 @@ describe('edits of a growing answer', () => {
 		}
 	});
 
+	it('are in the end those of the whole answer', () => {
+		for (const { cases } of readCollections()) {
+			for (const { answer, name } of cases) {
+				const growing = new GrowingEdits();
+				growing.of(answer.slice(0, answer.length >> 1));
+				assert.deepEqual(growing.end(answer), editsOf(answer, true), name);
+			}
+		}
+	});
+
 	it('are made once: one that is finished stays the same object', () => {
 		const growing = new GrowingEdits();
 		const first = block('a.ts', 'one', 'two');
