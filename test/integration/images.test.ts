@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { imageList } from '../../src/core/conversation/prompts';
 import type { LongviewApi } from '../../src/extension';
 import type { ToPage } from '../../src/protocol';
 import { ImageActions } from '../../src/vscode/chat/imageActions';
@@ -60,9 +61,14 @@ describe('Images', () => {
 				['photo.jpg', 968],
 			],
 		);
+		const names = imageList([
+			{ name: 'login.png', width: 640, height: 480 },
+			{ name: 'photo.jpg', width: 1920, height: 1080 },
+		]);
+		const [listed = 0] = await api.context.packs.countTexts([names], new AbortController().signal);
 		await eventually('the estimate with the images', () => {
 			const without = estimated(plain);
-			return without !== undefined && estimated(chat) === without + 206 + 968;
+			return without !== undefined && estimated(chat) === without + 206 + 968 + listed;
 		});
 		plain.dispose();
 		await chat.controller.askComposed('What is on these?');
