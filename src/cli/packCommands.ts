@@ -48,7 +48,7 @@ export async function packCommand(
 		}
 	}
 	if (command.json) {
-		const { id, name } = pack;
+		const { name } = pack;
 		const { files, notes } = scan;
 		const listed = files.map(({ path, tier, reason, detail, tokens, bytes }) => ({
 			path,
@@ -58,7 +58,7 @@ export async function packCommand(
 			bytes,
 		}));
 		const totals = { files: shown, omitted: files.length - shown, tokens: pack.tokens };
-		terminal.result(`${JSON.stringify({ id, name, totals, files: listed, notes }, undefined, 2)}\n`);
+		terminal.result(`${JSON.stringify({ id: pack.id(), name, totals, files: listed, notes }, undefined, 2)}\n`);
 	} else if (command.out === undefined) {
 		terminal.result(new TextDecoder().decode(Buffer.concat(pack.parts)));
 	}

@@ -39,8 +39,11 @@ export interface CurrentText {
 /** A pack before it is prepared for sending. */
 export type PlainPack = Omit<Pack, 'json'>;
 
-/** A pack whose bytes lie in pieces: what only writes them out need not hold them twice. */
-export type PackInParts = Omit<PlainPack, 'bytes'> & { readonly parts: readonly Buffer[] };
+/** A pack whose bytes lie in pieces: what only writes them out need not hold them twice, nor name them. */
+export type PackInParts = Omit<PlainPack, 'bytes' | 'id'> & {
+	readonly parts: readonly Buffer[];
+	readonly id: () => string;
+};
 
 /** Scans a workspace and builds its pack, in the calling thread. */
 export class Packer {
@@ -85,8 +88,8 @@ export class Packer {
 		from: 'last-look' | 'now' = 'now',
 	): Promise<{ readonly pack: PlainPack; readonly scan: Scan }> {
 		const { pack, scan } = await this.packInParts(request, signal, from);
-		const { parts, ...facts } = pack;
-		return { pack: { ...facts, bytes: Buffer.concat(parts) }, scan };
+		const { id, parts, ...facts } = pack;
+		return { pack: { ...facts, id: id(), bytes: Buffer.concat(parts) }, scan };
 	}
 
 	/** Like `pack`. @throws the signal's reason */
@@ -127,18 +130,9 @@ export class Packer {
 		const current = changed.size === 0 ? scan : this.#corrected(request, scan, changed);
 		const parts = writer.finish(renderClosing(current.files, current.unlisted));
 		const { name } = request;
-		const digest = createHash('sha256');
-		parts.forEach((part) => digest.update(part));
-		return {
-			pack: {
-				id: digest.digest('hex'),
-				name,
-				parts,
-				tokens: current.tokens,
-				sections: new SectionList(writer.sections),
-			},
-			scan: current,
-		};
+		const { tokens } = current;
+		const sections = new SectionList(writer.sections);
+		return { pack: { id: () => digestOf(parts), name, parts, tokens, sections }, scan: current };
 	}
 
 	/** The files with a section in a pack made now, in its order. @throws the signal's reason */
@@ -237,6 +231,12 @@ export class Packer {
 		const files = scan.files.map((file) => changed.get(file.path) ?? file);
 		return { ...scan, files, tokens: packTokens(request.name, files, scan.unlisted, this.#counter) };
 	}
+}
+
+function digestOf(parts: readonly Buffer[]): string {
+	const digest = createHash('sha256');
+	parts.forEach((part) => digest.update(part));
+	return digest.digest('hex');
 }
 
 function vanished(file: ContextFile): ContextFile {
