@@ -19,6 +19,16 @@ const frameEvent = 'FireAnimationFrame';
 const taskEvent = 'ThreadControllerImpl::RunTask';
 const frame = 1_000 / 60;
 
+/** What the page's main thread does for a frame, by the names of the browser's events. */
+const kinds = {
+	script: /^(FunctionCall|EventDispatch|TimerFire|FireAnimationFrame|RunMicrotasks|HandlePostMessage|EvaluateScript)$/,
+	style: /^(UpdateLayoutTree|ScheduleStyleRecalculation)$/,
+	layout: /^Layout$/,
+	paint:
+		/^(PrePaint|Paint|Layerize|Commit|UpdateLayer|UpdateLayerTree|IntersectionObserverController::computeIntersections)$/,
+	collection: /^(MinorGC|MajorGC|V8\.GC.*|BlinkGC.*|CppGC.*)$/,
+} as const;
+
 const cited = ['src/orders/total.ts:12', 'src/cart/view.ts#L40-L52'].map(
 	(text) => [paragraph.indexOf(text), text] as const,
 );
@@ -85,7 +95,8 @@ try {
 			] as const,
 		);
 		const events = (JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }).traceEvents;
-		print(content.length, framesOf(events));
+		const frames = framesOf(events);
+		print(content.length, frames);
 		await context.close();
 	}
 } finally {
@@ -98,8 +109,18 @@ interface TraceEvent {
 	readonly pid: number;
 	readonly tid: number;
 	readonly ts: number;
+	/** Microseconds of the clock. */
+	readonly dur?: number;
 	/** Microseconds of processor time. */
 	readonly tdur?: number;
+}
+
+type Kind = keyof typeof kinds | 'other';
+
+interface Frame {
+	/** Milliseconds of processor time. */
+	readonly total: number;
+	readonly parts: ReadonlyMap<Kind, number>;
 }
 
 /** Citations of a text that repeats the paragraph. */
@@ -117,34 +138,65 @@ function citationsOf(length: number): CitationView[] {
 	return found;
 }
 
-/** Milliseconds of processor time the page's main thread took for each frame it drew. */
-function framesOf(events: readonly TraceEvent[]): number[] {
+/** The processor time that the page's main thread took for each frame it drew, in milliseconds. */
+function framesOf(events: readonly TraceEvent[]): Frame[] {
 	// There are renderers besides the page's: the one that draws frames is it.
 	const { pid, tid } = events.find(({ name }) => name === frameEvent) ?? {};
 	const own = events
 		.filter((event) => event.pid === pid && event.tid === tid)
-		.sort((left, right) => left.ts - right.ts);
-	const frames: number[] = [];
-	let spent = 0;
+		.sort((left, right) => left.ts - right.ts || (right.dur ?? 0) - (left.dur ?? 0));
+	const frames: Frame[] = [];
+	let parts = new Map<Kind, number>();
+	let total = 0;
+	const add = (kind: Kind, time: number) => parts.set(kind, (parts.get(kind) ?? 0) + time / 1_000);
+	/** What surrounds the event that is looked at, outermost first. */
+	let around: { readonly kind: Kind; readonly end: number }[] = [];
 	for (const event of own) {
-		if (event.name === taskEvent) {
-			spent += event.tdur ?? 0;
-		} else if (event.name === frameEvent) {
+		around = around.filter(({ end }) => end > event.ts);
+		if (event.name === frameEvent) {
 			// The task it runs in, which also lays out and paints, began before it and is counted already.
-			frames.push(spent / 1_000);
-			spent = 0;
+			frames.push({ total, parts });
+			parts = new Map();
+			total = 0;
+		}
+		const kind = kindOf(event.name);
+		const time = event.tdur ?? 0;
+		if (event.name === taskEvent) {
+			total += time / 1_000;
+			add('other', time);
+			around.push({ kind: 'other', end: event.ts + (event.dur ?? 0) });
+		} else if (kind !== undefined) {
+			const outer = around.at(-1);
+			if (outer) {
+				add(outer.kind, -time);
+				add(kind, time);
+				around.push({ kind, end: event.ts + (event.dur ?? 0) });
+			}
 		}
 	}
 	return frames.slice(1);
 }
 
-function print(characters: number, frames: readonly number[]): void {
-	const sorted = frames.toSorted((left, right) => left - right);
+function kindOf(name: string): Kind | undefined {
+	return (Object.keys(kinds) as (keyof typeof kinds)[]).find((kind) => kinds[kind].test(name));
+}
+
+function print(characters: number, frames: readonly Frame[]): void {
+	const sorted = frames.map(({ total }) => total).toSorted((left, right) => left - right);
 	const at = (share: number) =>
 		(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
-	const over = frames.filter((each) => each > frame).length;
+	const over = frames.filter(({ total }) => total > frame);
 	console.log(
 		`behind ${String(characters).padStart(9)} characters: ${String(frames.length).padStart(4)} frames, ` +
-			`${at(0.5)} ms median, ${at(0.95)} ms 95th, ${at(1)} ms longest, ${over} over ${frame.toFixed(1)} ms`,
+			`${at(0.5)} ms median, ${at(0.95)} ms 95th, ${at(1)} ms longest, ${over.length} over ${frame.toFixed(1)} ms`,
 	);
+	for (const [name, some] of [
+		['all frames', frames],
+		['those over', over],
+	] as const) {
+		const times = (kind: Kind) => some.map(({ parts }) => parts.get(kind) ?? 0);
+		const mean = (kind: Kind) => times(kind).reduce((sum, each) => sum + each, 0) / some.length;
+		const words = ([...Object.keys(kinds), 'other'] as Kind[]).map((kind) => `${kind} ${mean(kind).toFixed(1)}`);
+		console.log(`  ${name}, in the mean: ${some.length === 0 ? 'none' : `${words.join(', ')} ms`}`);
+	}
 }
