@@ -33,6 +33,8 @@ export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): Answ
 /** Characters that are looked at in one turn to begin with, and the milliseconds up to which it may be more. */
 const firstPiece = 256;
 const shortTurn = 3;
+/** So many short turns in a row come before a longer piece. */
+const calmTurns = 8;
 
 /** Citations and edit blocks of an answer that is being written; each look takes time by what is new since the last. */
 export class GrowingAnswer {
@@ -58,11 +60,13 @@ export class GrowingAnswer {
 	async end(answer: Answer): Promise<AnswerDetails> {
 		const { content } = answer;
 		let end = content.startsWith(this.#looked) ? this.#looked.length : 0;
-		for (let piece = firstPiece; end + piece < content.length;) {
+		for (let piece = firstPiece, short = 0; end + piece < content.length;) {
 			const started = performance.now();
 			end += piece;
 			this.of({ ...answer, content: content.slice(0, end) });
-			piece = performance.now() - started < shortTurn ? 2 * piece : Math.max(firstPiece, piece >> 1);
+			short = performance.now() - started < shortTurn ? short + 1 : 0;
+			// The first citation runs code that nothing before it has run: what follows a short turn may take long.
+			piece = short === 0 ? Math.max(firstPiece, piece >> 1) : short > calmTurns ? 2 * piece : piece;
 			await nextTurn();
 		}
 		const citations = this.#citations?.of(content) ?? [];
