@@ -6,7 +6,7 @@ const SHORT_LENGTH = 8;
 const LONG_LENGTH = 128;
 /** Words per slot. */
 const STRIDE = 4;
-const FIRST_SLOTS = 1 << 13;
+const FIRST_SLOTS = 1 << 15;
 const MOST_SLOTS = 1 << 17;
 /** Tables grow by this. */
 const GROWTH = 4;
@@ -39,7 +39,11 @@ export class TokenCache {
 	private keyEnd = 0;
 	private idEnd = 0;
 
-	constructor(private readonly merger: Merger) {}
+	constructor(private readonly merger: Merger) {
+		// V8 takes a field that was set but once for constant, and would throw its code away when a table grows.
+		this.short = this.short.slice();
+		this.long = this.long.slice();
+	}
 
 	/**
 	 * @param view the text, readable for 8 bytes after its last pre-token
