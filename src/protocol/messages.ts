@@ -133,6 +133,7 @@ export const fromPage = v.variant('type', [
 			'chooseThinking',
 			'openSettings',
 			'openNetworkSettings',
+			'openAccountPage',
 			'excludeFolders',
 			'showContext',
 			'refreshContext',

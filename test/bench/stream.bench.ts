@@ -166,7 +166,14 @@ async function stream(baseUrl: string, folder: string, flood: number, message: (
 		const details = session.details(turn.id) ?? inspectAnswer(turn.answer, undefined);
 		const facts = modelFacts('deepseek-flash', true);
 		const edits = editCard(turn.answer, details, unreviewed, undefined);
-		return turnView(turn, { details, edits, explanation: undefined, facts, countsExactly: true });
+		return turnView(turn, {
+			details,
+			edits,
+			explanation: undefined,
+			facts,
+			countsExactly: true,
+			hasAccountPage: false,
+		});
 	};
 	const tell = (turn: Turn) => {
 		const view = viewOf(turn);

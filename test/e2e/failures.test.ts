@@ -35,6 +35,7 @@ describe('when the endpoint', () => {
 			await chat.ask('What is a cart?');
 			await chat.agree();
 			await chat.last.getByTestId('failure').getByText('no balance').waitFor();
+			await chat.frame.getByTestId('failure-action-openAccountPage').getByText('Top Up').waitFor();
 			await session().screenshot('failures/no-balance');
 		});
 

@@ -73,6 +73,7 @@ export const failureLabels: Readonly<Record<FailureAction, string>> = {
 	setApiKey: 'Set API Key',
 	openSettings: 'Open Settings',
 	openNetworkSettings: 'Open Network Settings',
+	openAccountPage: 'Top Up…',
 	chooseModel: 'Choose Model',
 	excludeFolders: 'Exclude Folders…',
 	showLog: 'Show Log',

@@ -26,6 +26,7 @@ export const failureAction = v.picklist([
 	'setApiKey',
 	'openSettings',
 	'openNetworkSettings',
+	'openAccountPage',
 	'chooseModel',
 	'excludeFolders',
 	'showLog',

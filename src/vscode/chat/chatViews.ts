@@ -66,6 +66,7 @@ export class ChatViews {
 			explanation: this.explanation(turn),
 			facts: endpoint.factsAt(turn.answer.sentTo?.host, turn.answer.model ?? session.conversation.model),
 			countsExactly: endpoint.known.countsExactly(turn.answer.sentTo?.host),
+			hasAccountPage: endpoint.profile?.accountPages !== undefined && turn.answer.sentTo?.host === endpoint.host,
 		});
 	}
 

@@ -15,6 +15,8 @@ export interface TurnExtras {
 	readonly facts: ModelFacts;
 	/** The endpoint is expected to count as we do, to the token. */
 	readonly countsExactly: boolean;
+	/** The account that was asked with can be topped up on a page that is known. */
+	readonly hasAccountPage: boolean;
 }
 
 /** A turn as the page shows it. */
@@ -38,7 +40,8 @@ export function turnView(turn: Turn, extras: TurnExtras): TurnView {
 	};
 }
 
-function answerView(turn: Turn, { details, edits, explanation, facts, countsExactly }: TurnExtras): AnswerView {
+function answerView(turn: Turn, extras: TurnExtras): AnswerView {
+	const { details, edits, explanation, facts, countsExactly, hasAccountPage } = extras;
 	const { answer } = turn;
 	const receipt = receiptView(turn, facts, countsExactly);
 	const notice = noticeOf(answer, facts);
@@ -53,7 +56,7 @@ function answerView(turn: Turn, { details, edits, explanation, facts, countsExac
 		...(edits ? { edits } : {}),
 		...(explanation ? { explanation } : {}),
 		...(receipt ? { receipt } : {}),
-		...(answer.failure ? { failure: failureView(answer, answer.failure) } : {}),
+		...(answer.failure ? { failure: failureView(answer, answer.failure, hasAccountPage) } : {}),
 		...(answer.progress === undefined ? {} : { progress: answer.progress }),
 		...(notice ? { notice } : {}),
 		...(answer.refit ? { remark: refitSentence(answer.refit) } : {}),
@@ -64,7 +67,7 @@ function answerView(turn: Turn, { details, edits, explanation, facts, countsExac
 const remedies: Readonly<Record<string, readonly FailureAction[]>> = {
 	'key-missing': ['setApiKey', 'retry'],
 	'key-wrong': ['setApiKey', 'retry'],
-	'no-balance': ['retry'],
+	'no-balance': ['openAccountPage', 'retry'],
 	'invalid-request': ['chooseModel', 'openSettings', 'retry'],
 	'too-long': ['excludeFolders', 'chooseModel', 'retry'],
 	'chat-too-long': ['newChat'],
@@ -91,12 +94,13 @@ const remedies: Readonly<Record<string, readonly FailureAction[]>> = {
 	image: ['newChat'],
 };
 
-function failureView(answer: Answer, failure: NonNullable<Answer['failure']>): FailureView {
-	const remedy = remedies[failure.kind] ?? (['retry'] as const);
+function failureView(answer: Answer, failure: NonNullable<Answer['failure']>, hasAccountPage: boolean): FailureView {
+	const known = remedies[failure.kind] ?? (['retry'] as const);
+	const remedy = known.filter((action) => action !== 'openAccountPage' || hasAccountPage);
 	return {
 		message: failure.message,
 		...(failure.detail === undefined ? {} : { detail: failure.detail }),
 		// Part of an answer is there: going on from it is cheaper than all of it again.
-		actions: answer.content === '' ? [...remedy] : ['continue', ...remedy],
+		actions: answer.content === '' ? remedy : ['continue', ...remedy],
 	};
 }

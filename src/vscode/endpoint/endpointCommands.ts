@@ -1,4 +1,4 @@
-import { commands, l10n, window, type Disposable } from 'vscode';
+import { commands, env, l10n, Uri, window, type Disposable } from 'vscode';
 import { usualLocalAddresses } from '../../core/model/profiles/localServers';
 import { thinkingLevels } from '../../core/model/profiles/thinking';
 import type { Guard } from '../common/guard';
@@ -29,6 +29,7 @@ export function registerEndpointCommands(endpoint: EndpointService, guard: Guard
 		register('setApiKey', () => setApiKey(endpoint)),
 		register('removeApiKey', () => removeApiKey(endpoint, endpoint.keys)),
 		register('chooseEndpoint', () => new EndpointChooser(endpoint, usualLocalAddresses()).run()),
+		register('openAccountPage', () => openAccountPage(endpoint)),
 		register('chooseModel', () => chooseModel(endpoint)),
 		register('chooseThinking', () => chooseThinking(endpoint)),
 		register('importCatalog', () => importCatalog(endpoint.known.catalog)),
@@ -50,6 +51,13 @@ async function setApiKey(endpoint: EndpointService): Promise<void> {
 	await endpoint.keys.set(host, result.value);
 	await endpoint.refresh();
 	void window.showInformationMessage(l10n.t('The API key for {0} is set.', host));
+}
+
+async function openAccountPage(endpoint: EndpointService): Promise<void> {
+	const page = endpoint.profile?.accountPages?.balance;
+	if (page !== undefined) {
+		await env.openExternal(Uri.parse(page, true));
+	}
 }
 
 async function removeApiKey(endpoint: EndpointService, keys: ApiKeys): Promise<void> {
