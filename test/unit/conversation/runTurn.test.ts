@@ -255,6 +255,21 @@ describe('runTurn against the simulator', () => {
 		assert.equal(sent(-1).filter((message) => message.role === 'user').length, 2);
 	});
 
+	it('gives no reasoning back, and no message without a text', async () => {
+		const first = await ask(fresh(), 'Where is addToCart?');
+		assert.notEqual(first.answer.reasoning, '');
+		simulator.enqueueFault({ kind: 'say', text: '' });
+		const empty = await ask(first.state, 'And where not?');
+		assert.equal(empty.answer.content, '');
+		await ask(empty.state, 'Anything else?');
+		for (const message of sent(-1)) {
+			assert.deepEqual(Object.keys(message).sort(), ['content', 'role']);
+			assert.notEqual(message.content, '');
+			assert.equal(typeof message.content, 'string');
+		}
+		assert.equal(sent(-1).filter((message) => message.role === 'assistant').length, 2);
+	});
+
 	it('tries again visibly, and only before the first word', async () => {
 		simulator.enqueueFault({ kind: 'status', status: 503, times: 2 });
 		const { answer, types } = await ask(fresh(), 'Where is addToCart?');
