@@ -26,7 +26,9 @@ export async function runMocha(mocha, reportFile, onPass) {
 		/** @type {Map<string, Error>} */
 		const retried = new Map();
 		/** @type {(test: import('mocha').Test, error: Error) => void} */
-		const onRetry = (test, error) => retried.set(test.fullTitle(), error);
+		const onRetry = (test, error) => {
+			retried.set(test.fullTitle(), error);
+		};
 		runner.on('retry', onRetry);
 		runner.on('fail', (test) => retried.delete(test.fullTitle()));
 		keepTimes(runner, process.env['LONGVIEW_TEST_TIMES']);
