@@ -51,18 +51,15 @@ describe('the Context view', () => {
 		assert.deepEqual(await tree.menuOf('package-lock.json'), ['Open', 'Include in Context', 'Pin File in Full']);
 
 		// What is unchecked counts no more, and comes back.
-		await tree.check('src', false);
-		await tree.row('src').getByText('left out').waitFor();
+		await tree.check('src', false, 'left out');
 		// Three quarters of the tokens are there; the total above is rounded to hundreds.
 		await tree.message.getByText(/▱ \d{1,3} of .* tokens/).waitFor();
 		assert.deepEqual(settings()['longview.context.exclude'], ['/src/']);
-		await tree.check('src', true);
+		await tree.check('src', true, '%');
 		await tree.message.getByText(/▱ \d\.\dk of .* tokens/).waitFor();
 		assert.equal(settings()['longview.context.exclude'], undefined);
-		await tree.check('package-lock.json', true);
-		await tree.row('package-lock.json').getByText('%').waitFor();
-		await tree.check('package-lock.json', false);
-		await tree.row('package-lock.json').getByText('lock file').waitFor();
+		await tree.check('package-lock.json', true, '%');
+		await tree.check('package-lock.json', false, 'lock file');
 
 		// A pin brings a file in whole, and stays.
 		await tree.press('money.md', 'Pin File in Full', tree.row('money.md').locator('.codicon-pinned').first());

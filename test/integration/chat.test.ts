@@ -299,7 +299,7 @@ describe('Chat', () => {
 			await api.controller.ask('Who greets in French?');
 			const { failure } = lastView(api.controller).answer;
 			assert.match(failure!.message, /no balance left/);
-			assert.deepEqual(failure!.actions, ['retry']);
+			assert.deepEqual(failure!.actions, ['openAccountPage', 'retry']);
 		});
 
 		it('keeps what had come when the connection breaks', async () => {

@@ -45,10 +45,15 @@ export class ContextTree {
 		return this.rows.filter({ has: name }).first();
 	}
 
-	/** Ticks a row's box, or takes the tick away. */
-	async check(label: string, checked: boolean): Promise<void> {
-		const box = this.row(label).getByRole('checkbox', { checked });
-		await until(`the box of “${label}”`, box, () => this.row(label).getByRole('checkbox').click({ timeout: patience }));
+	/**
+	 * Ticks a row's box, or takes the tick away, until the row shows what comes of it: a click is lost where the editor asks
+	 * for the rows anew just then.
+	 */
+	async check(label: string, checked: boolean, effect: string): Promise<void> {
+		const box = this.row(label).getByRole('checkbox', { checked: !checked });
+		await until(`the box of “${label}” to bring “${effect}”`, this.row(label).getByText(effect), () =>
+			box.click({ timeout: patience }),
+		);
 	}
 
 	/** Opens a row's file, and waits for its tab. */
