@@ -8,7 +8,10 @@ import { start, stop, tail } from './processes.mjs';
 /** How long the server may take until it listens. */
 const patience = 30_000;
 
-/** Keeps the editor from talking about itself and from looking things up on the network. */
+/**
+ * Keeps the editor from talking about itself, from looking things up on the network, and from work that has nothing to do
+ * with us: its own assistant, and the types of a language.
+ */
 const calmSettings = {
 	'workbench.startupEditor': 'none',
 	'workbench.tips.enabled': false,
@@ -25,6 +28,8 @@ const calmSettings = {
 	'editor.accessibilitySupport': 'off',
 	'window.commandCenter': false,
 	'chat.commandCenter.enabled': false,
+	'chat.disableAIFeatures': true,
+	'js/ts.tsserver.useSyntaxServer': 'always',
 };
 
 /**
