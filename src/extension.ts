@@ -255,14 +255,12 @@ export function activate(context: ExtensionContext): LongviewApi {
 	onDeactivate = () => controller.flush();
 
 	const known = reported(() => endpoint.refresh());
-	void known
-		.then(() =>
-			reported(async () => {
-				await review.readJournal();
-				await controller.restore();
-			}),
-		)
-		.then(setRestored);
+	const restore = async () => {
+		await known;
+		await review.readJournal();
+		await controller.restore();
+	};
+	void reported(restore).then(setRestored);
 	void reported(() => review.load());
 	// The size in the status bar; the worker does the reading. Files that are far away wait until somebody looks.
 	if (virtualWorkspaceFolders().length === 0) {

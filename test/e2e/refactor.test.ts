@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Chat } from './harness/chat';
-import { eventually, gone, patience, until } from './harness/eventually';
+import { eventually, gone, patience, rarely, until } from './harness/eventually';
 import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
 import { themes, type Theme } from './harness/themes';
@@ -22,9 +22,6 @@ const changed = [
 	'src/reports/revenue.ts',
 	'test/total.test.ts',
 ];
-
-/** Milliseconds after which what decides about one hunk, or goes to the next, must have been lost. */
-const rarely = 3 * patience;
 
 describe('refactoring over many files', () => {
 	const session = useSession({ workspace: 'shop', shared: true });
@@ -77,15 +74,7 @@ describe('refactoring over many files', () => {
 
 		await workbench.openFile('src/checkout/total.ts', 7);
 		await page.locator('.codelens-decoration').getByText('edit 1 of 2').first().waitFor();
-		const reject = page.locator('.peekview-actions a[aria-label^="Reject Hunk"]');
-		// The native diff is computed in its own time; until then the key has nothing to show.
-		await eventually('the inline diff', async () => {
-			await page.keyboard.press('Alt+F3');
-			return await reject.waitFor({ timeout: 1_000 }).then(
-				() => true,
-				() => page.keyboard.press('Escape').then(() => false),
-			);
-		});
+		const reject = await workbench.openInlineDiff('Reject Hunk');
 		await session().screenshot('refactor/3-inline-diff');
 		const oneLeft = page.locator('.codelens-decoration').getByText('edit 1 of 1').first();
 		await until('the hunk to be rejected', oneLeft, () => reject.click({ timeout: patience }), rarely);

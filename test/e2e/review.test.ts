@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { Chat } from './harness/chat';
-import { eventually, gone, patience, until } from './harness/eventually';
+import { eventually, gone, patience, rarely, until } from './harness/eventually';
 import { SimulatorControl } from './harness/simulator';
 import { sharedStage, useSession } from './harness/suite';
 
@@ -14,9 +14,6 @@ function block(search: string, replace: string): string {
 }
 
 const soon = { timeout: patience };
-
-/** Milliseconds after which what decides about one hunk, or goes to the next, must have been lost. */
-const rarely = 3 * patience;
 
 describe('a review in the editor', () => {
 	const session = useSession({
@@ -127,14 +124,7 @@ describe('a review in the editor', () => {
 		// Inline diff.
 		await workbench.openFile('src/main.ts', 3);
 		await lens('edit 1 of 2').first().waitFor();
-		const accept = page.locator('.peekview-actions a[aria-label^="Accept Hunk"]');
-		await eventually('the inline diff', async () => {
-			await page.keyboard.press('Alt+F3');
-			return await accept.waitFor({ timeout: 1_000 }).then(
-				() => true,
-				() => page.keyboard.press('Escape').then(() => false),
-			);
-		});
+		const accept = await workbench.openInlineDiff('Accept Hunk');
 		await until('the hunk to be accepted', oneLeft, () => accept.click(soon), rarely);
 		await page.keyboard.press('Escape');
 

@@ -54,7 +54,7 @@ interface LadderInput {
 	readonly ranked: Ranked;
 	readonly files: readonly SurveyedFile[];
 	/** In the order of the ranking. */
-	readonly ladder: LadderFile[];
+	readonly ladder: readonly LadderFile[];
 }
 
 /** Lines about folders whose tokens are remembered. */
@@ -194,12 +194,16 @@ export class Fitter {
 			),
 		});
 		const places = last && differingPlaces(last.files, files);
+		let ladder: LadderFile[];
 		if (last && places) {
+			// A copy: another look may still be choosing tiers for the files before.
+			ladder = [...last.ladder];
 			for (const index of places) {
-				last.ladder[ranked.ranks[index]!] = ladderFile(files[index]!);
+				ladder[ranked.ranks[index]!] = ladderFile(files[index]!);
 			}
+		} else {
+			ladder = ranked.indices.map((index) => ladderFile(files[index]!));
 		}
-		const ladder = last && places ? last.ladder : ranked.indices.map((index) => ladderFile(files[index]!));
 		this.#lastLadder = { ranked, files, ladder };
 		return ladder;
 	}

@@ -6,6 +6,9 @@ export { eventually };
 /** Milliseconds that one try is given, before what it was tried on is opened anew. */
 export const patience = 5_000;
 
+/** Milliseconds after which what must not be done twice (a decision about one hunk, a step to the next) was lost. */
+export const rarely = 3 * patience;
+
 /** Whether an action came to its end; when it did not, it is tried again in another way. */
 export async function succeeds(action: Promise<unknown>): Promise<boolean> {
 	return await action.then(

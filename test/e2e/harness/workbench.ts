@@ -109,6 +109,21 @@ export class Workbench {
 		return editor;
 	}
 
+	/** Opens the native diff at the line of the active editor. @returns one of its buttons */
+	async openInlineDiff(button: string): Promise<Locator> {
+		const action = this.page.locator(`.peekview-actions a[aria-label^="${button}"]`);
+		// The diff is computed in its own time; until then the key has nothing to show, or shows another one.
+		await eventually('the inline diff', async () => {
+			await this.page.keyboard.press('Alt+F3');
+			const shown = await succeeds(action.waitFor({ timeout: 1_000 }));
+			if (!shown) {
+				await this.page.keyboard.press('Escape');
+			}
+			return shown;
+		});
+		return action;
+	}
+
 	/** A notification that shows this text. */
 	notification(text: string | RegExp): Locator {
 		return this.notifications.filter({ hasText: text }).first();
