@@ -79,8 +79,8 @@ describe('tracked hunks', function () {
 		assert.equal(above.original, 'a\nb\nmine\nc\nd\nmine too\n');
 	});
 
-	it('may be as long as half a million lines', () => {
-		const lines = Array.from({ length: 500_000 }, (_, index) => `line ${index}\n`);
+	it('may have more lines than a call takes arguments', () => {
+		const lines = Array.from({ length: 200_000 }, (_, index) => `line ${index}\n`);
 		const formatted = lines.map((line) => `\t${line}`).join('');
 		const { original, hunks } = new HunkTracker(lines.join(''), formatted).track(`${formatted}mine\n`);
 		assert.equal(hunks.length, 1);

@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 
 describe('Tokenizer', () => {
 	const tokenizer = loadTokenizer(VOCABULARY_FILE);
-	const files = listFiles('node_modules/typescript/lib', ['.json', '.d.ts']).slice(0, 60);
+	const files = listFiles('node_modules/typescript/lib', ['.json', '.d.ts']).slice(0, 25);
 
 	it('gives known ids', () => {
 		assert.deepEqual([...tokenizer.encodeText('!')], [3]);
@@ -26,7 +26,8 @@ describe('Tokenizer', () => {
 		const random = randomIntegers(11);
 		for (const file of files) {
 			const bytes = new Uint8Array(readFileSync(file));
-			assert.deepEqual(tokenizer.decode(tokenizer.encode(bytes)), bytes, file);
+			// Not `deepEqual`, which looks at each byte on its own.
+			assert.ok(Buffer.from(tokenizer.decode(tokenizer.encode(bytes))).equals(bytes), file);
 		}
 		for (let round = 0; round < 500; round++) {
 			const points = Array.from({ length: 1 + random(40) }, () => random(0xd800));
@@ -68,7 +69,7 @@ describe('Tokenizer', () => {
 			[0x31, 0x32, 0xff, 0x33],
 			[0xef, 0xbb, 0xbf, 0x61, 0xfe],
 		];
-		for (let round = 0; round < 5_000; round++) {
+		for (let round = 0; round < 2_000; round++) {
 			const choices = [
 				0x20,
 				0x0a,
