@@ -7,6 +7,7 @@ import type { ModelFacts } from '../model/catalog';
 import type { ModelRequest } from '../model/types';
 import { isTold, type Conversation, type Turn } from './conversation';
 import { refuseExcluded } from './excludedSince';
+import { mentionedPaths } from './mentionedPaths';
 import { promptSize } from './promptSize';
 import { composeMessage, emptyLog, endpointTokens, maxTokensFor, messagesUpTo, ToldFiles } from './request';
 import type { TurnServices } from './runTurn';
@@ -38,7 +39,7 @@ export async function prepareTurn(conversation: Conversation, services: TurnServ
 	const images = await loadImages(conversation, facts, services.images);
 	const begun = conversation.packId !== undefined && conversation.turns.some(isTold);
 	const stored = begun ? await workspace.storedPack(conversation.packId, signal) : undefined;
-	const pack = stored ?? (await workspace.packForNew(signal));
+	const pack = stored ?? (await workspace.packForNew(signal, mentionedPaths(turn)));
 	const log = begun ? emptyLog : await workspace.changeLog(pack.id, signal);
 	const told = new ToldFiles(new PackIndex(pack), conversation, log);
 	if (begun || turn.attachment) {

@@ -44,6 +44,8 @@ export interface DraftSize {
 	readonly words: number;
 	/** Files in focus for it; they are left out where the request would be too long with them. */
 	readonly focus: number;
+	/** What a pack that is made anew for it has more than one for any other question; may be negative. */
+	readonly pack: number;
 }
 
 /** A text and the file it is from. */
@@ -64,8 +66,12 @@ export interface FocusText {
 
 /** What running a turn needs of the workspace. Implemented over a worker in the editor, in process elsewhere. */
 export interface WorkspaceAccess {
-	/** A pack for a new conversation: the stored one while going on with it pays, else a fresh one. */
-	packForNew(signal: AbortSignal): Promise<Pack>;
+	/**
+	 * A pack for a new conversation: the stored one while going on with it pays, else a fresh one.
+	 * @param mentioned files it is about, as the question names them: where a fresh pack cannot hold everything, they come
+	 *   first in it. Whether it is a fresh one does not depend on them.
+	 */
+	packForNew(signal: AbortSignal, mentioned?: readonly string[]): Promise<Pack>;
 	/** What every conversation begun on a pack now is told first: how the files have changed since it was frozen. */
 	changeLog(packId: string, signal: AbortSignal): Promise<ChangeLog>;
 	/** The pack a conversation was begun with; undefined when it is no longer stored. */

@@ -56,7 +56,7 @@ const stopWords = new Set(
 /** What a question names: paths, identifiers, words, quoted texts. Linear in the length of the question. */
 export function questionTerms(question: string): QuestionTerms {
 	const text = question.slice(0, maximumQuestion);
-	const mentions = findMentions(text);
+	const mentions = pathMentions(question);
 	const quotes = findQuotes(text);
 	const found = new Map<number, QuestionTerm>();
 	const add = (word: string, hash: number, weight: number, isCode: boolean): void => {
@@ -103,18 +103,25 @@ function isCall(text: string, end: number): boolean {
 	return text[end] === '(' && (text[end + 1] === ')' || /[\w'"]/.test(text[end + 1] ?? ''));
 }
 
+/** The paths, file names and folders a question names. Linear in its length. */
+export function pathMentions(question: string): readonly PathMention[] {
+	return findMentions(question.slice(0, maximumQuestion));
+}
+
 function findMentions(text: string): PathMention[] {
 	const mentions = new Map<string, PathMention>();
 	for (const match of text.matchAll(
 		/(?<![\w/.@-])[./~]{0,3}([\w@+-][\w@.+-]{0,100}(?:\/[\w@.+()[\]$-]{1,100}){0,30}\/?)(?::(\d{1,7}))?/g,
 	)) {
 		const path = match[1]!.replace(/[.)]+$/, '');
-		if (
-			(path.includes('/') || /\.[a-z]\w{0,9}$/i.test(path)) &&
-			!mentions.has(path) &&
-			mentions.size < maximumMentions
-		) {
-			mentions.set(path, { path, line: match[2] === undefined ? undefined : Number(match[2]) });
+		if (!path.includes('/') && !/\.[a-z]\w{0,9}$/i.test(path)) {
+			continue;
+		}
+		// `@` stands before a name that is meant to be looked up, and is part of some folders' names.
+		for (const name of path.startsWith('@') ? [path, path.slice(1)] : [path]) {
+			if (!mentions.has(name) && mentions.size < maximumMentions) {
+				mentions.set(name, { path: name, line: match[2] === undefined ? undefined : Number(match[2]) });
+			}
 		}
 	}
 	return [...mentions.values()];

@@ -82,7 +82,7 @@ function judge(file: RankInput, context: RankContext): { group: number; score: n
 	const reasons: string[] = [];
 	const groups = [
 		[context.pinned, 'pinned'],
-		[context.mentioned, 'mentioned'],
+		[context.mentioned, 'named in the question it was packed for'],
 		[context.open, 'open in an editor'],
 	] as const;
 	let group: number = groups.length;

@@ -34,6 +34,8 @@ export interface PackRequest {
 	readonly pinned?: readonly string[];
 	/** Paths open in editors: they matter more than others, should not all fit. */
 	readonly open?: readonly string[];
+	/** Files the question is about, as it names them: they come before those that are open, should not all fit. */
+	readonly mentioned?: readonly string[];
 	readonly secrets?: SecretSettings;
 	/** What the endpoint takes and costs; decides when a new pack pays. */
 	readonly economy?: Economy;

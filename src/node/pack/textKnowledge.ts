@@ -2,6 +2,7 @@ import { SerialQueue } from '../../core/common/serialQueue';
 import { differingPlaces } from '../../core/common/differingPlaces';
 import type { ContextFile } from '../../core/context/types';
 import { FocusIndex } from '../../core/focus/focusIndex';
+import { matchMentions } from '../../core/focus/matchMentions';
 import { fileKind } from '../../core/ranking/fileKinds';
 import { ImportGraph, type ImportLinks } from '../../core/ranking/importGraph';
 import { rankFiles, ranksAlike, type RankContext, type RankedFile, type RankInput } from '../../core/ranking/rankFiles';
@@ -109,9 +110,10 @@ export class TextKnowledge {
 	rank(files: readonly SurveyedFile[], history: HistoryLookUp, request: PackRequest): Ranked {
 		const { links } = this;
 		const { pinned = [], open = [] } = request;
+		const mentioned = this.#mentioned(request);
 		const { newest } = history;
-		const context = { newest, pinned: new Set(pinned), mentioned: new Set<string>(), open: new Set(open) };
-		const conditions = [links, history, JSON.stringify([pinned, open])];
+		const context = { newest, pinned: new Set(pinned), mentioned: new Set(mentioned), open: new Set(open) };
+		const conditions = [links, history, JSON.stringify([pinned, mentioned, open])];
 		const last = this.#ranking;
 		if (last?.conditions.every((each, index) => each === conditions[index]) === true) {
 			if (this.#ranksAlike(last, files, history, context)) {
@@ -130,6 +132,14 @@ export class TextKnowledge {
 		ranked.indices.forEach((index, rank) => (ranked.ranks[index] = rank));
 		this.#ranking = { conditions, files, inputs, ranked };
 		return ranked;
+	}
+
+	/** The files that are named; a folder names none of its files in particular. */
+	#mentioned({ mentioned = [] }: PackRequest): string[] {
+		const mentions = mentioned.map((path) => ({ path, line: undefined }));
+		return matchMentions(mentions, this.index)
+			.filter(({ kind }) => kind === 'file')
+			.map(({ file }) => file.path);
 	}
 
 	/** Brings the inputs up to date. @returns whether they give the same order for the same reasons */

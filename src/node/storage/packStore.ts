@@ -33,6 +33,8 @@ export interface FrozenPack {
 	readonly secretRules: string;
 	/** Placeholders that were left in clear when it was made. */
 	readonly allowedSecrets: readonly string[];
+	/** Files that came first in it, as the question it was made for names them. Missing in packs of earlier versions. */
+	readonly mentioned?: readonly string[];
 }
 
 /** Which pack new chats begin with, and how much it was used since it was frozen. */

@@ -6,6 +6,7 @@ export class FrozenPacks {
 	readonly #now: () => number;
 	#current: CurrentPack | undefined;
 	#loaded: FrozenPack | undefined;
+	#mentioned: { readonly id: string; readonly paths: readonly string[] } | undefined;
 	readonly #logs = new Map<string, StoredLog>();
 
 	/**
@@ -36,9 +37,22 @@ export class FrozenPacks {
 		return frozen && { ...current, frozen };
 	}
 
+	/** What the question that the current pack was made for names: it explains why the pack holds what it holds. */
+	async mentioned(): Promise<readonly string[]> {
+		const current = (this.#current ??= await this.#store?.current());
+		if (!current) {
+			return [];
+		}
+		if (this.#mentioned?.id !== current.id) {
+			this.#mentioned = { id: current.id, paths: (await this.get(current.id))?.mentioned ?? [] };
+		}
+		return this.#mentioned.paths;
+	}
+
 	/** Keeps a pack; new chats begin with it from now on. */
 	async freeze(frozen: FrozenPack): Promise<void> {
 		this.#loaded = frozen;
+		this.#mentioned = { id: frozen.pack.id, paths: frozen.mentioned ?? [] };
 		await this.#store?.save(frozen);
 		await this.#setCurrent({ id: frozen.pack.id, chats: 0, turns: 0, usedAt: this.#now() });
 	}

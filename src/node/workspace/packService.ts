@@ -76,9 +76,9 @@ export class PackService {
 		return this.#scan;
 	}
 
-	/** Lists and counts the workspace; see `Packer.scan`. */
+	/** Lists and counts the workspace, ranked as for the current pack; see `Packer.scan`. */
 	async scan(request: PackRequest, changed: readonly string[] | undefined, signal: AbortSignal): Promise<Scan> {
-		return this.#looked(request, await this.#packer.scan(request, changed, signal));
+		return this.#looked(request, await this.#packer.scan(await this.#asPacked(request), changed, signal));
 	}
 
 	/** What the views show of the workspace as it is now. */
@@ -93,7 +93,9 @@ export class PackService {
 	}
 
 	/**
-	 * A pack for a new chat: the frozen one while going on with it pays, else a fresh one.
+	 * A pack for a new chat: the frozen one while going on with it pays, else a fresh one, in which the files that the
+	 * request mentions come first. They do not matter before: a good pack is cached, and what a question needs beside it
+	 * comes in focus.
 	 * @param use `warm-up` where it is only read ahead of the chats to come, which will tell the changes
 	 */
 	async packForNew(request: PackRequest, signal: AbortSignal, use: 'chat' | 'warm-up' = 'chat'): Promise<Pack> {
@@ -119,6 +121,7 @@ export class PackService {
 			contents: { files: scan.files, notes: scan.notes },
 			secretRules: secretRulesVersion(request.secrets),
 			allowedSecrets: request.secrets?.allowed ?? [],
+			mentioned: request.mentioned ?? [],
 		});
 		await this.#frozen.setLog(pack.id, { text: '', told: [], tokens: 0, allowedSecrets: [] });
 		await this.#frozen.used(pack.id, use);
@@ -157,7 +160,7 @@ export class PackService {
 
 	/** The text of a pack made now, which no chat begins with. */
 	async packNow(request: PackRequest, signal: AbortSignal): Promise<Pick<Pack, 'bytes' | 'tokens'>> {
-		const { pack, scan } = await this.#packer.pack(request, signal);
+		const { pack, scan } = await this.#packer.pack(await this.#asPacked(request), signal);
 		this.#looked(request, scan);
 		return { bytes: pack.bytes, tokens: pack.tokens };
 	}
@@ -249,6 +252,14 @@ export class PackService {
 	redact(request: PackRequest, texts: readonly PathText[]): readonly string[] {
 		const filter = this.#vault.filter(request.secrets);
 		return texts.map(({ path, text }) => filter.filter(Buffer.from(text, 'utf8'), path).bytes.toString('utf8'));
+	}
+
+	/**
+	 * What the current pack was made for comes first as long as it is kept. With other files first, some would be shown
+	 * that the pack has no room for, and be told as if they had changed.
+	 */
+	async #asPacked(request: PackRequest): Promise<PackRequest> {
+		return { ...request, mentioned: await this.#frozen.mentioned() };
 	}
 
 	#looked(request: PackRequest, scan: Scan): Scan {

@@ -1,5 +1,6 @@
 import { renderChanges } from '../../core/context/delta';
 import { neutralise } from '../../core/context/neutralise';
+import { mentionedPaths } from '../../core/conversation/mentionedPaths';
 import { imageList, questionText } from '../../core/conversation/prompts';
 import { renderFocus } from '../../core/conversation/request';
 import type { DraftSize, PackProspect, ToldState } from '../../core/conversation/workspaceAccess';
@@ -36,6 +37,16 @@ export class Prospects {
 	/** The last answer of `#kept`, and what it followed from: while a question is typed, it is asked for again and again. */
 	#last: { readonly conditions: readonly unknown[]; readonly kept: Kept | undefined } | undefined;
 
+	/** The last answer of `#freshScan`, and what it followed from. */
+	#fresh:
+		| {
+				readonly of: Scan;
+				readonly budget: number | undefined;
+				readonly mentioned: readonly string[];
+				readonly scan: Scan;
+		  }
+		| undefined;
+
 	constructor(services: ProspectServices) {
 		this.#services = services;
 	}
@@ -71,8 +82,9 @@ export class Prospects {
 				changeTokens: kept.log.tokens,
 			};
 		}
-		const files = scan.files.filter(({ tier }) => tier !== 'path' && tier !== 'none').length;
-		return { packId: undefined, packTokens: scan.tokens, files, changeTokens: 0 };
+		const fresh = await this.#freshScan(request, [], scan, signal);
+		const files = fresh.files.filter(({ tier }) => tier !== 'path' && tier !== 'none').length;
+		return { packId: undefined, packTokens: fresh.tokens, files, changeTokens: 0 };
 	}
 
 	/**
@@ -91,26 +103,50 @@ export class Prospects {
 		const redacted = vault.filter(request.secrets).filter(Buffer.from(question, 'utf8'), '').bytes.toString('utf8');
 		const whole = imageList(images) + questionText(neutralise(redacted));
 		const words = counter.countText(whole) - counter.countText(questionText(''));
-		const focus = scan && question !== '' ? await this.#focus(request, question, told, scan, signal) : '';
-		return { words, focus: counter.countText(focus) };
+		const beside = scan && question !== '' ? await this.#beside(request, question, told, scan, signal) : undefined;
+		return { words, focus: counter.countText(beside?.focus ?? ''), pack: beside?.pack ?? 0 };
 	}
 
-	/** The block of files in focus, as it would be sent. */
-	async #focus(
+	/** The block of files in focus, as it would be sent, and what a pack made for the question has more than another. */
+	async #beside(
 		request: PackRequest,
 		question: string,
 		told: ToldState | undefined,
 		scan: Scan,
 		signal: AbortSignal,
-	): Promise<string> {
+	): Promise<{ readonly focus: string; readonly pack: number }> {
 		const { packer, focus, frozen } = this.#services;
 		const state = told ?? (await this.#toldNext(request, scan, signal));
 		const pack = state && (await frozen.get(state.packId))?.pack;
-		if (!pack) {
-			return told ? '' : renderFocus(await focus.find(question, request, viewOfScan(scan), [], scan, signal));
+		if (pack) {
+			const changes = told ? await workspaceChanges(packer, request, pack, told, scan, signal) : [];
+			const found = await focus.find(question, request, viewOfPack(pack, state), changes, scan, signal);
+			return { focus: renderFocus(found), pack: 0 };
 		}
-		const changes = told ? await workspaceChanges(packer, request, pack, told, scan, signal) : [];
-		return renderFocus(await focus.find(question, request, viewOfPack(pack, state), changes, scan, signal));
+		if (told) {
+			return { focus: '', pack: 0 };
+		}
+		const any = await this.#freshScan(request, [], scan, signal);
+		const mentioned = mentionedPaths({ question });
+		const fresh = await this.#freshScan(request, mentioned, scan, signal);
+		const found = await focus.find(question, request, viewOfScan(fresh), [], fresh, signal);
+		return { focus: renderFocus(found), pack: fresh.tokens - any.tokens };
+	}
+
+	/** What a pack that is made anew would hold; `scan` is of the same files, ranked as for the current pack. */
+	async #freshScan(request: PackRequest, mentioned: readonly string[], scan: Scan, signal: AbortSignal): Promise<Scan> {
+		const { packer, frozen } = this.#services;
+		const isShortened = scan.files.some(({ reason }) => reason === 'beyond the budget');
+		if (!isShortened || sameTexts(mentioned, await frozen.mentioned())) {
+			return scan;
+		}
+		const last = this.#fresh;
+		if (last?.of === scan && last.budget === request.budget && sameTexts(last.mentioned, mentioned)) {
+			return last.scan;
+		}
+		const fresh = await packer.scan({ ...request, mentioned }, [], signal);
+		this.#fresh = { of: scan, budget: request.budget, mentioned, scan: fresh };
+		return fresh;
 	}
 
 	/** What a new chat on the frozen pack would be told before its question. */
@@ -138,4 +174,8 @@ export class Prospects {
 		this.#last = { conditions, kept };
 		return kept;
 	}
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+	return left.length === right.length && left.every((each, index) => each === right[index]);
 }

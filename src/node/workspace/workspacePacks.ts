@@ -27,13 +27,13 @@ export class WorkspacePacks implements WorkspaceAccess {
 		this.#request = request;
 	}
 
-	async packForNew(signal: AbortSignal): Promise<Pack> {
-		return await this.#packForNew('chat', signal);
+	async packForNew(signal: AbortSignal, mentioned: readonly string[] = []): Promise<Pack> {
+		return await this.#packForNew('chat', mentioned, signal);
 	}
 
 	/** The pack new chats begin with, to be read ahead of them. */
 	async packForWarmUp(signal: AbortSignal): Promise<Pack> {
-		return await this.#packForNew('warm-up', signal);
+		return await this.#packForNew('warm-up', [], signal);
 	}
 
 	/**
@@ -116,8 +116,8 @@ export class WorkspacePacks implements WorkspaceAccess {
 		return await this.#engine.call('count', texts, signal);
 	}
 
-	async #packForNew(use: 'chat' | 'warm-up', signal: AbortSignal): Promise<Pack> {
-		const input = { request: this.#request(), use };
+	async #packForNew(use: 'chat' | 'warm-up', mentioned: readonly string[], signal: AbortSignal): Promise<Pack> {
+		const input = { request: { ...this.#request(), mentioned }, use };
 		return (this.#loaded = await this.#engine.call('packForNew', input, signal));
 	}
 }

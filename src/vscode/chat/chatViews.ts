@@ -101,14 +101,14 @@ export class ChatViews {
 	/** What the next question will take, as far as it can be told. */
 	estimate(session: ChatSession): Pick<ChatView, 'estimate'> {
 		const attached = this.images(session).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
-		const { words, focus } = this.#services.draft.size;
-		const whole = this.next(session.conversation, attached + words + focus);
+		const { words, focus, pack } = this.#services.draft.size;
+		const own = attached + words + pack;
+		const whole = this.next(session.conversation, own + focus);
 		if (focus === 0 || whole === undefined) {
 			return whole ? { estimate: whole } : {};
 		}
 		// As in `prepareTurn`: what is repeated for the model's sake must not keep a question from being asked.
-		const estimate =
-			whole.room.left > 0 ? { ...whole, focusTokens: focus } : this.next(session.conversation, attached + words);
+		const estimate = whole.room.left > 0 ? { ...whole, focusTokens: focus } : this.next(session.conversation, own);
 		return estimate ? { estimate } : {};
 	}
 

@@ -3,7 +3,7 @@ import type { NamedImage } from '../../core/images/image';
 import type { WorkspacePacks } from '../../node/workspace/workspacePacks';
 import { toldNow, type OutlookSubject } from './outlook';
 
-const nothing: DraftSize = { words: 0, focus: 0 };
+const nothing: DraftSize = { words: 0, focus: 0, pack: 0 };
 
 /**
  * Measures what stands in the composer, words and names of images, with the files that would be in focus for it, one text at a time: of those that
@@ -60,8 +60,8 @@ export class DraftTokens {
 			const images = this.#images();
 			const isEmpty = this.#text === '' && images.length === 0;
 			const size = isEmpty ? nothing : await this.#measure(this.#text, images).catch(() => nothing);
-			const { words, focus } = this.#size;
-			if (size.words !== words || size.focus !== focus) {
+			const { words, focus, pack } = this.#size;
+			if (size.words !== words || size.focus !== focus || size.pack !== pack) {
 				this.#size = size;
 				this.#onChange();
 			}

@@ -24,7 +24,7 @@ describe('the tokens of a draft', () => {
 			const going = new Promise<void>((resolve) => (this.#go = resolve));
 			this.#asked?.();
 			await going;
-			return { words: text.length, focus: 100 * text.length };
+			return { words: text.length, focus: 100 * text.length, pack: 0 };
 		};
 
 		/** Resolves when a text was asked for that `go` has not answered. */
@@ -54,11 +54,11 @@ describe('the tokens of a draft', () => {
 		await Promise.all([first, ...others]);
 		assert.deepEqual(packs.texts, ['a', 'abc']);
 		assert.deepEqual(told, [
-			{ words: 1, focus: 100 },
-			{ words: 3, focus: 300 },
+			{ words: 1, focus: 100, pack: 0 },
+			{ words: 3, focus: 300, pack: 0 },
 		]);
 		await draft.set('');
-		assert.deepEqual(draft.size, { words: 0, focus: 0 });
+		assert.deepEqual(draft.size, { words: 0, focus: 0, pack: 0 });
 		assert.deepEqual(packs.texts, ['a', 'abc'], 'an empty one needs no measuring');
 	});
 
@@ -81,7 +81,7 @@ describe('the tokens of a draft', () => {
 			{
 				draft: (text, named) => {
 					asked.push([text, named]);
-					return Promise.resolve({ words: 7, focus: 0 });
+					return Promise.resolve({ words: 7, focus: 0, pack: 0 });
 				},
 			},
 			subject,
@@ -90,7 +90,7 @@ describe('the tokens of a draft', () => {
 		);
 		await draft.set('');
 		assert.deepEqual(asked, [['', images]]);
-		assert.deepEqual(draft.size, { words: 7, focus: 0 });
+		assert.deepEqual(draft.size, { words: 7, focus: 0, pack: 0 });
 	});
 
 	it('are none when they cannot be measured', async () => {
@@ -101,6 +101,6 @@ describe('the tokens of a draft', () => {
 			() => undefined,
 		);
 		await draft.set('a');
-		assert.deepEqual(draft.size, { words: 0, focus: 0 });
+		assert.deepEqual(draft.size, { words: 0, focus: 0, pack: 0 });
 	});
 });

@@ -37,6 +37,8 @@ describe('what is estimated while a question is typed', () => {
 	let looked: () => void;
 	let store: ImageStore;
 	let attached: readonly ImageAttachment[];
+	/** Of the pack, in tokens. */
+	let budget: number;
 
 	before(async () => {
 		simulator = await startSimulator();
@@ -44,6 +46,7 @@ describe('what is estimated while a question is typed', () => {
 	after(() => simulator.close());
 
 	beforeEach(() => {
+		budget = 500;
 		folder = new TemporaryFolder({ 'src/plans.ts': lines('plan'), 'src/shop.ts': lines('shop'), 'a.ts': lines('a') });
 		const service = createPackService(
 			{ packFolder: undefined, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
@@ -55,7 +58,7 @@ describe('what is estimated while a question is typed', () => {
 			rules: { exclude: [], include: [] },
 			unsaved: {},
 			// Too small for all: files a question is about are shown near it.
-			budget: 500,
+			budget,
 			secrets: { key: '00'.repeat(32), allowed: [] },
 		}));
 		chat = createConversation(randomUUID(), 0, { model: facts.id, thinking });
@@ -88,9 +91,9 @@ describe('what is estimated while a question is typed', () => {
 		outlook.look(subject());
 		await ended;
 		await draft.set(question);
-		const { words, focus } = draft.size;
+		const { words, focus, pack } = draft.size;
 		const shown = imageViews(attached, facts.images).reduce((sum, { tokens = 0 }) => sum + tokens, 0);
-		return { promptTokens: outlook.of(chat)!.promptTokens + words + focus + shown, focus };
+		return { promptTokens: outlook.of(chat)!.promptTokens + words + focus + pack + shown, focus, pack };
 	}
 
 	/** Asks it; what the endpoint has counted. */
@@ -138,6 +141,20 @@ describe('what is estimated while a question is typed', () => {
 		const { promptTokens, focus } = await estimate(question);
 		assert.ok(focus > 500, String(focus));
 		assert.equal(await ask(question), promptTokens);
+	});
+
+	it('is of the pack that is made for the files the question names, and of the kept one from then on', async () => {
+		budget = 2_500;
+		folder.write('src/shop.ts', `${lines('shop')}${lines('item').slice(0, 500)}`);
+		const question = 'What does src/shop.ts say?';
+		const { promptTokens, pack } = await estimate(question);
+		assert.notEqual(pack, 0, 'without it, other files are in the pack');
+		assert.equal(await ask(question), promptTokens);
+		chat = createConversation(randomUUID(), 0, { model: facts.id, thinking });
+		const other = 'What does src/plans.ts say?';
+		const kept = await estimate(other);
+		assert.equal(kept.pack, 0);
+		assert.equal(await ask(other), kept.promptTokens);
 	});
 
 	it('is right within a few tokens for a chat that goes on', async () => {

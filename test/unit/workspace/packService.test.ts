@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { Pack } from '../../../src/core/context/types';
 import type { PackRequest } from '../../../src/node/pack/request';
 import { comparePack } from '../../../src/node/workspace/comparePack';
 import { createPackService } from '../../../src/node/workspace/createPackService';
@@ -69,5 +70,97 @@ describe('the packs of a workspace', () => {
 			}
 			assert.equal((await service.summary(within, undefined, signal)).changedFiles, 0, 'all is as it was');
 		}
+	});
+
+	describe('that cannot hold everything', () => {
+		const lines = (word: string, count = 150) =>
+			Array.from({ length: count }, (_, index) => `export const ${word}${index} = ${index};\n`).join('');
+		const kept = () =>
+			createPackService(
+				{ packFolder: store.path, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
+				testTokenizer(),
+				testSkeletons(),
+			);
+		const asked = (...mentioned: string[]): PackRequest => ({
+			...request(),
+			budget: 2_500,
+			open: ['first.ts'],
+			mentioned,
+		});
+
+		/** No change can be told beside the pack any more. */
+		const full = (...mentioned: string[]): PackRequest => ({
+			...asked(...mentioned),
+			economy: { capacity: 2_500, price: undefined },
+		});
+
+		let store: TemporaryFolder;
+		beforeEach(() => {
+			store = new TemporaryFolder({});
+			folder.write('first.ts', lines('first'));
+			folder.write('second.ts', lines('second'));
+			folder.write('test/far.test.ts', lines('far'));
+		});
+
+		afterEach(() => store.remove());
+
+		const wholeIn = ({ sections }: Pack) =>
+			[...sections]
+				.filter(({ tier }) => tier === 'full')
+				.map(({ path }) => path)
+				.sort();
+
+		it('begin with what the question names, which is said of the file', async () => {
+			const without = await newService().packForNew(asked(), signal);
+			assert.ok(wholeIn(without).includes('first.ts'));
+			assert.ok(!wholeIn(without).includes('test/far.test.ts'));
+			const service = newService();
+			const pack = await service.packForNew(asked('far.test.ts'), signal);
+			assert.ok(wholeIn(pack).includes('test/far.test.ts'));
+			assert.ok(pack.tokens <= 2_500);
+			const file = service.lastScan!.files.find(({ path }) => path === 'test/far.test.ts')!;
+			assert.match(file.detail, /^whole file: rank 1 of 5, .* tokens; named in the question it was packed for; test/);
+			assert.deepEqual((await newService().packForNew(asked('far.test.ts'), signal)).bytes, pack.bytes);
+			assert.deepEqual((await newService().packForNew(asked(), signal)).bytes, without.bytes);
+		});
+
+		it('are kept whatever a later question names, also after a restart, and tell no changes for it', async () => {
+			const pack = await kept().packForNew(asked('far.test.ts'), signal);
+			for (const service of [kept(), kept()]) {
+				for (const named of [['second.ts'], [], ['far.test.ts']]) {
+					assert.equal((await service.packForNew(asked(...named), signal)).id, pack.id, String(named));
+					assert.equal((await service.changeLog(pack.id)).text, '');
+					const told = { packId: pack.id, overlay: new Map() };
+					assert.deepEqual(await service.changesSince(asked(...named), told, signal), []);
+					assert.equal((await service.summary(asked(...named), undefined, signal)).changedFiles, 0);
+					assert.equal((await service.prospect(asked(...named), undefined, 'now', signal)).packId, pack.id);
+				}
+			}
+		});
+
+		it('are made for the question that is asked when they have become too old', async () => {
+			const service = kept();
+			const pack = await service.packForNew(asked('far.test.ts'), signal);
+			folder.write('test/far.test.ts', lines('other'));
+			const fresh = await service.packForNew(full('second.ts'), signal);
+			assert.notEqual(fresh.id, pack.id);
+			assert.ok(wholeIn(fresh).includes('second.ts'));
+			assert.ok(!wholeIn(fresh).includes('test/far.test.ts'));
+			assert.deepEqual((await newService().packForNew(asked('second.ts'), signal)).bytes, fresh.bytes);
+			const warmed = await newService().packForNew(asked(), signal, 'warm-up');
+			assert.notEqual(warmed.id, fresh.id);
+		});
+
+		it('are counted ahead for no question in particular where they would be made anew', async () => {
+			const service = kept();
+			await service.packForNew(asked('far.test.ts'), signal);
+			folder.write('test/far.test.ts', lines('other'));
+			const ahead = await service.prospect(full(), undefined, 'now', signal);
+			const draft = await service.draft(full(), 'What is second.ts?', [], undefined, signal);
+			assert.equal(ahead.packId, undefined);
+			const fresh = await service.packForNew(full('second.ts'), signal);
+			assert.equal(ahead.packTokens + draft.pack, fresh.tokens);
+			assert.equal((await newService().packForNew(asked(), signal)).tokens, ahead.packTokens);
+		});
 	});
 });
