@@ -119,7 +119,8 @@ export class UsageStore {
 		for (const number of numbers.slice(0, -this.#limits.files)) {
 			const file = this.#recordsFile(number);
 			const { mtimeMs } = (await stat(file).catch(() => undefined)) ?? { mtimeMs: Infinity };
-			if (Date.now() - mtimeMs >= this.#limits.quiet) {
+			// The file system tells parts of a millisecond, the clock does not.
+			if (Date.now() - Math.floor(mtimeMs) >= this.#limits.quiet) {
 				const read = await this.#records(number);
 				if (read) {
 					await writeFileAtomically(this.#sumsFile(number), JSON.stringify(byDayAndModel(read.records)));
