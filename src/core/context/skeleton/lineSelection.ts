@@ -82,7 +82,8 @@ export class LineSelection {
 			const end = this.#gapEnd(row);
 			if (this.#worthHiding(row, end)) {
 				const gap = this.#gap(row, end);
-				if (annotated) {
+				// Behind an empty line it would read like a gap in its place.
+				if (annotated || output.at(-1)!.trim() === '') {
 					output.push(gap);
 				} else {
 					output.push(`${output.pop()!} ${gap}`);
