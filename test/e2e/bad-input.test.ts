@@ -70,7 +70,7 @@ describe('bad input', () => {
 			const chat = await Chat.open(session());
 			await workbench.runCommand('Longview: Refresh Context');
 			await chat.contextCard
-				.getByText(/Shortened to fit: .*\d+ files by name only/)
+				.getByText(/Shortened to fit: .*\d+ files as paths only/)
 				.first()
 				.waitFor();
 			await chat.contextCard.getByText(/^Fits/).first().waitFor();

@@ -150,7 +150,7 @@ function Packed({ context }: { readonly context: ReadyContext }): JSX.Element {
 					class="text-button"
 					onClick={() => page.send({ type: 'command', command: 'showContext' })}
 				>
-					Show what is sent
+					Show What Is Sent
 				</button>
 			</div>
 		</div>
@@ -161,7 +161,7 @@ function Packed({ context }: { readonly context: ReadyContext }): JSX.Element {
 function Shortened({ skeletons, names }: ReadyContext['shortened']): JSX.Element | null {
 	const parts = [
 		...(skeletons > 0 ? [`${plural(skeletons, 'file')} as ${skeletons === 1 ? 'a skeleton' : 'skeletons'}`] : []),
-		...(names > 0 ? [`${plural(names, 'file')} by name only`] : []),
+		...(names > 0 ? [`${plural(names, 'file')} as ${names === 1 ? 'a path' : 'paths'} only`] : []),
 	];
 	return parts.length === 0 ? null : (
 		<p class="with-icon is-quiet" data-testid="shortened">

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ChatView } from '../../../src/protocol';
+import type { ChatView, ContextView } from '../../../src/protocol';
 import { usePage } from '../page';
 import { ContextCard } from './context-card';
 import { Icon, type IconName } from './icon';
@@ -43,11 +43,7 @@ export function Start({ chat }: { readonly chat: ChatView }): JSX.Element {
 				<header class="start-head">
 					<Mark />
 					<h1>{context.state === 'ready' ? context.name : 'Longview'}</h1>
-					<p>
-						{context.state === 'none'
-							? 'Ask about a whole repository at once.'
-							: 'Every question sees the whole workspace.'}
-					</p>
+					<p>{promise(context)}</p>
 				</header>
 				<ContextCard context={context} endpoint={chat.endpoint} />
 				{context.state !== 'none' && (
@@ -102,4 +98,13 @@ function Mark(): JSX.Element {
 			<path d="M1.5 15.5h21M7 19.5h10" />
 		</svg>
 	);
+}
+
+/** What a question is about, and no more than that. */
+function promise(context: ContextView): string {
+	if (context.state === 'none') {
+		return 'Ask about a whole repository at once.';
+	}
+	const isShortened = context.state === 'ready' && context.shortened.skeletons + context.shortened.names > 0;
+	return `Every question sees the whole workspace${isShortened ? ', shortened to fit' : ''}.`;
 }

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { errorMessage } from '../../core/common/errors';
 import { ContextIgnore, contextIgnoreNames } from '../../core/context/rules/contextIgnore';
 import type { OmitReason } from '../../core/context/types';
 import { statIfThere } from './repository';
+import { whyUnreadable } from './whyUnreadable';
 
 /** A file, or a folder with all it holds, that a rule about paths keeps from the model. */
 export interface Exclusion {
@@ -36,7 +36,7 @@ export function readGitIgnore(folder: string, notes: string[]): string | undefin
 	try {
 		return readSmallFile(file, noFollow, maximumGitIgnoreBytes);
 	} catch (error) {
-		notes.push(`${file} has no effect, as in git: ${errorMessage(error)}`);
+		notes.push(`${file} has no effect, as in git: ${whyUnreadable(error)}`);
 		return undefined;
 	}
 }
@@ -102,7 +102,7 @@ export function withUnknownFile(
 ): ContextIgnore {
 	const [place, around] = folder === '' ? [name, 'everything'] : [`${folder}/${name}`, `everything in ${folder}`];
 	notes.push(
-		`${place} could not be read: ${errorMessage(error)}. What it excludes is not known, so ${around} is left out. Make it readable, or delete it.`,
+		`${place} could not be read: ${whyUnreadable(error)}. What it excludes is not known, so ${around} is left out. Make it readable, or delete it.`,
 	);
 	return rules.with(name, folder, '*');
 }

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { formatBytes } from '../../core/common/format';
-import { errorMessage } from '../../core/common/errors';
 import { decodeText, decodeUtf16, looksBinary, sniffBytes, sniffUtf16, type DecodedFile } from './decode';
 import type { GuessEncoding } from './guessEncoding';
+import { whyUnreadable } from './whyUnreadable';
 
 /** Why a file's text is not available. */
 export type OmissionReason =
@@ -314,12 +314,9 @@ function unreadableDetail(error: unknown): string {
 		case 'ENOENT':
 		case 'ENOTDIR':
 			return 'it no longer exists';
-		case 'EACCES':
-		case 'EPERM':
-			return 'permission denied';
 		case 'ELOOP':
 			return 'it became a symbolic link while it was read';
 		default:
-			return errorMessage(error);
+			return whyUnreadable(error);
 	}
 }

@@ -1,7 +1,6 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { errorMessage } from '../../core/common/errors';
 import { isContextIgnoreName, type ContextIgnore } from '../../core/context/rules/contextIgnore';
 import { IgnoreRules } from '../../core/context/rules/ignoreRules';
 import type { FolderDecision } from './folderRules';
@@ -24,6 +23,7 @@ import {
 	statIfThere,
 	type RepositoryPlace,
 } from './repository';
+import { whyUnreadable } from './whyUnreadable';
 
 export interface WalkOptions {
 	readonly signal?: AbortSignal | undefined;
@@ -150,7 +150,7 @@ class Walker {
 		try {
 			entries = readdirSync(location, { withFileTypes: true });
 		} catch (error) {
-			result.notes.push(`The folder ${folder.path || '.'} could not be read: ${errorMessage(error)}`);
+			result.notes.push(`The folder ${folder.path || '.'} could not be read: ${whyUnreadable(error)}`);
 			return;
 		}
 		const { rules, context } = this.#rulesOf(folder, location, entries, result);

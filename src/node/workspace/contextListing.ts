@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../core/common/format';
+import { formatBytes, formatCount, plural } from '../../core/common/format';
 import type { ContextFile } from '../../core/context/types';
 import type { Scan } from '../pack/packer';
 import { isSent } from './contextTree';
@@ -13,29 +13,33 @@ export function renderContextListing(scan: Scan): string {
 	const whole = sent.filter(({ tier }) => tier === 'full').length;
 	const parts = sent.length - whole;
 	const summary =
-		`${formatCount(whole)} files are sent in full` +
+		`${plural(whole, 'file')} ${whole === 1 ? 'is' : 'are'} sent in full` +
 		(parts === 0 ? '' : `, ${formatCount(parts)} in part`) +
 		`: ${formatCount(scan.tokens)} tokens with their headers. Largest first.`;
 	const lines = [
 		summary,
 		'',
+		...(scan.notes.length === 0 ? [] : [...scan.notes, '']),
 		...sent.map((file) => {
 			const part = shortened[file.tier];
-			const note = part === undefined ? '' : `  (${part}${file.detail === '' ? '' : `: ${file.detail}`})`;
+			const note = part === undefined ? '' : `  (${explained(part, file.detail)})`;
 			return `${formatCount(file.tokens).padStart(width)}  ${printable(file.path)}${note}`;
 		}),
 		'',
-		`${formatCount(omitted.length)} files stay here; the model is told their names and the reason.`,
+		`${plural(omitted.length, 'file')} of which no text is sent; the model is told their paths and the reason.`,
 		'',
 		...omitted.map(
-			(file) =>
-				`${printable(file.path)}  (${file.reason}${file.detail === '' ? '' : `: ${file.detail}`}, ${formatBytes(file.bytes)})`,
+			(file) => `${printable(file.path)}  (${explained(file.reason, file.detail)}, ${formatBytes(file.bytes)})`,
 		),
 		'',
 		'What git ignores is not listed and is never sent.',
-		...scan.notes,
 	];
 	return `${lines.join('\n')}\n`;
+}
+
+/** An explanation may begin with what it explains. */
+function explained(what: string, detail: string): string {
+	return detail === '' || detail.startsWith(`${what}: `) ? detail || what : `${what}: ${detail}`;
 }
 
 /** A name may hold line ends; a list of lines may not. */

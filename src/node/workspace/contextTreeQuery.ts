@@ -10,6 +10,8 @@ import { ContextTree, type ContextSort, type FolderEntry, type TreeEntry } from 
 
 /** Which children a view asks for. */
 export type ContextList =
+	/** Sentences the user should know. */
+	| { readonly kind: 'notes' }
 	/** What is in a folder; `''` is the top. */
 	| { readonly kind: 'folder'; readonly path: string; readonly sort: ContextSort }
 	/** The files with replaced secrets. */
@@ -21,6 +23,7 @@ export type ContextList =
 
 export type ContextListEntry =
 	| TreeEntry
+	| { readonly kind: 'note'; readonly text: string }
 	| { readonly kind: 'redacted'; readonly path: string; readonly redactions: number }
 	| RedactionEntry
 	| ChangeEntry;
@@ -59,6 +62,8 @@ export interface ContextOverview {
 	/** Exact tokens of a pack made now. */
 	readonly tokens: number;
 	readonly root: FolderEntry;
+	readonly notes: number;
+	/** Files with replaced secrets; how many secrets they are together, the root tells. */
 	readonly redactedFiles: number;
 	readonly changes: number;
 }
@@ -122,6 +127,7 @@ export class ContextTreeQuery {
 				version: snapshot.version,
 				tokens: snapshot.scan.tokens,
 				root: snapshot.tree.root,
+				notes: snapshot.scan.notes.length,
 				redactedFiles: snapshot.redacted.length,
 				changes: snapshot.changes.length,
 			}
@@ -139,6 +145,8 @@ export class ContextTreeQuery {
 			total: all.length,
 		});
 		switch (list.kind) {
+			case 'notes':
+				return part(scan.notes, (text) => ({ kind: 'note', text }));
 			case 'folder':
 				return part(tree.children(list.path, list.sort) ?? [], (entry) => entry);
 			case 'redacted':
@@ -232,6 +240,7 @@ function sameScan(left: Scan, right: Scan): boolean {
 	return (
 		left.tokens === right.tokens &&
 		left.files.length === right.files.length &&
+		left.notes.join('\n') === right.notes.join('\n') &&
 		left.files.every((file, at) => sameFile(file, right.files[at]!))
 	);
 }

@@ -1,10 +1,10 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState } from 'vscode';
-import { formatCount, formatTokens, plural } from '../../core/common/format';
+import { formatCount, plural } from '../../core/common/format';
 import type { ContextFile } from '../../core/context/types';
 import { pageSize, type ContextChoice, type FileEntry, type FolderEntry } from '../../node/workspace/contextTree';
 import type { ChangeEntry, ContextOverview, RedactionEntry } from '../../node/workspace/contextTreeQuery';
 import { listKey, type ContextNode, type MoreNode } from './contextNodes';
-import { fileDescription, secretTitle, tierWord, tokensAndShare } from './contextWords';
+import { fileDescription, folderDescription, secretTitle, spokenFile, spokenFolder } from './contextWords';
 
 /** What rows depend on besides themselves. */
 export interface ItemSurroundings {
@@ -21,10 +21,14 @@ export function itemOf(node: ContextNode, { overview, pinned }: ItemSurroundings
 			return folderItem(node, overview);
 		case 'file':
 			return fileItem(node, overview, pinned.has(node.file.path));
+		case 'notesGroup':
+			return group('notes', l10n.t('Notes'), 'info', formatCount(node.notes));
+		case 'note':
+			return noteItem(node.text);
 		case 'redactedGroup':
-			return group('redactions', l10n.t('Redactions'), 'shield', node.files);
+			return group('redactions', l10n.t('Redactions'), 'shield', redactionsIn(node));
 		case 'changesGroup':
-			return group('changes', l10n.t('Changes Since the Pack'), 'git-compare', node.files);
+			return group('changes', l10n.t('Changes Since the Pack'), 'git-compare', plural(node.files, 'file'));
 		case 'redacted':
 			return redactedItem(node.path, node.redactions);
 		case 'redaction':
@@ -42,18 +46,10 @@ function folderItem(entry: FolderEntry, overview: ContextOverview): TreeItem {
 	const item = new TreeItem(entry.name, Collapsed);
 	item.id = `folder:${entry.path}`;
 	item.iconPath = new ThemeIcon('folder');
-	item.description = entry.choice === 'in' ? tokensAndShare(entry.tokens, overview.tokens) : l10n.t('left out');
+	item.description = folderDescription(entry, overview.tokens);
 	item.contextValue = `folder.${entry.choice}`;
 	setCheckbox(item, entry.choice, entry.name);
-	item.accessibilityInformation = {
-		label: l10n.t(
-			'{0}, folder, {1}, {2} of {3} sent',
-			entry.name,
-			tokenCount(entry.tokens),
-			formatCount(entry.sentFiles),
-			plural(entry.files, 'file'),
-		),
-	};
+	item.accessibilityInformation = { label: spokenFolder(entry) };
 	return item;
 }
 
@@ -71,10 +67,7 @@ function fileItem(entry: FileEntry, overview: ContextOverview, isPinned: boolean
 		item.command = openCommand(entry);
 	}
 	setCheckbox(item, choice, name);
-	const pin = isPinned ? l10n.t(', pinned') : '';
-	item.accessibilityInformation = {
-		label: l10n.t('{0}, {1}, {2}', name, `${tierWord(file)}${pin}`, item.description),
-	};
+	item.accessibilityInformation = { label: spokenFile(entry, isPinned, overview.tokens) };
 	return item;
 }
 
@@ -103,13 +96,25 @@ function setCheckbox(item: TreeItem, choice: ContextChoice, name: string): void 
 	}
 }
 
-function group(id: string, label: string, icon: string, count: number): TreeItem {
+function group(id: string, label: string, icon: string, count: string): TreeItem {
 	const item = new TreeItem(label, Collapsed);
 	item.id = `group:${id}`;
 	item.iconPath = new ThemeIcon(icon);
-	item.description = formatCount(count);
+	item.description = count;
 	item.contextValue = `group.${id}`;
-	item.accessibilityInformation = { label: `${label}, ${plural(count, 'file')}` };
+	item.accessibilityInformation = { label: `${label}, ${count}` };
+	return item;
+}
+
+function redactionsIn({ files, secrets }: { readonly files: number; readonly secrets: number }): string {
+	return l10n.t('{0} in {1}', plural(secrets, 'secret'), plural(files, 'file'));
+}
+
+function noteItem(text: string): TreeItem {
+	const item = new TreeItem(text, None);
+	item.id = `note:${text}`;
+	item.tooltip = text;
+	item.contextValue = 'note';
 	return item;
 }
 
@@ -119,7 +124,8 @@ function redactedItem(path: string, redactions: number): TreeItem {
 	item.id = `redacted:${path}`;
 	item.iconPath = new ThemeIcon('file');
 	item.description = [plural(redactions, 'secret'), folder].filter((part) => part !== '').join(' · ');
-	item.tooltip = l10n.t('{0}: {1} replaced by placeholders', path, plural(redactions, 'secret'));
+	item.tooltip = l10n.t('{0}: secrets replaced by placeholders: {1}', path, formatCount(redactions));
+	item.accessibilityInformation = { label: `${path}, ${plural(redactions, 'secret')}` };
 	item.contextValue = 'redacted';
 	return item;
 }
@@ -154,6 +160,7 @@ function changeItem(entry: ChangeEntry): TreeItem {
 	item.iconPath = new ThemeIcon(icon);
 	item.description = [word, folder].filter((part) => part !== '').join(' · ');
 	item.tooltip = `${entry.path} · ${word}`;
+	item.accessibilityInformation = { label: `${entry.path}, ${word}` };
 	item.contextValue = `change.${entry.change}`;
 	item.command = openCommand(entry);
 	return item;
@@ -184,8 +191,4 @@ function openCommand(node: ContextNode) {
 function split(path: string): { readonly name: string; readonly folder: string } {
 	const slash = path.lastIndexOf('/');
 	return { name: path.slice(slash + 1), folder: path.slice(0, Math.max(0, slash)) };
-}
-
-function tokenCount(tokens: number): string {
-	return l10n.t('{0} tokens', formatTokens(tokens));
 }

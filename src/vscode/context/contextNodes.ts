@@ -7,8 +7,10 @@ export type ContextNode =
 	| FileEntry
 	| RedactionEntry
 	| ChangeEntry
+	| { readonly kind: 'notesGroup'; readonly notes: number }
+	| { readonly kind: 'note'; readonly text: string }
 	| { readonly kind: 'redacted'; readonly path: string; readonly redactions: number }
-	| { readonly kind: 'redactedGroup'; readonly files: number }
+	| { readonly kind: 'redactedGroup'; readonly files: number; readonly secrets: number }
 	| { readonly kind: 'changesGroup'; readonly files: number }
 	/** A placeholder whose secret is sent in clear, because the user said that it is none. */
 	| { readonly kind: 'allowed'; readonly placeholder: string }
@@ -37,6 +39,8 @@ export function pathOfNode(node: ContextNode): string | undefined {
 			return node.path;
 		case 'file':
 			return node.file.path;
+		case 'notesGroup':
+		case 'note':
 		case 'redactedGroup':
 		case 'changesGroup':
 		case 'allowed':

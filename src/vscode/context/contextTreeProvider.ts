@@ -10,9 +10,9 @@ import type { PinnedFiles } from './pinnedFiles';
 
 /** The rows of the view: asked for folder by folder, a page at a time, sorted where the files are known. */
 export class ContextTreeProvider implements TreeDataProvider<ContextNode>, Disposable {
-	readonly #context: WorkspaceContext;
-	readonly #pins: PinnedFiles;
-	readonly #secrets: SecretGuard;
+	readonly #context: Pick<WorkspaceContext, 'ask'>;
+	readonly #pins: Pick<PinnedFiles, 'paths'>;
+	readonly #secrets: Pick<SecretGuard, 'allowed'>;
 	readonly #changed = new EventEmitter<ContextNode | undefined>();
 	readonly onDidChangeTreeData: Event<ContextNode | undefined> = this.#changed.event;
 	#sort: ContextSort;
@@ -25,7 +25,12 @@ export class ContextTreeProvider implements TreeDataProvider<ContextNode>, Dispo
 	/** The rows that have lists below them, as they were last given out. */
 	readonly #parents = new Map<string, ContextNode>();
 
-	constructor(context: WorkspaceContext, pins: PinnedFiles, secrets: SecretGuard, sort: ContextSort) {
+	constructor(
+		context: Pick<WorkspaceContext, 'ask'>,
+		pins: Pick<PinnedFiles, 'paths'>,
+		secrets: Pick<SecretGuard, 'allowed'>,
+		sort: ContextSort,
+	) {
 		this.#context = context;
 		this.#pins = pins;
 		this.#secrets = secrets;
@@ -90,6 +95,8 @@ export class ContextTreeProvider implements TreeDataProvider<ContextNode>, Dispo
 				return await this.#top();
 			case 'folder':
 				return await this.#page({ kind: 'folder', path: parent.path, sort: this.#sort }, parent);
+			case 'notesGroup':
+				return await this.#page({ kind: 'notes' }, parent);
 			case 'redacted':
 				return await this.#page({ kind: 'redactions', path: parent.path }, parent);
 			case 'changesGroup':
@@ -115,9 +122,12 @@ export class ContextTreeProvider implements TreeDataProvider<ContextNode>, Dispo
 			return [];
 		}
 		const groups: ContextNode[] = [];
-		const { redactedFiles, changes } = overview;
+		const { notes, redactedFiles, changes, root } = overview;
+		if (notes > 0) {
+			groups.push({ kind: 'notesGroup', notes });
+		}
 		if (redactedFiles > 0 || this.#secrets.allowed.length > 0) {
-			groups.push({ kind: 'redactedGroup', files: redactedFiles });
+			groups.push({ kind: 'redactedGroup', files: redactedFiles, secrets: root.redactions });
 		}
 		if (changes > 0) {
 			groups.push({ kind: 'changesGroup', files: changes });

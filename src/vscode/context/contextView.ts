@@ -8,7 +8,7 @@ import {
 	type TreeCheckboxChangeEvent,
 	type TreeView,
 } from 'vscode';
-import { formatShare } from '../../core/common/format';
+import { formatCount, formatShare, plural } from '../../core/common/format';
 import type { Guard } from '../common/guard';
 import { setContextKey } from '../common/contextKeys';
 import { DisposableStore } from '../common/disposables';
@@ -25,6 +25,8 @@ export const contextViewId = 'longview.context';
 const sortName = 'longview.contextSort';
 /** Milliseconds a look may take before its progress is shown. */
 const progressDelay = 1_000;
+
+type ReadyView = Extract<WorkspaceContext['view'], { readonly state: 'ready' }>;
 
 /** What the view is built on. */
 export interface ContextViewServices {
@@ -141,7 +143,7 @@ export class ContextView implements Disposable {
 						: isOld
 							? l10n.t('Counting was stopped; this is from before: {0}', budgetBar(view.tokens, view.capacity))
 							: budgetBar(view.tokens, view.capacity),
-					formatShare(view.tokens, view.capacity),
+					`${formatShare(view.tokens, view.capacity)} · ${sentFiles(view)}`,
 				);
 				return;
 		}
@@ -175,4 +177,10 @@ export class ContextView implements Disposable {
 	#tellSort(): void {
 		void commands.executeCommand('setContext', sortName, this.provider.sort);
 	}
+}
+
+/** How many of all files have a text, in whole or in part, that is sent. */
+function sentFiles({ files, omitted }: ReadyView): string {
+	const all = omitted.reduce((sum, { count }) => sum + count, files);
+	return l10n.t('{0} of {1}', formatCount(files), plural(all, 'file'));
 }

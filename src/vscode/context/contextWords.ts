@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatShare, formatTokens, plural } from '../
 import type { ContextFile } from '../../core/context/types';
 import { secretRules, labelOfRule } from '../../core/secrets/findSecrets';
 import type { ContextOverview } from '../../node/workspace/contextTreeQuery';
-import type { FileEntry, FolderEntry } from '../../node/workspace/contextTree';
+import type { ContextChoice, FileEntry, FolderEntry } from '../../node/workspace/contextTree';
 
 const barLength = 10;
 
@@ -46,9 +46,42 @@ export function fileDescription({ file }: FileEntry, whole: number): string {
 	return file.tier === 'full' ? numbers : `${numbers} · ${tierWord(file)}`;
 }
 
+/** What stands beside a folder's name. */
+export function folderDescription({ choice, sentFiles, tokens }: FolderEntry, whole: number): string {
+	if (choice !== 'in') {
+		return l10n.t('left out');
+	}
+	return sentFiles === 0 ? l10n.t('paths only') : tokensAndShare(tokens, whole);
+}
+
+/** A file's row as it is read aloud. */
+export function spokenFile({ file, name }: FileEntry, isPinned: boolean, whole: number): string {
+	const facts =
+		file.tier !== 'path' && file.tier !== 'none'
+			? [l10n.t('{0} tokens', formatTokens(file.tokens)), formatShare(file.tokens, whole)]
+			: file.reason === 'beyond the budget'
+				? []
+				: [file.reason];
+	return [name, tierWord(file), ...(isPinned ? [l10n.t('pinned')] : []), ...facts].join(', ');
+}
+
+/** A folder's row as it is read aloud. */
+export function spokenFolder({ name, choice, tokens, sentFiles, files }: FolderEntry): string {
+	return choice === 'in'
+		? l10n.t(
+				'{0}, folder, {1} tokens, {2} of {3} sent',
+				name,
+				formatTokens(tokens),
+				formatCount(sentFiles),
+				plural(files, 'file'),
+			)
+		: l10n.t('{0}, folder, left out, {1}', name, plural(files, 'file'));
+}
+
 /** Everything known about a file. Names and reasons come from the workspace: they are text, never markup. */
 export function fileTooltip({ file, choice }: FileEntry, isPinned: boolean, overview: ContextOverview): MarkdownString {
 	const isWhole = file.tier === 'full';
+	const size = formatBytes(file.bytes);
 	const lines = [
 		file.tokens > 0
 			? l10n.t(
@@ -59,25 +92,38 @@ export function fileTooltip({ file, choice }: FileEntry, isPinned: boolean, over
 				)
 			: capitalised(tierWord(file)),
 		...(isWhole || file.reason === 'whole file' ? [] : [l10n.t('Why: {0}', file.reason)]),
-		...(file.detail === '' ? [] : [capitalised(file.detail)]),
-		...(file.fullTokens > file.tokens ? [l10n.t('In full: {0} tokens', formatCount(file.fullTokens))] : []),
-		l10n.t('On disk: {0}', formatBytes(file.bytes)),
-		...(file.redactions > 0 ? [l10n.t('{0} replaced by placeholders', plural(file.redactions, 'secret'))] : []),
+		...(file.detail === '' || file.detail === size ? [] : [capitalised(withoutTier(file.detail))]),
+		...(file.fullTokens > file.tokens ? [l10n.t('Without the budget: {0} tokens', formatCount(file.fullTokens))] : []),
+		l10n.t('On disk: {0}', size),
+		...replaced(file.redactions),
 		...(isPinned ? [l10n.t('Pinned: in full before any other file')] : []),
-		...(choice === 'fixed' ? [l10n.t('No setting of Longview brings it in.')] : []),
+		...fixed(choice),
 	];
 	return plainMarkdown(file.path, lines);
 }
 
 export function folderTooltip(entry: FolderEntry, overview: ContextOverview): MarkdownString {
+	const all = plural(entry.files, 'file');
 	const lines = [
-		l10n.t('{0} tokens, {1} of the pack', formatCount(entry.tokens), formatShare(entry.tokens, overview.tokens)),
-		l10n.t('Text of {0} of {1} is sent', formatCount(entry.sentFiles), plural(entry.files, 'file')),
+		...(entry.choice === 'in'
+			? [
+					l10n.t('{0} tokens, {1} of the pack', formatCount(entry.tokens), formatShare(entry.tokens, overview.tokens)),
+					l10n.t('Text of {0} of {1} is sent', formatCount(entry.sentFiles), all),
+				]
+			: [l10n.t('Left out: of {0}, only paths and reasons are sent', all)]),
 		l10n.t('On disk: {0}', formatBytes(entry.bytes)),
-		...(entry.redactions > 0 ? [l10n.t('{0} replaced by placeholders', plural(entry.redactions, 'secret'))] : []),
-		...(entry.choice === 'out' ? [l10n.t('Left out: nothing of it is sent but names and reasons.')] : []),
+		...replaced(entry.redactions),
+		...fixed(entry.choice),
 	];
 	return plainMarkdown(entry.path, lines);
+}
+
+function replaced(secrets: number): string[] {
+	return secrets > 0 ? [l10n.t('Secrets replaced by placeholders: {0}', formatCount(secrets))] : [];
+}
+
+function fixed(choice: ContextChoice): string[] {
+	return choice === 'fixed' ? [l10n.t('No setting of Longview brings it in.')] : [];
 }
 
 /** What a placeholder stands for, in words. */
@@ -87,14 +133,18 @@ export function secretTitle(placeholder: string): string {
 }
 
 function plainMarkdown(title: string, lines: readonly string[]): MarkdownString {
-	const markdown = new MarkdownString();
-	markdown.appendText(title);
-	for (const [at, line] of lines.entries()) {
-		// Two blanks at the end of a line break it.
-		markdown.appendMarkdown(at === 0 ? '\n\n' : '  \n');
-		markdown.appendText(line);
-	}
-	return markdown;
+	// Two blanks at the end of a line break it.
+	return new MarkdownString(`${escaped(title)}\n\n${lines.map(escaped).join('  \n')}`);
+}
+
+/** Text that Markdown shows as it is. The editor's own `appendText` makes blanks of it between which no line breaks. */
+function escaped(text: string): string {
+	return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
+/** An explanation of a tier begins with that tier, which is told already. */
+function withoutTier(detail: string): string {
+	return detail.replace(/^[a-z ]+: (?=rank )/, '');
 }
 
 function capitalised(text: string): string {

@@ -46,8 +46,8 @@ export async function pickExclusions(context: WorkspaceContext, choices: Context
 		return;
 	}
 	const picked = await window.showQuickPick(items, {
-		title: l10n.t('Folders and Files That Are Not Sent'),
-		placeHolder: l10n.t('Largest first. What is checked stands in longview.context.exclude of this workspace.'),
+		title: l10n.t('Exclude Folders and Files from Context'),
+		placeHolder: l10n.t('Check what is not to be sent; the largest come first'),
 		canPickMany: true,
 		matchOnDescription: true,
 	});

@@ -73,7 +73,7 @@ async function compare(ledger: WorkspaceLedger): Promise<void> {
 		return;
 	}
 	const [older, newer] = [first.request, second.request].sort((left, right) => left.at - right.at);
-	const title = l10n.t('Sent {0} and {1}', timeOf(older!), timeOf(newer!));
+	const title = l10n.t('Sent {0} ↔ {1}', timeOf(older!), timeOf(newer!));
 	await commands.executeCommand('vscode.diff', uriOf(older!), uriOf(newer!), title);
 }
 
@@ -99,6 +99,7 @@ function timeOf({ at }: SentFacts): string {
 }
 
 function uriOf(request: SentFacts): Uri {
-	const time = new Date(request.at).toISOString().replace(/[:.]/g, '-');
+	// Where the reader is, as in the lists to choose from; in a form that every file system takes.
+	const time = new Date(request.at).toLocaleString('sv').replaceAll(':', '.');
 	return Uri.from({ scheme, path: `/Sent ${time}.txt`, query: request.id });
 }

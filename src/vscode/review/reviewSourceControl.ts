@@ -24,9 +24,9 @@ interface RootControl {
 }
 
 /**
- * The review as a source control of its own: VS Code then draws the gutter marks, the inline diff and the list of files.
- * There is one per
- * workspace folder, and only while something awaits review.
+ * The review as a source control of its own: VS Code then draws the gutter marks, the inline diff and the list of files,
+ * and counts the files on its badge, as for any other. There is one per workspace folder, and only while something awaits
+ * review.
  */
 export class ReviewSourceControl implements Disposable {
 	readonly #pending: PendingFiles;
@@ -66,7 +66,6 @@ export class ReviewSourceControl implements Disposable {
 			const control = this.#controls.get(key) ?? this.#create(root);
 			this.#controls.set(key, control);
 			control.group.resourceStates = records.flatMap((record) => this.#resource(record) ?? []);
-			control.source.count = records.reduce((sum, record) => sum + this.#pending.count(record), 0);
 		}
 	}
 

@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import { errorMessage } from '../../core/common/errors';
+import { formatCount } from '../../core/common/format';
 import type { ContextFile, Pack } from '../../core/context/types';
 import { packBudget, packCapacity } from '../../core/conversation/request';
 import type { PackRequest } from '../../node/pack/request';
@@ -21,6 +22,9 @@ import type { SecretGuard } from './secretGuard';
 
 /** Milliseconds after a change before the workspace is looked at again. */
 const rescanDelay = 1_000;
+
+/** Notes that are shown where there is little room. */
+const maximumNotes = 5;
 
 /** Who keeps the view up to date. */
 export type ContextWatcher = 'chat' | 'tree';
@@ -229,7 +233,7 @@ export class WorkspaceContext implements Disposable {
 			},
 			omitted: summary.omitted.map((group) => ({ ...group, examples: [...group.examples] })),
 			folders: [...summary.folders],
-			notes: [...summary.notes],
+			notes: shownNotes(summary.notes),
 		};
 	}
 
@@ -253,4 +257,12 @@ export class WorkspaceContext implements Disposable {
 		this.#view = view;
 		this.#changed.fire();
 	}
+}
+
+/** The first notes: of thousands of folders that cannot be read, nobody reads more in a chat. */
+function shownNotes(notes: readonly string[]): string[] {
+	const rest = notes.length - maximumNotes;
+	return rest <= 0
+		? [...notes]
+		: [...notes.slice(0, maximumNotes), l10n.t('{0} more notes stand in the Context view.', formatCount(rest))];
 }
