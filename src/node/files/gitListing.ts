@@ -10,6 +10,8 @@ export interface GitListing {
 	readonly files: string[];
 	/** Submodules and nested repositories. */
 	readonly repositories: string[];
+	/** Submodules whose folder is gone. */
+	readonly absent: string[];
 	readonly notes: string[];
 }
 
@@ -32,10 +34,18 @@ const maximumListingBytes = 1024 * 1024 * 1024;
 /**
  * Lists what is tracked or not ignored, and present.
  * @param isTop the folder is the top of its repository, whatever work tree the repository's configuration names
+ * @param paths only these, and what lies below them; relative to the folder
  * @throws GitError and its kin, or the signal's reason
  */
-export async function listRepository(folder: string, isTop: boolean, signal: AbortSignal): Promise<GitListing> {
-	const args = isTop ? [`--work-tree=${folder}`, ...listArguments] : listArguments;
+export async function listRepository(
+	folder: string,
+	isTop: boolean,
+	signal: AbortSignal,
+	paths: readonly string[] = [],
+): Promise<GitListing> {
+	const place = isTop ? [`--work-tree=${folder}`] : [];
+	// A name is never taken for a pattern.
+	const args = [...place, '--literal-pathspecs', ...listArguments, '--', ...paths];
 	const { stdout, stderr } = await runGit(args, { cwd: folder, signal, maximumBytes: maximumListingBytes });
 	const listing = parseListing(stdout, folder);
 	for (const warning of stderr.split('\n')) {
@@ -51,6 +61,7 @@ function parseListing(output: Buffer, root: string): GitListing {
 	const tracked = new Set<string>();
 	const untracked = new Set<string>();
 	const repositories = new Set<string>();
+	const absent: string[] = [];
 	const notes: string[] = [];
 	const decoded = isUtf8(output);
 	let start = 0;
@@ -69,14 +80,17 @@ function parseListing(output: Buffer, root: string): GitListing {
 			}
 		} else if (tag === 0x52 /* R: removed; it comes after the same entry's other line */) {
 			tracked.delete(name);
-			repositories.delete(name);
+			if (repositories.delete(name)) {
+				absent.push(name);
+			}
 		} else if (output.toString('latin1', start + 2, start + 8) === '160000') {
 			repositories.add(name);
 		} else if (tag !== 0x53 /* S: outside a sparse checkout */ || statIfThere(path.join(root, name)) !== undefined) {
 			tracked.add(name);
 		}
 	}
-	return { files: [...withoutReplaced(tracked, untracked), ...untracked], repositories: [...repositories], notes };
+	const files = [...withoutReplaced(tracked, untracked), ...untracked];
+	return { files, repositories: [...repositories], absent, notes };
 }
 
 /** Drops tracked files below something that is no longer a folder, and those that became a folder. */

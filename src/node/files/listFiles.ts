@@ -20,6 +20,8 @@ export interface FileList {
 	readonly marked: ReadonlyMap<string, MarkedKind>;
 	/** Submodules and nested repositories; their files are listed, too. Sorted. */
 	readonly repositories: readonly string[];
+	/** Submodules that are not checked out: nothing in their folders is listed. */
+	readonly absent: readonly string[];
 	readonly method: 'git' | 'walk';
 	/** Sentences about what was left out or could not be read. */
 	readonly notes: readonly string[];
@@ -94,6 +96,7 @@ function finish(root: string, method: FileList['method'], found: WalkResult): Fi
 		excluded: found.excluded.sort((left, right) => (left.path < right.path ? -1 : 1)),
 		marked: markedFiles(root, files),
 		repositories: found.repositories.sort(),
+		absent: found.absent ?? [],
 		method,
 		notes: found.notes,
 	};

@@ -23,6 +23,7 @@ export class RepositoryLister {
 	#files: string[] = [];
 	readonly #excluded = new Map<string, Exclusion>();
 	readonly #repositories: string[] = [];
+	readonly #absent: string[] = [];
 	readonly #notes: string[] = [];
 	#pending: Pending[] = [];
 
@@ -64,6 +65,7 @@ export class RepositoryLister {
 			files,
 			excluded: [...this.#excluded.values()],
 			repositories: this.#repositories,
+			absent: this.#absent,
 			notes: this.#notes,
 		};
 	}
@@ -71,6 +73,7 @@ export class RepositoryLister {
 	#isToBeListed({ folder, depth }: Pending): boolean {
 		// A submodule that is not checked out holds nothing.
 		if (gitDirectoryOf(path.join(this.#root, folder)) === undefined) {
+			this.#absent.push(folder.slice(0, -1));
 			return false;
 		}
 		const exclusion = this.#rules.exclusionOf(folder);
@@ -111,6 +114,7 @@ export class RepositoryLister {
 		this.#rules.learn(files);
 		this.#files = this.#files.length === 0 ? files : this.#files.concat(files);
 		this.#notes.push(...listing.notes.map((note) => (at === '' ? note : `${at.slice(0, -1)}: ${note}`)));
+		this.#absent.push(...(listing.absent ?? []).map((each) => at + each));
 		for (const repository of listing.repositories) {
 			this.#pending.push({ folder: `${at}${repository}/`, depth: depth + 1 });
 		}

@@ -56,6 +56,7 @@ export class VirtualFiles {
 			excluded: listing.excluded,
 			marked: new Map(),
 			repositories: [],
+			absent: [],
 			method: 'walk',
 			notes: listing.notes,
 		};

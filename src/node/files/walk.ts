@@ -41,6 +41,8 @@ export interface WalkResult {
 	readonly excluded: Exclusion[];
 	/** Folders that are repositories of their own, those inside excluded folders not among them. */
 	readonly repositories: string[];
+	/** Submodules that are not checked out. */
+	readonly absent?: readonly string[];
 	/** One sentence for each thing that could not be looked at. */
 	readonly notes: string[];
 }
@@ -105,19 +107,45 @@ export async function walk(root: string, options: WalkOptions = {}): Promise<Wal
 
 /** What git ignores where a walk begins; undefined when it ignores the place itself. */
 function rulesAbove(repository: RepositoryPlace | undefined, base: string, notes: string[]): IgnoreRules | undefined {
-	let rules = standardRules(repository);
-	if (repository === undefined) {
-		return rules;
-	}
-	const segments = base.split('/').slice(0, -1);
-	for (let depth = 0; depth < segments.length; depth++) {
-		const text = readGitIgnore(path.join(repository.top, ...segments.slice(0, depth)), notes);
-		rules = text === undefined ? rules : rules.with({ folder: segments.slice(0, depth).join('/'), text });
-		if (rules.ignores(`${segments.slice(0, depth + 1).join('/')}/`)) {
+	const rules = standardRules(repository);
+	return repository === undefined ? rules : rulesIn(repository.top, base.split('/').slice(0, -1), rules, notes);
+}
+
+/**
+ * The rules of the folders around the last of some folders, each within the one before.
+ * @param outer in force at the top
+ * @returns undefined when one of these folders is ignored
+ */
+function rulesIn(
+	top: string,
+	folders: readonly string[],
+	outer: IgnoreRules,
+	notes: string[],
+): IgnoreRules | undefined {
+	let rules = outer;
+	for (let depth = 0; depth < folders.length; depth++) {
+		rules = withGitIgnore(rules, top, folders.slice(0, depth), notes);
+		if (rules.ignores(`${folders.slice(0, depth + 1).join('/')}/`)) {
 			return undefined;
 		}
 	}
 	return rules;
+}
+
+function withGitIgnore(rules: IgnoreRules, top: string, folders: readonly string[], notes: string[]): IgnoreRules {
+	const text = readGitIgnore(path.join(top, ...folders), notes);
+	return text === undefined ? rules : rules.with({ folder: folders.join('/'), text });
+}
+
+/**
+ * Whether git's rules keep a walk from listing a file.
+ * @param root a folder in no repository
+ * @param file below it, `/` separated, in no repository either
+ */
+export function isIgnoredBelow(root: string, file: string): boolean {
+	const folders = file.split('/').slice(0, -1);
+	const rules = rulesIn(root, folders, standardRules(undefined), []);
+	return rules === undefined || withGitIgnore(rules, root, folders, []).ignores(file);
 }
 
 /** The rules of a repository that stand in no `.gitignore`. */

@@ -4,6 +4,7 @@ import { createPathRules, type ContextRules } from '../../core/context/rules';
 import type { MarkedKind } from '../../core/context/rules/attributes';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { listFiles, type FileList } from '../files/listFiles';
+import type { Exclusion } from '../files/ignoreFiles';
 import type { VirtualFiles } from '../files/virtualFiles';
 import {
 	FileExaminer,
@@ -18,8 +19,10 @@ import {
 import { FileTexts } from './fileTexts';
 import type { CountSource, KnownCounts } from './knownCounts';
 import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
+import { placeIn, relistRoots, type RelistedRoot, type RootLook } from './rootLook';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
+import { byPath, changedList, filesAt } from './surveyedList';
 import { Turns } from './turns';
 
 /** What a look at the workspace found. */
@@ -39,6 +42,22 @@ interface Known {
 	readonly surveyed: SurveyedFile;
 	/** The number of the last look that found the stamp unchanged. */
 	confirmed: number;
+}
+
+/** What the last look found. */
+interface Last {
+	readonly key: string;
+	readonly survey: Survey;
+	readonly roots: readonly RootLook[];
+}
+
+/** Reads what has to be read in one look. */
+interface Pass {
+	readonly examiner: FileExaminer;
+	/** Texts of unsaved editors by absolute path. */
+	readonly unsaved: ReadonlyMap<string, string>;
+	/** Absolute paths of files that are known, as far as the look has come. */
+	readonly found: Set<string>;
 }
 
 /** Milliseconds of a turn while git is listing: it waits whenever nobody takes what it has listed. */
@@ -64,7 +83,7 @@ export class Surveyor {
 	readonly #unsaved = new Set<string>();
 	#key: string | undefined;
 	#looks = 0;
-	#last: { readonly key: string; readonly survey: Survey } | undefined;
+	#last: Last | undefined;
 
 	/** @param source tells what is known of plain texts before the first look */
 	constructor(counter: TokenCounter, virtual: VirtualFiles, source?: CountSource) {
@@ -74,8 +93,8 @@ export class Surveyor {
 	}
 
 	/**
-	 * @param changed absolute paths of files that changed since the last survey, when nothing else did; undefined when
-	 *   the workspace must be listed anew
+	 * @param changed absolute paths of what came, changed or went since the last survey, when nothing else did; undefined
+	 *   when the workspace must be listed anew
 	 * @param receive gets the sections of files that had to be read
 	 * @throws the signal's reason
 	 */
@@ -100,24 +119,26 @@ export class Surveyor {
 		receive: SectionReceiver | undefined,
 	): Promise<Survey> {
 		const key = surveyKey(request);
-		const last = this.#last?.key === key ? this.#last.survey : undefined;
-		let survey = changed && last && this.#update(last, request, secrets, changed);
-		if (!survey) {
-			if (this.#key !== key) {
-				this.#known.clear();
-				this.#unsaved.clear();
-				this.#key = key;
-				this.#counts = this.#source?.open(request);
-			}
-			// Until the look has ended, more may be known than the last one found.
-			this.#last = undefined;
-			survey = await this.#look(request, secrets, signal, receive);
-			if (this.#counts) {
-				this.#source?.keep(this.#counts);
-				this.#counts = undefined;
-			}
+		const last = this.#last?.key === key ? this.#last : undefined;
+		const updated = changed && last && (await this.#update(last, request, secrets, changed, signal));
+		if (updated) {
+			this.#last = { ...last, survey: updated };
+			return updated;
 		}
-		this.#last = { key, survey };
+		if (this.#key !== key) {
+			this.#known.clear();
+			this.#unsaved.clear();
+			this.#key = key;
+			this.#counts = this.#source?.open(request);
+		}
+		// Until the look has ended, more may be known than the last one found.
+		this.#last = undefined;
+		const { survey, roots } = await this.#look(request, secrets, signal, receive);
+		if (this.#counts) {
+			this.#source?.keep(this.#counts);
+			this.#counts = undefined;
+		}
+		this.#last = { key, survey, roots };
 		return survey;
 	}
 
@@ -126,7 +147,7 @@ export class Surveyor {
 		secrets: SecretFilter,
 		signal: AbortSignal,
 		receive: SectionReceiver | undefined,
-	): Promise<Survey> {
+	): Promise<Omit<Last, 'key'>> {
 		this.#looks++;
 		const listings = request.roots.map((root) => this.#list(root, signal));
 		// What is thrown is met when its root's turn comes.
@@ -136,75 +157,82 @@ export class Surveyor {
 		await this.#confirmKnown(signal);
 		const notes: string[] = [];
 		const texts = new FileTexts(request, secrets, this.#virtual, this.#counts);
-		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, receive, this.#counts);
-		const unsaved = unsavedOf(request);
+		const pass: Pass = {
+			examiner: new FileExaminer(this.#counter, this.#buffer, texts, receive, this.#counts),
+			unsaved: unsavedOf(request),
+			found: new Set(),
+		};
 		const files: SurveyedFile[] = [];
-		const found = new Set<string>();
+		const roots: RootLook[] = [];
 		const turns = new Turns(signal);
 		const bad = new Set<string>();
 		for (const [index, root] of request.roots.entries()) {
 			const rules = rulesOf(request, root);
-			const decide = createPathRules(rules, (pattern) => bad.add(pattern));
-			const dependsOnSiblings = Object.values(rules.filesExclude ?? {}).some((value) => typeof value === 'object');
-			const rootName = request.roots.length > 1 ? root.name : undefined;
-			const listing = await listings[index]!;
-			const prefix = rootName === undefined ? '' : `${rootName}/`;
-			const base = path.join(root.folder, path.sep);
-			notes.push(...listing.notes.map((note) => (prefix === '' ? note : `${root.name}: ${note}`)));
-			for (const exclusion of listing.excluded) {
-				const place = placeBelow(root, base, prefix, exclusion.path);
-				const size = exclusion.path.endsWith('/') ? 0 : this.#sizeOf(place);
-				const file = omittedFile(place.path, exclusion.reason, exclusion.detail, size);
-				files.push({ place, file, lines: 0, replaced: [] });
+			const list = await listings[index]!;
+			const look: RootLook = {
+				root,
+				rootName: request.roots.length > 1 ? root.name : undefined,
+				base: path.join(root.folder, path.sep),
+				decide: createPathRules(rules, (pattern) => bad.add(pattern)),
+				dependsOnSiblings: Object.values(rules.filesExclude ?? {}).some((value) => typeof value === 'object'),
+				list,
+			};
+			roots.push(look);
+			notes.push(...list.notes.map((note) => (look.rootName === undefined ? note : `${root.name}: ${note}`)));
+			for (const exclusion of list.excluded) {
+				files.push(this.#excluded(look, exclusion));
 			}
-			for (const relative of listing.files) {
+			for (const relative of list.files) {
 				if (turns.isOver) {
 					await turns.next();
 				}
-				const place = placeBelow(root, base, prefix, relative);
-				const marked = listing.marked.get(relative);
-				const before = this.#known.get(place.absolute);
-				// The rules are the same as then, and so is what they say: of this root, where one lies within another.
-				const isSame = before !== undefined && before.marked === marked && before.surveyed.place.path === place.path;
-				if (isSame && !dependsOnSiblings) {
-					files.push(this.#learn(place, before, examiner, unsaved));
-					found.add(place.absolute);
-					continue;
-				}
-				const facts = {
-					rootName,
-					marked,
-					hasSibling: (name: string) => this.#isThere(root, path.posix.join(path.posix.dirname(relative), name)),
-				};
-				const decision = decide(relative, facts);
-				if (decision) {
-					const file = omittedFile(place.path, decision.reason, decision.detail, this.#sizeOf(place));
-					files.push({ place, file, lines: 0, replaced: [] });
-					continue;
-				}
-				const forced = decide.includes(relative, facts);
-				files.push(this.#learn(place, { forced, marked }, examiner, unsaved));
-				found.add(place.absolute);
+				files.push(this.#listed(look, relative, list.marked.get(relative), pass));
 			}
 		}
 		signal.throwIfAborted();
 		for (const pattern of bad) {
 			notes.unshift(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`);
 		}
-		this.#forgetAllBut(found);
-		files.sort((left, right) => (left.place.path < right.place.path ? -1 : 1));
-		return { files, notes };
+		this.#forgetAllBut(pass.found);
+		files.sort(byPath);
+		return { survey: { files, notes }, roots };
+	}
+
+	#excluded(look: RootLook, exclusion: Exclusion): SurveyedFile {
+		return this.#omitted(placeIn(look, exclusion.path), exclusion, exclusion.path.endsWith('/'));
+	}
+
+	#omitted(place: Place, { reason, detail }: Pick<Exclusion, 'reason' | 'detail'>, isFolder: boolean): SurveyedFile {
+		const size = isFolder ? 0 : this.#sizeOf(place);
+		return { place, file: omittedFile(place.path, reason, detail, size), lines: 0, replaced: [] };
+	}
+
+	/** A listed file: left out by its path, or examined unless it is known to be as it was. */
+	#listed(look: RootLook, relative: string, marked: MarkedKind | undefined, pass: Pass): SurveyedFile {
+		const { root, rootName, decide } = look;
+		const place = placeIn(look, relative);
+		const before = this.#known.get(place.absolute);
+		// The rules are the same as then, and so is what they say: of this root, where one lies within another.
+		const isSame = before !== undefined && before.marked === marked && before.surveyed.place.path === place.path;
+		if (isSame && !look.dependsOnSiblings) {
+			return this.#learn(place, before, pass);
+		}
+		const facts = {
+			rootName,
+			marked,
+			hasSibling: (name: string) => this.#isThere(root, path.posix.join(path.posix.dirname(relative), name)),
+		};
+		const decision = decide(relative, facts);
+		return decision
+			? this.#omitted(place, decision, false)
+			: this.#learn(place, { forced: decide.includes(relative, facts), marked }, pass);
 	}
 
 	/** Examines a file unless it is known to be as it was; what is learned outlasts a look that is stopped. */
-	#learn(
-		place: Place,
-		known: Pick<Known, 'forced' | 'marked'>,
-		examiner: FileExaminer,
-		unsaved: ReadonlyMap<string, string>,
-	): SurveyedFile {
+	#learn(place: Place, known: Pick<Known, 'forced' | 'marked'>, { examiner, unsaved, found }: Pass): SurveyedFile {
 		const examined = this.#examine(place, known, examiner, unsaved);
 		this.#remember(place.absolute, examined);
+		found.add(place.absolute);
 		return examined.surveyed;
 	}
 
@@ -217,11 +245,15 @@ export class Surveyor {
 		}
 	}
 
+	#forget(absolute: string): void {
+		this.#known.delete(absolute);
+		this.#unsaved.delete(absolute);
+	}
+
 	#forgetAllBut(found: ReadonlySet<string>): void {
 		for (const absolute of this.#known.keys()) {
 			if (!found.has(absolute)) {
-				this.#known.delete(absolute);
-				this.#unsaved.delete(absolute);
+				this.#forget(absolute);
 			}
 		}
 	}
@@ -246,37 +278,97 @@ export class Surveyor {
 		}
 	}
 
-	/** @returns undefined when more changed than the contents of known files */
-	#update(last: Survey, request: PackRequest, secrets: SecretFilter, changed: readonly string[]): Survey | undefined {
+	/** @returns undefined where only a look at everything can tell @throws the signal's reason */
+	async #update(
+		{ survey, roots }: Last,
+		request: PackRequest,
+		secrets: SecretFilter,
+		changed: readonly string[],
+		signal: AbortSignal,
+	): Promise<Survey | undefined> {
 		if (changed.some((absolute) => /^\.(\w*ignore|aiexclude|gitattributes)$/.test(path.basename(absolute)))) {
+			return undefined;
+		}
+		// Before anything is learned: stopped here, all is as it was.
+		const relisted = await relistRoots(
+			roots,
+			survey.files,
+			changed.filter((absolute) => !this.#isStillThere(absolute)),
+			signal,
+		);
+		if (!relisted) {
 			return undefined;
 		}
 		// What the last look confirmed has to be asked for again.
 		this.#looks++;
-		const unsaved = unsavedOf(request);
-		const touched = new Set([...changed, ...unsaved.keys(), ...this.#unsaved]);
 		const texts = new FileTexts(request, secrets, this.#virtual);
 		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, undefined);
-		const replacements = new Map<SurveyedFile, SurveyedFile>();
-		for (const absolute of touched) {
+		const pass: Pass = { examiner, unsaved: unsavedOf(request), found: new Set() };
+		const changes = this.#takeRelisted(relisted, survey.files, pass);
+		for (const absolute of new Set([...changed, ...pass.unsaved.keys(), ...this.#unsaved])) {
 			const known = this.#known.get(absolute);
-			if (!known) {
-				if (changed.includes(absolute)) {
-					return undefined;
-				}
-				continue;
-			}
-			const now = this.#examine(known.surveyed.place, known, examiner, unsaved);
-			if (now === known) {
+			const now = known && this.#examine(known.surveyed.place, known, examiner, pass.unsaved);
+			if (!now || now === known) {
 				continue;
 			}
 			if (now.stamp === undefined && now.unsaved === undefined) {
 				return undefined;
 			}
 			this.#remember(absolute, now);
-			replacements.set(known.surveyed, now.surveyed);
+			changes.replaced.set(known.surveyed, now.surveyed);
 		}
-		return replacements.size === 0 ? last : { files: replaced(last.files, replacements), notes: last.notes };
+		const { replaced, removed, added } = changes;
+		if (replaced.size === 0 && removed.size === 0 && added.length === 0) {
+			return survey;
+		}
+		const files = changedList(survey.files, changes);
+		// What is said of a folder in which nothing is listed is found by looking at it.
+		return files.length === 0 ? undefined : { files, notes: survey.notes };
+	}
+
+	/** Whether this is a known file, and still a file or a link. */
+	#isStillThere(absolute: string): boolean {
+		const place = this.#known.get(absolute)?.surveyed.place;
+		if (place === undefined) {
+			return false;
+		}
+		const status = place.root.virtual === true ? undefined : statusOf(absolute);
+		return place.root.virtual === true
+			? this.#stampOf(place) !== undefined
+			: status?.isFile() === true || status?.isSymbolicLink() === true;
+	}
+
+	/** @param files of the last look */
+	#takeRelisted(relisted: readonly RelistedRoot[], files: readonly SurveyedFile[], pass: Pass) {
+		const replaced = new Map<SurveyedFile, SurveyedFile>();
+		const removed = new Set<SurveyedFile>();
+		const added: SurveyedFile[] = [];
+		for (const { look, paths, entries } of relisted) {
+			const before = new Map<string, SurveyedFile>();
+			for (const relative of paths) {
+				for (const file of filesAt(files, placeIn(look, relative).path)) {
+					before.set(file.place.relative, file);
+				}
+			}
+			for (const [relative, entry] of entries) {
+				const was = before.get(relative);
+				const now =
+					entry.kind === 'file'
+						? this.#listed(look, relative, entry.marked, pass)
+						: this.#excluded(look, entry.exclusion);
+				before.delete(relative);
+				if (!was) {
+					added.push(now);
+				} else if (was !== now && (this.#known.get(now.place.absolute)?.surveyed === now || !isSaidAlike(was, now))) {
+					replaced.set(was, now);
+				}
+			}
+			for (const file of before.values()) {
+				removed.add(file);
+				this.#forget(file.place.absolute);
+			}
+		}
+		return { replaced, removed, added };
 	}
 
 	#examine(
@@ -332,45 +424,19 @@ export class Surveyor {
 	}
 }
 
-/** @param files by path */
-function replaced(
-	files: readonly SurveyedFile[],
-	replacements: ReadonlyMap<SurveyedFile, SurveyedFile>,
-): readonly SurveyedFile[] {
-	const all = [...files];
-	for (const [before, after] of replacements) {
-		all[placeOf(files, before)] = after;
-	}
-	return all;
-}
-
-/** Where a file stands among files that are sorted by path. */
-function placeOf(files: readonly SurveyedFile[], file: SurveyedFile): number {
-	const wanted = file.place.path;
-	let low = 0;
-	let high = files.length - 1;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (files[middle]!.place.path < wanted) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	// Roots may have the same name, and so their files.
-	return files.indexOf(file, low);
+/** Whether the same is said of files that were not examined. */
+function isSaidAlike({ file: before }: SurveyedFile, { file: after }: SurveyedFile): boolean {
+	return (
+		before.hash === '' &&
+		before.reason === after.reason &&
+		before.detail === after.detail &&
+		before.bytes === after.bytes
+	);
 }
 
 /** As a map: asking an object by each path would make a lasting name of every one. */
 function unsavedOf({ unsaved }: PackRequest): ReadonlyMap<string, string> {
 	return new Map(Object.entries(unsaved));
-}
-
-/** @param base the root's folder, ending with a separator: joining it to each path anew takes long */
-function placeBelow(root: PackRoot, base: string, prefix: string, relative: string): Place {
-	const below = path.sep === '/' ? relative : relative.replaceAll('/', path.sep);
-	const absolute = root.virtual === true ? absoluteOf(root, relative) : base + below;
-	return { path: prefix + relative, root, relative, absolute };
 }
 
 /** The rules for one root: its own settings of the editor among them. */

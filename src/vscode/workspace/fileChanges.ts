@@ -10,7 +10,7 @@ const maximumPaths = 500;
 
 /** What changed, as the next look at the workspace needs it. */
 export interface PendingChanges {
-	/** Absolute paths whose content changed; undefined when anything may have changed. */
+	/** Absolute paths of what came, changed or went; undefined when anything may have changed. */
 	readonly paths: readonly string[] | undefined;
 	/** Says that a look made with these changes succeeded. */
 	done(): void;
@@ -86,14 +86,9 @@ export class FileChanges {
 					this.#changed(uri.fsPath);
 				}
 			};
-			const listChanged = (uri: Uri) => {
-				if (!uninteresting.test(uri.fsPath)) {
-					this.all();
-				}
-			};
 			this.#watchers.add(watcher.onDidChange(changed));
-			this.#watchers.add(watcher.onDidCreate(listChanged));
-			this.#watchers.add(watcher.onDidDelete(listChanged));
+			this.#watchers.add(watcher.onDidCreate(changed));
+			this.#watchers.add(watcher.onDidDelete(changed));
 		}
 	}
 

@@ -263,6 +263,7 @@ describe('listFiles and walk', function () {
 			excluded: [],
 			marked: new Map(),
 			repositories: [],
+			absent: [],
 			method: 'walk',
 			notes: [],
 		});
