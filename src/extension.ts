@@ -115,6 +115,7 @@ export function activate(context: ExtensionContext): LongviewApi {
 			vocabularyFile: path.join(dist, 'vocabulary.bin'),
 			packFolder: below('packs'),
 			ledgerFolder: below('ledger'),
+			chatFolder: below('chats'),
 			countFolder: below('counts'),
 			grammarFolder: path.join(dist, 'grammars'),
 		} satisfies WorkerSettings,

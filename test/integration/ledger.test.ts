@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LongviewApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { lastTurn } from './support/chat';
+import { sharedRequests } from './support/sharedSimulator';
 import { useWindowChat } from './support/windowChat';
 import type { Sandbox } from './support/workspace';
 
@@ -55,6 +60,25 @@ describe('The ledger', () => {
 		assert.match(text, new RegExp(`\\d+ {2}whole {2}${sandbox.path('token.ts')}, 1 secret replaced\\n`));
 		assert.match(text, /════ user: pack [0-9a-f]{12}, /);
 		assert.ok(!text.includes(secret));
+	});
+
+	it('saves what was sent, byte for byte, from the document that shows it', async () => {
+		const turnId = await ask('Which token is the first?');
+		await vscode.commands.executeCommand('longview.showSent', turnId);
+		const { document } = vscode.window.activeTextEditor!;
+		const target = vscode.Uri.file(path.join(mkdtempSync(path.join(tmpdir(), 'longview-')), 'sent.json'));
+		const original = vscode.window.showSaveDialog;
+		(vscode.window as unknown as { showSaveDialog: unknown }).showSaveDialog = () => Promise.resolve(target);
+		try {
+			await vscode.commands.executeCommand('longview.saveSent', document.uri);
+		} finally {
+			vscode.window.showSaveDialog = original;
+		}
+		const bytes = readFileSync(target.fsPath);
+		rmSync(path.dirname(target.fsPath), { recursive: true });
+		const digest = createHash('sha256').update(bytes).digest('hex');
+		assert.match(document.getText(), new RegExp(`\\nBody: [\\d,]+ bytes, SHA-256 ${digest}\\n`));
+		assert.deepEqual(JSON.parse(bytes.toString('utf8')), (await sharedRequests()).at(-1)!.body);
 	});
 
 	it('compares two requests, the older one on the left', async () => {

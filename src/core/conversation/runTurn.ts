@@ -4,6 +4,7 @@ import type { ModelFacts } from '../model/catalog';
 import { streamWithRetries } from '../model/attempts';
 import { driftOf, type CountedPrompt } from '../model/counting';
 import { isModelError, ModelError } from '../model/errors';
+import { noteBody } from '../ledger/noteBody';
 import { ledgerMessages, type RequestLedger, type SentOutcome } from '../ledger/ledger';
 import type { ModelClient, ModelRequest, Usage } from '../model/types';
 import { isTold, type Conversation, type Failure } from './conversation';
@@ -108,8 +109,9 @@ async function* attempt(
 	}
 	const { packId } = prepared.event;
 	yield { type: 'prepared', turnId, ...prepared.event, at: services.now() };
-	const id = await services.ledger?.sent({
-		...{ chatId: conversation.id, turnId, at: services.now(), host: services.client.host },
+	const { client, ledger } = services;
+	const id = await ledger?.sent({
+		...{ chatId: conversation.id, turnId, at: services.now(), host: client.host },
 		question: question === '' ? (turn.attachment?.title ?? '') : question,
 		...{ model: request.model, thinking: request.thinking, maxTokens },
 		messages: ledgerMessages(request, packId),
@@ -117,7 +119,7 @@ async function* attempt(
 		focus: focus.map(({ path, reason }) => ({ path, reason })),
 	});
 	try {
-		yield* recorded(id, send(turnId, request, prompt, services, signal), services, signal);
+		yield* recorded(id, send(turnId, noteBody(request, ledger, id), prompt, services, signal), services, signal);
 		return undefined;
 	} catch (error) {
 		if (signal.aborted || !isModelError(error, 'too-long')) {

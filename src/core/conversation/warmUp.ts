@@ -1,5 +1,6 @@
 import { errorMessage } from '../common/errors';
 import type { Pack } from '../context/types';
+import { noteBody } from '../ledger/noteBody';
 import { ledgerMessages, type RequestLedger } from '../ledger/ledger';
 import { streamWithRetries, type AttemptServices } from '../model/attempts';
 import { ModelError } from '../model/errors';
@@ -92,6 +93,7 @@ export async function warmUp(
 		...{ at: startedAt, host: client.host, model, thinking, maxTokens: request.maxTokens },
 		...{ messages: ledgerMessages(request, pack.id), promptTokens, focus: [] },
 	});
+	const noted = noteBody(request, ledger, ledgerId);
 	const note = async (status: 'done' | 'stopped' | 'failed', failure?: string) => {
 		if (ledgerId !== undefined) {
 			const outcome = { at: services.now(), status, ...(usage ? { usage } : {}) };
@@ -108,7 +110,7 @@ export async function warmUp(
 		signal.throwIfAborted();
 		listener.onSend(promptTokens);
 		sent = true;
-		for await (const event of streamWithRetries(request, { promptTokens, expectedCachedTokens }, services, signal)) {
+		for await (const event of streamWithRetries(noted, { promptTokens, expectedCachedTokens }, services, signal)) {
 			if (event.type === 'retrying') {
 				listener.onProgress(event.text);
 			} else if (event.type === 'usage') {

@@ -1,4 +1,5 @@
 import type { ImageAttachment, MessageImage } from '../images/image';
+import type { BodyPart } from '../model/request/bodyLayout';
 import type { ModelRequest, Thinking, Usage } from '../model/types';
 
 /** An image as the ledger names it. */
@@ -16,6 +17,14 @@ export type LedgerMessage =
 			readonly images?: readonly LedgerImage[];
 	  }
 	| { readonly role: 'user'; readonly packId: string };
+
+/** The exact body of a request, without its large parts, which are kept by their content. */
+export interface SentBody {
+	readonly sha256: string;
+	/** Its length. */
+	readonly bytes: number;
+	readonly layout: readonly BodyPart[];
+}
 
 /** A request, just before it is sent. */
 export interface SentRequest {
@@ -51,6 +60,8 @@ export interface SentOutcome {
 export interface RequestLedger {
 	/** @returns the id it is kept under; undefined where nothing can be kept */
 	sent(request: SentRequest): Promise<string | undefined>;
+	/** Notes the exact body of a request, just before it goes out. */
+	encoded(id: string, body: SentBody): Promise<void>;
 	answered(id: string, outcome: SentOutcome): Promise<void>;
 }
 

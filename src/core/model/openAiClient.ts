@@ -43,7 +43,9 @@ export class OpenAiClient implements ModelClient {
 		if (request.continueFrom && !prefix) {
 			throw new ModelError('not-supported', this.host);
 		}
-		const body = encodeRequest(request, this.profile);
+		const encoded = encodeRequest(request, this.profile);
+		const body = encoded.bytes;
+		await request.onEncoded?.(encoded);
 		// Each step of a first request runs code that was never run before: one of them at a time.
 		await nextTurn();
 		signal.throwIfAborted();

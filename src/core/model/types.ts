@@ -1,4 +1,5 @@
 import type { MessageImage } from '../images/image';
+import type { BodyPart } from './request/bodyLayout';
 
 /** A long text kept as bytes, so that megabytes are never turned into JSON on the thread that draws the editor. */
 export interface EncodedText {
@@ -52,6 +53,15 @@ export interface ModelRequest {
 	 * prefix completion; elsewhere the client refuses, and the caller asks the model to go on in a turn of its own.
 	 */
 	readonly continueFrom?: PartialAnswer;
+	/** Told the body of each attempt just before it is sent; what it throws keeps that from being sent. */
+	readonly onEncoded?: (body: EncodedBody) => Promise<void>;
+}
+
+/** The body of a request. */
+export interface EncodedBody {
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	/** What gives these bytes again, with the texts and images of the request. */
+	readonly layout: readonly BodyPart[];
 }
 
 /** What the endpoint says it processed, in tokens. */

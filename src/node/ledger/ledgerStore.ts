@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { SerialQueue } from '../../core/common/serialQueue';
-import type { LedgerImage, LedgerMessage, SentOutcome, SentRequest } from '../../core/ledger/ledger';
+import type { LedgerImage, LedgerMessage, SentBody, SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { FrozenPack } from '../storage/packStore';
 import { PackStore } from '../storage/packStore';
@@ -27,11 +27,13 @@ export interface LedgerEntry extends Omit<SentRequest, 'messages'> {
 	readonly id: string;
 	/** Addresses: the SHA-256 of texts, and ids of packs. */
 	readonly messages: readonly StoredMessage[];
+	/** Missing when it was never sent, and in entries of earlier versions. */
+	readonly body?: SentBody;
 	readonly outcome?: SentOutcome;
 }
 
 /** A request of the ledger without its messages. */
-export type SentFacts = Omit<LedgerEntry, 'messages'>;
+export type SentFacts = Omit<LedgerEntry, 'messages' | 'body'>;
 
 /**
  * Everything that was sent, on disk: texts and packs once each, by their content, and a small file per request. What is
@@ -70,13 +72,12 @@ export class LedgerStore {
 		});
 	}
 
+	encoded(id: string, body: SentBody): Promise<void> {
+		return this.#change(id, { body });
+	}
+
 	answered(id: string, outcome: SentOutcome): Promise<void> {
-		return this.#queue.run(async () => {
-			const entry = await this.#read(id);
-			if (entry) {
-				await this.#write({ ...entry, outcome });
-			}
-		});
+		return this.#change(id, { outcome });
 	}
 
 	/** All requests, the newest first. Damaged files are passed over. */
@@ -102,6 +103,15 @@ export class LedgerStore {
 	async pack(entry: LedgerEntry): Promise<FrozenPack | undefined> {
 		const message = entry.messages.find((each) => 'packId' in each);
 		return message && (await this.#packs.load(message.packId));
+	}
+
+	#change(id: string, what: Pick<LedgerEntry, 'body'> | Pick<LedgerEntry, 'outcome'>): Promise<void> {
+		return this.#queue.run(async () => {
+			const entry = await this.#read(id);
+			if (entry) {
+				await this.#write({ ...entry, ...what });
+			}
+		});
 	}
 
 	async #keepText(text: string): Promise<string> {

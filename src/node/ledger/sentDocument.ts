@@ -37,6 +37,7 @@ function factLines(entry: LedgerEntry): string[] {
 		entry.kind === 'warm-up' ? 'Warm-up of the cache' : `Question: ${entry.question.split('\n', 1)[0]!}`,
 		`Model: ${entry.model}, thinking ${thinkingName(thinking)}, at most ${formatCount(entry.maxTokens)} tokens of answer`,
 		`Prompt: ${formatCount(entry.promptTokens)} tokens by our own count`,
+		...(entry.body ? [`Body: ${formatCount(entry.body.bytes)} bytes, SHA-256 ${entry.body.sha256}`] : []),
 		...outcomeLines(entry.outcome, entry.at),
 		...entry.focus.map(({ path, reason }) => `In focus: ${path} (${reason})`),
 	];

@@ -5,7 +5,7 @@ import type { Conversation } from '../../core/conversation/conversation';
 import { AnswerTail } from './answerTail';
 import { writeFileAtomically } from './atomicFile';
 import { ChatIndex, type ConversationSummary } from './chatIndex';
-import { ImageStore } from './imageStore';
+import { imagesOfChats, type ImageStore } from './imageStore';
 
 /** Format of the stored files; another number is not read. */
 const version = 1;
@@ -35,7 +35,7 @@ export class ConversationStore {
 	constructor(folder: string) {
 		this.#folder = folder;
 		this.#index = new ChatIndex(folder, (file) => this.#read(file));
-		this.images = new ImageStore(path.join(folder, 'images'));
+		this.images = imagesOfChats(folder);
 	}
 
 	/** Resolves when this state is on disk. */

@@ -90,6 +90,11 @@ export class ImageStore implements ImageSource {
 	}
 }
 
+/** @param folder of the chats */
+export function imagesOfChats(folder: string): ImageStore {
+	return new ImageStore(path.join(folder, 'images'));
+}
+
 function sha256(bytes: Uint8Array): string {
 	return createHash('sha256').update(bytes).digest('hex');
 }

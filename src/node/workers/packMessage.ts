@@ -33,6 +33,11 @@ function packToMessage(pack: Pack): PackMessage {
 /** Packs travel as columns, everything else as it is. */
 export const packCodec: Codec = {
 	encode: (output) => {
+		if (output instanceof Uint8Array && output.buffer instanceof ArrayBuffer) {
+			// The bytes of a file, which nobody here needs any more.
+			const bytes = output.length === output.buffer.byteLength ? output : new Uint8Array(output);
+			return { message: bytes, transfer: [bytes.buffer as ArrayBuffer] };
+		}
 		if (!isPack(output)) {
 			return { message: output, transfer: [] };
 		}

@@ -5,6 +5,7 @@ import { SecretVault } from '../pack/secretFilter';
 import type { SkeletonSource } from '../pack/skeletonCache';
 import { Skeletons } from '../skeletons/skeletons';
 import { CountStore, makerOf } from '../storage/countCache';
+import { imagesOfChats } from '../storage/imageStore';
 import { PackStore } from '../storage/packStore';
 import { loadTokenizer } from '../vocabulary';
 import { LedgerStore } from '../ledger/ledgerStore';
@@ -18,6 +19,8 @@ export interface PackServiceSettings {
 	readonly packFolder: string | undefined;
 	/** Folder where the ledger is kept; undefined keeps none. */
 	readonly ledgerFolder?: string | undefined;
+	/** Folder where chats are kept, with the images that were sent. */
+	readonly chatFolder?: string | undefined;
 	/** Folder where token counts are kept for the next session; undefined keeps none. */
 	readonly countFolder?: string | undefined;
 	/** Folder of the grammars that skeletons are made with. */
@@ -54,11 +57,12 @@ export function createPackService(
 
 /** Builds everything that the operations work on. */
 export function createServices(settings: PackServiceSettings): WorkspaceServices {
-	const { ledgerFolder } = settings;
+	const { ledgerFolder, chatFolder } = settings;
 	const virtual = new VirtualFiles();
 	return {
 		packs: createPackService(settings, undefined, undefined, virtual),
 		virtual,
 		ledger: ledgerFolder === undefined ? undefined : new LedgerStore(ledgerFolder),
+		...(chatFolder === undefined ? {} : { images: imagesOfChats(chatFolder) }),
 	};
 }

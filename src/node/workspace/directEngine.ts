@@ -1,6 +1,8 @@
+import type { ImageSource } from '../../core/conversation/turnImages';
 import { readDiff } from '../git/attachment';
 import { diffRules } from '../git/withhold';
 import type { LedgerEntry, LedgerStore, SentFacts } from '../ledger/ledgerStore';
+import { sentBody } from '../ledger/sentBody';
 import { sentDocument } from '../ledger/sentDocument';
 import type { OperationName, WorkspaceEngine, WorkspaceOperations } from './operations';
 import type { VirtualFiles } from '../files/virtualFiles';
@@ -13,6 +15,8 @@ export interface WorkspaceServices {
 	readonly virtual?: VirtualFiles;
 	/** Undefined where nothing can be kept. */
 	readonly ledger: LedgerStore | undefined;
+	/** Where the images of chats are kept, which belong to what was sent. */
+	readonly images?: ImageSource;
 }
 
 type Operations = {
@@ -56,6 +60,10 @@ const operations: Operations = {
 	secretValues: ({ packs }, { request, placeholders }, signal) => packs.secretValues(request, placeholders, signal),
 	redact: ({ packs }, { request, texts }) => packs.redact(request, texts),
 	recordSent: async ({ packs, ledger }, request) => await ledger?.sent(request, (id) => packs.frozenPack(id)),
+	recordEncoded: async ({ ledger }, { id, body }) => {
+		await ledger?.encoded(id, body);
+		return undefined;
+	},
 	recordAnswered: async ({ ledger }, { id, outcome }) => {
 		await ledger?.answered(id, outcome);
 		return undefined;
@@ -65,12 +73,18 @@ const operations: Operations = {
 		const entry = await ledger?.entry(id);
 		return entry && ledger ? await sentDocument(entry, ledger) : undefined;
 	},
+	sentBody: async ({ ledger, images }, { id }) => {
+		const entry = await ledger?.entry(id);
+		return entry && ledger ? await sentBody(entry, ledger, images) : undefined;
+	},
 	count: ({ packs }, texts) => packs.count(texts),
 };
 
 /** A request without its messages: there may be hundreds of each. */
 function factsOf(entry: LedgerEntry): SentFacts {
-	return Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'messages')) as unknown as SentFacts;
+	return Object.fromEntries(
+		Object.entries(entry).filter(([name]) => name !== 'messages' && name !== 'body'),
+	) as unknown as SentFacts;
 }
 
 /** Carries operations out on the calling thread: for the worker, and for commands, which have nothing else to do. */

@@ -10,7 +10,7 @@ import type {
 	ToldState,
 } from '../../core/conversation/workspaceAccess';
 import type { NamedImage } from '../../core/images/image';
-import type { SentOutcome, SentRequest } from '../../core/ledger/ledger';
+import type { SentBody, SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import type { VirtualFile } from '../files/virtualFiles';
 import type { SourceListing } from '../files/walkSource';
 import type { DiffChoice } from '../git/attachment';
@@ -114,6 +114,8 @@ export interface WorkspaceOperations extends ContextOperations {
 	};
 	/** Keeps a request before it is sent; the id it is kept under, or undefined where nothing can be kept. */
 	recordSent: { readonly input: SentRequest; readonly output: string | undefined };
+	/** Notes the exact body of a request, just before it goes out. */
+	recordEncoded: { readonly input: { readonly id: string; readonly body: SentBody }; readonly output: undefined };
 	recordAnswered: {
 		readonly input: { readonly id: string; readonly outcome: SentOutcome };
 		readonly output: undefined;
@@ -122,6 +124,8 @@ export interface WorkspaceOperations extends ContextOperations {
 	sentRequests: { readonly input: undefined; readonly output: readonly SentFacts[] };
 	/** Everything about one request, its exact texts included, as a text to read; undefined when it is not kept. */
 	sentDocument: { readonly input: { readonly id: string }; readonly output: string | undefined };
+	/** The exact body of one request; undefined when it is not kept. Fails with a sentence when a part is gone. */
+	sentBody: { readonly input: { readonly id: string }; readonly output: Uint8Array | undefined };
 	/** Exact tokens of texts, in their order. */
 	count: { readonly input: readonly string[]; readonly output: readonly number[] };
 }

@@ -1,16 +1,11 @@
 import { commands, l10n, Uri, window, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
 import { formatCount, formatTokens } from '../../core/common/format';
-import { LongviewError } from '../../core/common/errors';
 import type { SentFacts } from '../../node/ledger/ledgerStore';
 import type { Guard } from '../common/guard';
+import { NotKeptError, saveSent, sentName } from './saveSent';
 import type { WorkspaceLedger } from './workspaceLedger';
 
 const scheme = 'longview-sent';
-
-/** Thrown when a request is not kept. */
-class NotKeptError extends LongviewError {
-	readonly kind = 'not-kept';
-}
 
 /** Shows what was sent, one request or two beside each other, as read-only documents. */
 export function registerLedgerCommands(ledger: WorkspaceLedger, guard: Guard): Disposable[] {
@@ -30,6 +25,15 @@ export function registerLedgerCommands(ledger: WorkspaceLedger, guard: Guard): D
 			}),
 		),
 		commands.registerCommand('longview.compareSent', () => guard(() => compare(ledger))),
+		commands.registerCommand('longview.saveSent', (which?: unknown) =>
+			guard(async () => {
+				const id = which instanceof Uri && which.scheme === scheme ? which.query : which;
+				const request = await choose(ledger, typeof id === 'string' ? id : undefined);
+				if (request) {
+					await saveSent(ledger, request);
+				}
+			}),
+		),
 	];
 }
 
@@ -99,7 +103,5 @@ function timeOf({ at }: SentFacts): string {
 }
 
 function uriOf(request: SentFacts): Uri {
-	// Where the reader is, as in the lists to choose from; in a form that every file system takes.
-	const time = new Date(request.at).toLocaleString('sv').replaceAll(':', '.');
-	return Uri.from({ scheme, path: `/Sent ${time}.txt`, query: request.id });
+	return Uri.from({ scheme, path: `/${sentName(request)}.txt`, query: request.id });
 }

@@ -1,4 +1,4 @@
-import type { RequestLedger, SentOutcome, SentRequest } from '../../core/ledger/ledger';
+import type { RequestLedger, SentBody, SentOutcome, SentRequest } from '../../core/ledger/ledger';
 import type { SentFacts } from '../../node/ledger/ledgerStore';
 import type { WorkspaceEngine } from '../../node/workspace/operations';
 
@@ -14,6 +14,10 @@ export class WorkspaceLedger implements RequestLedger {
 		return await this.#engine.call('recordSent', request, never());
 	}
 
+	async encoded(id: string, body: SentBody): Promise<void> {
+		await this.#engine.call('recordEncoded', { id, body }, never());
+	}
+
 	async answered(id: string, outcome: SentOutcome): Promise<void> {
 		await this.#engine.call('recordAnswered', { id, outcome }, never());
 	}
@@ -26,6 +30,11 @@ export class WorkspaceLedger implements RequestLedger {
 	/** Everything about a request as a text to read; undefined when it is not kept. */
 	async document(id: string): Promise<string | undefined> {
 		return await this.#engine.call('sentDocument', { id }, never());
+	}
+
+	/** The body of a request, byte for byte as it was sent; undefined when it is not kept. */
+	async body(id: string): Promise<Uint8Array | undefined> {
+		return await this.#engine.call('sentBody', { id }, never());
 	}
 }
 

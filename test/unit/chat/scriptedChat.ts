@@ -122,7 +122,11 @@ export class ScriptedChat {
 	services(storage?: SessionServices['storage']): SessionServices {
 		return {
 			workspace: this.#workspace,
-			ledger: { sent: () => Promise.resolve(undefined), answered: () => Promise.resolve() },
+			ledger: {
+				sent: () => Promise.resolve(undefined),
+				encoded: () => Promise.resolve(),
+				answered: () => Promise.resolve(),
+			},
 			endpoint: {
 				client: () => Promise.resolve(this.#client),
 				facts: (model) => modelFacts(model, true),

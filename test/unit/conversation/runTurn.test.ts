@@ -95,6 +95,19 @@ describe('runTurn against the simulator', () => {
 	const sent = (index: number) =>
 		(simulator.requests.at(index)!.body as { messages: { role: string; content: string }[] }).messages;
 
+	it('sends nothing whose bytes cannot be noted', async () => {
+		const before = simulator.requests.length;
+		const ledger = {
+			sent: () => Promise.resolve('id'),
+			encoded: () => Promise.reject(new Error('The disk is full.')),
+			answered: () => Promise.resolve(),
+		};
+		const { answer } = await ask(fresh(), 'Why?', services({ ledger }));
+		assert.equal(answer.status, 'failed');
+		assert.match(answer.failure!.message, /The disk is full\./);
+		assert.equal(simulator.requests.length, before);
+	});
+
 	it('keeps of what was sent nothing that was not sent: no secret of a question', async () => {
 		const packs = workspace();
 		packs.redact = (texts) => Promise.resolve(texts.map(({ text }) => text.replaceAll('hunter2', 'PLACEHOLDER')));
@@ -103,6 +116,10 @@ describe('runTurn against the simulator', () => {
 			sent: (request: unknown) => {
 				kept = JSON.stringify(request);
 				return Promise.resolve('id');
+			},
+			encoded: (_: string, body: unknown) => {
+				kept += JSON.stringify(body);
+				return Promise.resolve();
 			},
 			answered: () => Promise.resolve(),
 		};

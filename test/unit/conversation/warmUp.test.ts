@@ -212,6 +212,7 @@ describe('Warming up the cache', () => {
 		const pack = await packs.packForWarmUp(signal);
 		const keeping = {
 			sent: (request: Parameters<LedgerStore['sent']>[0]) => ledger.sent(request, () => Promise.resolve(frozen(pack))),
+			encoded: ledger.encoded.bind(ledger),
 			answered: ledger.answered.bind(ledger),
 		};
 		const services = { ...common(), ledger: keeping, expectedCachedTokens: 0 };

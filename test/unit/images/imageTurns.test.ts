@@ -62,6 +62,7 @@ describe('questions with images against the simulator', () => {
 					ledger.push(request);
 					return Promise.resolve(undefined);
 				},
+				encoded: () => Promise.resolve(),
 				answered: () => Promise.resolve(),
 			},
 			now: Date.now,

@@ -20,7 +20,7 @@ const requestOf = (messages: readonly ChatMessage[], more: Partial<ModelRequest>
 	...more,
 });
 const parse = (request: ModelRequest, profile = deepseek) =>
-	JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(encodeRequest(request, profile))) as Record<
+	JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(encodeRequest(request, profile).bytes)) as Record<
 		string,
 		unknown
 	>;
@@ -66,9 +66,9 @@ describe('encodeRequest', () => {
 			{ role: 'user', content: encoded('<pack>\n') },
 			{ role: 'user', content: 'one' },
 		];
-		const before = Buffer.from(encodeRequest(requestOf(first), deepseek)).toString('utf8');
+		const before = Buffer.from(encodeRequest(requestOf(first), deepseek).bytes).toString('utf8');
 		const after = Buffer.from(
-			encodeRequest(requestOf([...first, { role: 'assistant', content: 'two' }]), deepseek),
+			encodeRequest(requestOf([...first, { role: 'assistant', content: 'two' }]), deepseek).bytes,
 		).toString('utf8');
 		assert.ok(after.startsWith(before.slice(0, -2)));
 	});
@@ -97,7 +97,7 @@ describe('encodeRequest', () => {
 		json[0] = 0x22;
 		json[json.length - 1] = 0x22;
 		const content: EncodedText = { kind: 'encoded', json, tokens: 1 };
-		const body = encodeRequest(requestOf([{ role: 'user', content }]), deepseek);
+		const body = encodeRequest(requestOf([{ role: 'user', content }]), deepseek).bytes;
 		assert.ok(body.length > json.length && body.length < json.length + 400);
 	});
 });
