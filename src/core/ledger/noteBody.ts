@@ -5,7 +5,11 @@ import type { RequestLedger } from './ledger';
  * A request whose exact body is noted in the ledger just before it goes out. Where that fails, it is not sent.
  * @param id it is kept under; undefined where nothing is kept
  */
-export function noteBody(request: ModelRequest, ledger: RequestLedger | undefined, id: string | undefined): ModelRequest {
+export function noteBody(
+	request: ModelRequest,
+	ledger: RequestLedger | undefined,
+	id: string | undefined,
+): ModelRequest {
 	if (!ledger || id === undefined) {
 		return request;
 	}
