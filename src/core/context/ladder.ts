@@ -1,4 +1,5 @@
-import { Spending, type Account } from './ladder/spending';
+import { noText } from './ladder/ladderFiles';
+import { Spending } from './ladder/spending';
 import { FolderSummariser, type FolderSummary } from './ladder/folderSummaries';
 import type { LadderRequest, LadderResult } from './ladder/types';
 
@@ -25,56 +26,46 @@ const patience = 24;
  * @throws the signal's reason, or what `skeletonTokens` throws
  */
 export async function chooseTiers(request: LadderRequest): Promise<LadderResult> {
-	const { overrides } = request;
+	const { overrides, files } = request;
 	const spending = new Spending(request);
-	const { accounts } = spending;
 	const unfitted: string[] = [];
-	const texts: Account[] = [];
-	const skeletonWanted: Account[] = [];
-	const listed: Account[] = [];
-	const excluded = new Set<Account>();
-	for (const account of accounts) {
-		const { path, fullTokens } = account.file;
-		const wanted = overrides?.get(path);
+	const texts: number[] = [];
+	const skeletonWanted: number[] = [];
+	const listed: number[] = [];
+	const excluded = new Set<number>();
+	for (let index = 0; index < files.paths.length; index++) {
+		const hasText = files.fullTokens[index] !== noText;
+		const wanted = overrides?.get(index);
 		if (wanted === 'none') {
-			excluded.add(account);
-			continue;
-		}
-		if (wanted === 'full' && fullTokens !== undefined && !spending.takeFull(account)) {
-			unfitted.push(path);
-			skeletonWanted.push(account);
-		} else if (account.tier === undefined) {
-			(fullTokens === undefined || wanted === 'path' ? listed : wanted === 'skeleton' ? skeletonWanted : texts).push(
-				account,
-			);
+			excluded.add(index);
+		} else if (!hasText || wanted === 'path') {
+			listed.push(index);
+		} else if (wanted === 'skeleton') {
+			skeletonWanted.push(index);
+		} else if (wanted !== 'full') {
+			texts.push(index);
+		} else if (!spending.takeFull(index)) {
+			unfitted.push(files.paths[index]!);
+			skeletonWanted.push(index);
 		}
 	}
 	await takeSkeletons(skeletonWanted, spending, 0);
 	await chooseTexts(texts, listed, spending);
 
-	const folders = chooseLines(
-		accounts.filter((account) => account.tier === undefined && !excluded.has(account)),
-		request.folders ?? new FolderSummariser(request.lineTokens),
-		spending,
-	);
-	const choices = accounts.map(({ file, index, tier, tokens }) => ({
-		path: file.path,
-		tier: tier ?? ('none' as const),
-		tokens,
-		fullTokens: file.fullTokens,
-		rank: index + 1,
-	}));
-	return { choices, folders, tokens: spending.budget - spending.left, unfitted };
+	const folders = chooseLines(excluded, request.folders ?? new FolderSummariser(request.lineTokens), spending);
+	const { tiers, taken, budget, left } = spending;
+	return { tiers, taken, folders, tokens: budget - left, unfitted };
 }
 
 /** Whole files and skeletons of the files nothing was decided about. */
-async function chooseTexts(texts: readonly Account[], listed: readonly Account[], spending: Spending): Promise<void> {
+async function chooseTexts(texts: readonly number[], listed: readonly number[], spending: Spending): Promise<void> {
 	const { budget } = spending;
-	const reserved = Math.min(pathTokens(listed), Math.floor(budget * listShare), spending.left);
+	const { fullTokens, pathTokens } = spending.files;
+	const reserved = Math.min(sumOf(listed, pathTokens), Math.floor(budget * listShare), spending.left);
 	const room = spending.left - reserved;
-	const total = texts.reduce((sum, { file }) => sum + file.fullTokens!, 0);
+	const total = sumOf(texts, fullTokens);
 	if (total <= room) {
-		texts.forEach((account) => spending.takeFull(account));
+		texts.forEach((index) => spending.takeFull(index));
 		return;
 	}
 	const half = Math.floor(room * fullShare);
@@ -84,16 +75,16 @@ async function chooseTexts(texts: readonly Account[], listed: readonly Account[]
 		return;
 	}
 	let forFull = half;
-	const rest: Account[] = [];
-	for (const account of texts) {
-		const fullTokens = account.file.fullTokens!;
-		if (fullTokens <= forFull && spending.takeFull(account)) {
-			forFull -= fullTokens;
+	const rest: number[] = [];
+	for (const index of texts) {
+		const wholly = fullTokens[index]!;
+		if (wholly <= forFull && spending.takeFull(index)) {
+			forFull -= wholly;
 		} else {
-			rest.push(account);
+			rest.push(index);
 		}
 	}
-	const forList = Math.min(pathTokens(rest) + pathTokens(listed), Math.floor(budget * listShare));
+	const forList = Math.min(sumOf(rest, pathTokens) + sumOf(listed, pathTokens), Math.floor(budget * listShare));
 	await takeSkeletons(rest, spending, Math.min(forList, spending.left));
 	promote(rest, forList, spending);
 }
@@ -104,12 +95,14 @@ async function chooseTexts(texts: readonly Account[], listed: readonly Account[]
  * @returns false, having decided nothing, when that is not enough or leaves less than half of the room to whole files
  */
 async function shrinkFromTheEnd(
-	texts: readonly Account[],
+	texts: readonly number[],
 	room: number,
 	total: number,
 	half: number,
 	spending: Spending,
 ): Promise<boolean> {
+	const { fullTokens, pathTokens, skeletonTokens } = spending.files;
+	const shrunk = new Set<number>();
 	let tokens = total;
 	let full = total;
 	let first = texts.length;
@@ -117,94 +110,104 @@ async function shrinkFromTheEnd(
 		if (first === 0) {
 			return false;
 		}
-		const account = texts[--first]!;
-		const { file } = account;
-		const wholly = file.fullTokens!;
+		const index = texts[--first]!;
+		const wholly = fullTokens[index]!;
 		full -= wholly;
 		if (full < half) {
 			return false;
 		}
-		const asked = spending.askSkeleton(account);
+		const asked = spending.askSkeleton(index);
 		const skeleton = typeof asked === 'object' ? await asked : asked;
-		const least = skeleton ?? file.pathTokens;
+		const least = skeleton === noText ? pathTokens[index]! : skeleton;
 		if (least < wholly) {
-			account.isShrunk = true;
+			shrunk.add(index);
 			tokens += least - wholly;
 		}
 	}
-	for (const account of texts) {
-		const { isShrunk, skeleton } = account;
-		if (!isShrunk) {
-			spending.takeFull(account);
-		} else if (skeleton !== undefined) {
-			spending.take(account, 'skeleton', skeleton);
+	for (const index of texts) {
+		const skeleton = skeletonTokens[index]!;
+		if (!shrunk.has(index)) {
+			spending.takeFull(index);
+		} else if (skeleton !== noText) {
+			spending.take(index, 'skeleton', skeleton);
 		} else {
-			spending.take(account, 'path', account.file.pathTokens);
+			spending.take(index, 'path', pathTokens[index]!);
 		}
 	}
 	return true;
 }
 
 /** Gives skeletons as long as they leave `reserved` tokens; a file whose skeleton is no smaller comes in full. */
-async function takeSkeletons(accounts: readonly Account[], spending: Spending, reserved: number): Promise<void> {
+async function takeSkeletons(indices: readonly number[], spending: Spending, reserved: number): Promise<void> {
+	const { fullTokens, pathTokens } = spending.files;
 	let misses = 0;
-	for (const account of accounts) {
-		const { file } = account;
-		if (misses >= patience || spending.left - reserved <= file.pathTokens) {
+	for (const index of indices) {
+		if (misses >= patience || spending.left - reserved <= pathTokens[index]!) {
 			return;
 		}
-		const asked = spending.askSkeleton(account);
+		const asked = spending.askSkeleton(index);
 		const skeleton = typeof asked === 'object' ? await asked : asked;
-		if (skeleton === undefined) {
+		if (skeleton === noText) {
 			continue;
 		}
-		const isSmaller = skeleton < file.fullTokens!;
-		const tokens = isSmaller ? skeleton : file.fullTokens!;
+		const isSmaller = skeleton < fullTokens[index]!;
+		const tokens = isSmaller ? skeleton : fullTokens[index]!;
 		if (tokens > spending.left - reserved) {
 			misses++;
 		} else {
 			misses = 0;
-			spending.take(account, isSmaller ? 'skeleton' : 'full', tokens);
+			spending.take(index, isSmaller ? 'skeleton' : 'full', tokens);
 		}
 	}
 }
 
 /** What is left over lets the most important of the skeletons be whole files after all. */
-function promote(accounts: readonly Account[], reserved: number, spending: Spending): void {
-	if (!accounts.every(({ tier }) => tier !== undefined)) {
+function promote(indices: readonly number[], reserved: number, spending: Spending): void {
+	if (!indices.every((index) => spending.isDecided(index))) {
 		return;
 	}
-	for (const account of accounts) {
-		const { fullTokens } = account.file;
-		if (account.tier === 'skeleton' && fullTokens! - account.tokens <= spending.left - reserved) {
-			spending.release(account);
-			spending.takeFull(account);
+	for (const index of indices) {
+		const { fullTokens } = spending.files;
+		if (spending.is(index, 'skeleton') && fullTokens[index]! - spending.taken[index]! <= spending.left - reserved) {
+			spending.release(index);
+			spending.takeFull(index);
 		}
 	}
 }
 
 /** Lists the paths of what has no text, and the folders of what does not even fit as a path. */
-function chooseLines(rest: readonly Account[], summariser: FolderSummariser, spending: Spending): FolderSummary[] {
+function chooseLines(excluded: ReadonlySet<number>, summariser: FolderSummariser, spending: Spending): FolderSummary[] {
 	const { budget } = spending;
-	const all = pathTokens(rest);
+	const { paths, pathTokens } = spending.files;
+	const rest: number[] = [];
+	for (let index = 0; index < paths.length; index++) {
+		if (!spending.isDecided(index) && !excluded.has(index)) {
+			rest.push(index);
+		}
+	}
+	const all = sumOf(rest, pathTokens);
 	const forList = Math.min(spending.left, Math.floor(budget * listShare));
 	const reserved = all <= forList ? 0 : Math.min(forList, Math.floor(budget * folderShare));
 	let forPaths = forList - reserved;
-	const uncounted: string[] = [];
-	for (const account of rest) {
-		const { path, pathTokens: tokens } = account.file;
+	const isCounted = new Uint8Array(paths.length);
+	for (const index of rest) {
+		const tokens = pathTokens[index]!;
 		if (tokens <= forPaths) {
-			spending.take(account, 'path', tokens);
+			spending.take(index, 'path', tokens);
 			forPaths -= tokens;
 		} else {
-			uncounted.push(path);
+			isCounted[index] = 1;
 		}
 	}
-	const folders = summariser.summarise(uncounted, forPaths + reserved);
+	const folders = summariser.summarise(paths, isCounted, forPaths + reserved);
 	spending.left -= folders.reduce((sum, { tokens }) => sum + tokens, 0);
 	return folders;
 }
 
-function pathTokens(accounts: readonly Account[]): number {
-	return accounts.reduce((sum, { file }) => sum + file.pathTokens, 0);
+function sumOf(indices: readonly number[], tokens: Int32Array): number {
+	let sum = 0;
+	for (const index of indices) {
+		sum += tokens[index]!;
+	}
+	return sum;
 }

@@ -16,27 +16,96 @@ export interface FolderShare {
 
 /** Groups what was left out by reason, largest group first; `examples` holds at most `limit` files of each. */
 export function omittedGroups(files: readonly ContextFile[], limit: number): OmittedGroup[] {
-	const groups = new Map<string, ContextFile[]>();
-	for (const file of files) {
-		if (file.tier === 'path' || file.tier === 'none') {
-			const group = groups.get(file.reason);
-			if (group) {
-				group.push(file);
-			} else {
-				groups.set(file.reason, [file]);
-			}
+	const groups = new OmittedGroups(limit);
+	files.forEach((file) => groups.add(file));
+	return groups.list(files);
+}
+
+interface Group {
+	count: number;
+	/** The first of its members by path; fewer than there should be until more are looked for. */
+	examples: ContextFile[];
+}
+
+/** Files left out, by reason, kept up to date file by file. */
+export class OmittedGroups {
+	readonly #limit: number;
+	readonly #groups = new Map<string, Group>();
+
+	/** @param limit examples of each group */
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	add(file: ContextFile): void {
+		if (!isOmitted(file)) {
+			return;
+		}
+		const group = this.#groups.get(file.reason) ?? { count: 0, examples: [] };
+		this.#groups.set(file.reason, group);
+		const { examples } = group;
+		const isAllShown = examples.length === group.count++;
+		const last = examples.at(-1);
+		if (last && file.path < last.path) {
+			const place = examples.findIndex(({ path }) => file.path < path);
+			examples.splice(place, 0, file);
+			examples.length = Math.min(examples.length, this.#limit);
+		} else if (isAllShown && examples.length < this.#limit) {
+			examples.push(file);
 		}
 	}
-	return [...groups]
-		.map(([reason, members]) => ({
-			reason,
-			count: members.length,
-			examples: members.slice(0, limit).map((file) => ({
-				path: file.path,
-				detail: file.detail === '' ? formatBytes(file.bytes) : file.detail,
-			})),
-		}))
-		.sort((left, right) => right.count - left.count || (left.reason < right.reason ? -1 : 1));
+
+	remove(file: ContextFile): void {
+		const group = isOmitted(file) ? this.#groups.get(file.reason) : undefined;
+		if (group) {
+			group.count--;
+			group.examples = group.examples.filter((example) => example !== file);
+		}
+	}
+
+	/** See `omittedGroups`. @param files all there are, sorted by path: examples are looked for among them */
+	list(files: readonly ContextFile[]): OmittedGroup[] {
+		for (const [reason, { count, examples }] of this.#groups) {
+			const wanted = Math.min(count, this.#limit);
+			const last = examples.at(-1);
+			for (let at = last ? placeAfter(files, last.path) : 0; examples.length < wanted && at < files.length; at++) {
+				const file = files[at]!;
+				if (isOmitted(file) && file.reason === reason) {
+					examples.push(file);
+				}
+			}
+		}
+		return [...this.#groups]
+			.filter(([, { count }]) => count > 0)
+			.map(([reason, { count, examples }]) => ({
+				reason,
+				count,
+				examples: examples.map((file) => ({
+					path: file.path,
+					detail: file.detail === '' ? formatBytes(file.bytes) : file.detail,
+				})),
+			}))
+			.sort((left, right) => right.count - left.count || (left.reason < right.reason ? -1 : 1));
+	}
+}
+
+function isOmitted({ tier }: ContextFile): boolean {
+	return tier === 'path' || tier === 'none';
+}
+
+/** The place behind all files up to a path, among files that are sorted by path. */
+function placeAfter(files: readonly ContextFile[], path: string): number {
+	let low = 0;
+	let high = files.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (files[middle]!.path <= path) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
 }
 
 interface Folder {

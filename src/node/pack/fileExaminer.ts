@@ -18,6 +18,11 @@ export interface SurveyedFile {
 	readonly replaced: readonly Redaction[];
 }
 
+/** The path of a surveyed file: what lists of them are sorted by. */
+export function surveyedPath({ place }: SurveyedFile): string {
+	return place.path;
+}
+
 /** Differs whenever a file's content can have changed. */
 export type FileStamp = readonly (number | string)[];
 

@@ -1,21 +1,24 @@
-import { differingPlaces } from '../../core/common/differingPlaces';
-import { chooseTiers } from '../../core/context/ladder';
-import type { LadderChoice, LadderFile, LadderTier } from '../../core/context/ladder/types';
+import { keepsPlaces, listDifference } from '../../core/common/listDifference';
 import { FolderSummariser } from '../../core/context/ladder/folderSummaries';
-import { explainTier } from '../../core/context/ladder/explainTier';
-import { omittedLine, renderClosing, renderOpening } from '../../core/context/layout';
+import { chooseTiers } from '../../core/context/ladder';
+import type { LadderTier } from '../../core/context/ladder/types';
+import { renderOpening } from '../../core/context/layout';
 import type { ContextFile } from '../../core/context/types';
 import { RecentCounts } from '../../core/tokens/recentCounts';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { VirtualFiles } from '../files/virtualFiles';
+import { surveyedPath, type SurveyedFile } from './fileExaminer';
 import { FileTexts } from './fileTexts';
+import { LadderColumns } from './ladderColumns';
 import { inStableOrder, type HistoryLookUp, type PackOrder } from './packOrder';
+import { PackTotals } from './packTotals';
 import type { PackRequest } from './request';
 import type { SecretVault } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
+import { ShownFiles } from './shownFiles';
 import { SkeletonCache, type CountedSkeleton, type SkeletonSource } from './skeletonCache';
-import type { SurveyedFile } from './fileExaminer';
 import type { Survey } from './surveyor';
+import { firstPlace, hasPath } from './surveyedList';
 import { TextKnowledge, type Ranked } from './textKnowledge';
 
 /** How much of each file stands in the pack. */
@@ -34,31 +37,12 @@ interface WholeFiles {
 	readonly surveyed: readonly SurveyedFile[];
 	/** One for each. */
 	readonly files: readonly ContextFile[];
-	readonly sum: number;
-	/** Tokens behind the last section. */
-	readonly closing: number;
-}
-
-/** A file at a tier, with all that its explanation was made of. */
-interface ShownFile {
-	readonly file: ContextFile;
-	readonly choice: LadderChoice;
-	readonly reasons: readonly string[];
-	/** Files that were ranked. */
-	readonly total: number;
-	readonly shown: ContextFile;
-}
-
-/** What the ladder was given last. */
-interface LadderInput {
-	readonly ranked: Ranked;
-	readonly files: readonly SurveyedFile[];
-	/** In the order of the ranking. */
-	readonly ladder: readonly LadderFile[];
 }
 
 /** Lines about folders whose tokens are remembered. */
 const mostLines = 10_000;
+
+const nothingUnlisted: readonly string[] = [];
 
 /** Tokens kept for the tags around the list of omitted files. */
 const listTags = 16;
@@ -72,13 +56,11 @@ export class Fitter {
 	readonly #knowledge = new TextKnowledge();
 	/** What was counted for files that are still the same ones. */
 	readonly #countedLines = new Map<string, number>();
-	#whole: WholeFiles | undefined;
-	#lastLadder: LadderInput | undefined;
-	/** By the file's place among those surveyed. */
-	readonly #chosen: ShownFile[] = [];
+	#whole: WholeFiles = { surveyed: [], files: [] };
+	readonly #wholeTotals: PackTotals;
+	readonly #columns = new LadderColumns((line) => this.#counter.countText(line));
+	readonly #shown = new ShownFiles();
 	readonly #folders = new FolderSummariser((line) => this.#lineTokensOf(line));
-	/** By the file's place among those surveyed. */
-	readonly #countedSkeletons: { readonly file: ContextFile; readonly tokens: number | undefined }[] = [];
 	readonly #vault: SecretVault;
 	readonly #virtual: VirtualFiles;
 
@@ -93,42 +75,40 @@ export class Fitter {
 		this.#virtual = virtual;
 		this.#counter = counter;
 		this.#around = new RecentCounts(counter);
+		this.#wholeTotals = new PackTotals(counter);
 		this.#skeletons = new SkeletonCache(skeletons, counter, new SectionBuffer());
 		this.#order = order;
 	}
 
 	/** @throws the signal's reason */
 	async fit(survey: Survey, request: PackRequest, signal: AbortSignal): Promise<FittedFiles> {
-		const { files, sum, closing } = this.#wholeOf(survey);
-		const around = this.#around.countText(renderOpening(request.name));
-		const whole = around + closing + sum;
-		if (request.budget === undefined || whole <= request.budget) {
-			return { files, unlisted: [], notes: survey.notes, tokens: whole };
+		const files = this.#wholeOf(survey);
+		const tokens = this.#wholeTotals.count(request.name, files, nothingUnlisted);
+		if (request.budget === undefined || tokens <= request.budget) {
+			return { files, unlisted: nothingUnlisted, notes: survey.notes, tokens };
 		}
+		const around = this.#around.countText(renderOpening(request.name));
 		return await this.#shorten(survey, request, request.budget - around - listTags, signal);
 	}
 
-	/** All files as they would be packed without a budget: after an edit, what it changed of the last time. */
-	#wholeOf({ files: surveyed }: Survey): WholeFiles {
+	/** All files as they would be packed without a budget: the same object when they are the same ones. */
+	#wholeOf({ files: surveyed }: Survey): readonly ContextFile[] {
 		const last = this.#whole;
-		const places = last && differingPlaces(last.surveyed, surveyed);
-		let whole: WholeFiles;
-		if (last && places?.every((place) => hasText(last.files[place]!) && hasText(surveyed[place]!.file)) === true) {
-			const files = [...last.files];
-			let { sum } = last;
-			for (const place of places) {
-				const { file } = surveyed[place]!;
-				sum += file.tokens - files[place]!.tokens;
-				files[place] = file;
-			}
-			whole = { ...last, surveyed, files: places.length === 0 ? last.files : files, sum };
-		} else {
-			const files = surveyed.map(({ file }) => file);
-			const sum = files.reduce((total, file) => total + file.tokens, 0);
-			whole = { surveyed, files, sum, closing: this.#around.countText(renderClosing(files)) };
+		if (last.surveyed === surveyed) {
+			return last.files;
 		}
-		this.#whole = whole;
-		return whole;
+		const difference = listDifference(last.surveyed, surveyed, surveyedPath);
+		let files: readonly ContextFile[];
+		if (keepsPlaces(difference, last.surveyed, surveyed)) {
+			const { added } = difference;
+			const replaced = added.length === 0 ? last.files : [...last.files];
+			added.forEach((place) => ((replaced as ContextFile[])[place] = surveyed[place]!.file));
+			files = replaced;
+		} else {
+			files = surveyed.map(({ file }) => file);
+		}
+		this.#whole = { surveyed, files };
+		return files;
 	}
 
 	/** What the history tells about the files. @throws the signal's reason */
@@ -160,69 +140,22 @@ export class Fitter {
 		const texts = new FileTexts(request, this.#vault.filter(request.secrets), this.#virtual);
 		const knowledge = await this.knowledge(survey, request, signal);
 		const ranked = knowledge.rank(survey.files, await this.#order.lookUp(request, signal), request);
-		const { choices, folders, unfitted } = await chooseTiers({
-			files: this.#ladderFiles(ranked, survey.files),
+		const ladder = this.#columns.of(survey.files, ranked);
+		const { folders, unfitted, ...result } = await chooseTiers({
+			files: ladder,
 			budget: Math.max(0, budget),
-			skeletonTokens: (_, index) => this.#skeletonTokens(ranked.indices[index]!, survey, texts),
+			skeletonTokens: (rank) => this.#skeletonTokens(ranked.indices[rank]!, survey, texts),
 			lineTokens: (line) => this.#lineTokensOf(line),
 			folders: this.#folders,
-			overrides: new Map((request.pinned ?? []).map((path): [string, LadderTier] => [path, 'full'])),
+			overrides: pinnedAmong(survey.files, ranked, request.pinned ?? []),
 			signal,
 		});
-		this.#chosen.length = Math.min(this.#chosen.length, survey.files.length);
-		this.#countedSkeletons.length = Math.min(this.#countedSkeletons.length, survey.files.length);
-		const files = [...this.#wholeOf(survey).files];
-		for (let rank = 0; rank < choices.length; rank++) {
-			const index = ranked.indices[rank]!;
-			files[index] = this.#withTier(index, files[index]!, choices[rank]!, ranked.list[rank]!.reasons, choices.length);
-		}
+		const files = this.#shown.show(this.#wholeOf(survey), ranked, ladder, result);
 		const notes = [...survey.notes];
 		if (unfitted.length > 0) {
 			notes.push(`Pinned files that do not fit in full: ${unfitted.slice(0, 10).join(', ')}.`);
 		}
 		return { files, unlisted: folders.map(({ line }) => line), notes };
-	}
-
-	/** The files as the ladder wants them: for those that are still the same ones, the same objects. */
-	#ladderFiles(ranked: Ranked, files: readonly SurveyedFile[]): readonly LadderFile[] {
-		const last = this.#lastLadder?.ranked === ranked ? this.#lastLadder : undefined;
-		const ladderFile = ({ file }: SurveyedFile): LadderFile => ({
-			path: file.path,
-			fullTokens: file.tier === 'path' ? undefined : file.tokens,
-			pathTokens: this.#counter.countText(
-				omittedLine({ path: file.path, reason: file.tier === 'path' ? file.reason : 'beyond the budget' }),
-			),
-		});
-		const places = last && differingPlaces(last.files, files);
-		let ladder: LadderFile[];
-		if (last && places) {
-			// A copy: another look may still be choosing tiers for the files before.
-			ladder = [...last.ladder];
-			for (const index of places) {
-				ladder[ranked.ranks[index]!] = ladderFile(files[index]!);
-			}
-		} else {
-			ladder = ranked.indices.map((index) => ladderFile(files[index]!));
-		}
-		this.#lastLadder = { ranked, files, ladder };
-		return ladder;
-	}
-
-	/** A file at the tier that was chosen: the same object when the choice is the same as last time. */
-	#withTier(
-		index: number,
-		file: ContextFile,
-		choice: LadderChoice,
-		reasons: readonly string[],
-		total: number,
-	): ContextFile {
-		const last = this.#chosen[index];
-		if (last?.file === file && last.total === total && last.reasons === reasons && isSameChoice(last.choice, choice)) {
-			return last.shown;
-		}
-		const shown = withTier(file, choice, explainTier(choice, total, reasons));
-		this.#chosen[index] = { file, choice, reasons, total, shown };
-		return shown;
 	}
 
 	/** Of a line about a folder. */
@@ -238,24 +171,11 @@ export class Fitter {
 		return tokens;
 	}
 
-	#skeletonTokens(
-		index: number,
-		{ files }: Survey,
-		texts: FileTexts,
-	): Promise<number | undefined> | number | undefined {
-		const surveyed = files[index]!;
-		const { file } = surveyed;
-		// Of other files only a part is shown in any case.
-		if (file.tier !== 'full') {
-			return undefined;
-		}
-		const counted = this.#countedSkeletons[index];
-		return counted?.file === file
-			? counted.tokens
-			: this.#skeletonOf(surveyed, texts).then((skeleton) => {
-					this.#countedSkeletons[index] = { file, tokens: skeleton?.tokens };
-					return skeleton?.tokens;
-				});
+	async #skeletonTokens(place: number, { files }: Survey, texts: FileTexts): Promise<number | undefined> {
+		const surveyed = files[place]!;
+		const skeleton = await this.#skeletonOf(surveyed, texts);
+		this.#columns.learn(place, surveyed, skeleton?.tokens);
+		return skeleton?.tokens;
 	}
 
 	async #skeletonOf({ place, file, lines }: SurveyedFile, texts: FileTexts): Promise<CountedSkeleton | undefined> {
@@ -272,31 +192,11 @@ export class Fitter {
 	}
 }
 
-function isSameChoice(left: LadderChoice, right: LadderChoice): boolean {
-	return (
-		left.tier === right.tier &&
-		left.tokens === right.tokens &&
-		left.fullTokens === right.fullTokens &&
-		left.rank === right.rank
-	);
-}
-
-function withTier(file: ContextFile, choice: LadderChoice, explanation: string): ContextFile {
-	if (file.tier === 'path') {
-		return choice.tier === 'none' ? { ...file, tier: 'none' } : file;
-	}
-	switch (choice.tier) {
-		case 'full':
-			return { ...file, detail: file.detail === '' ? explanation : `${file.detail}; ${explanation}` };
-		case 'skeleton':
-			return { ...file, tier: 'skeleton', reason: 'beyond the budget', detail: explanation, tokens: choice.tokens };
-		case 'path':
-		case 'none':
-			return { ...file, tier: choice.tier, reason: 'beyond the budget', detail: explanation, tokens: 0 };
-	}
-}
-
-/** False for a file that has a line in the list of omitted ones. */
-function hasText({ tier }: ContextFile): boolean {
-	return tier !== 'path' && tier !== 'none';
+function pinnedAmong(
+	files: readonly SurveyedFile[],
+	{ ranks }: Ranked,
+	pinned: readonly string[],
+): ReadonlyMap<number, LadderTier> {
+	const places = pinned.filter((path) => hasPath(files, path)).map((path) => firstPlace(files, path));
+	return new Map(places.map((place): [number, LadderTier] => [ranks[place]!, 'full']));
 }

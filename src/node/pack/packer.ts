@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { differingPlaces } from '../../core/common/differingPlaces';
+import { listDifference } from '../../core/common/listDifference';
 import { renderClosing } from '../../core/context/layout';
 import { packTokens } from '../../core/context/packTokens';
 import { SectionList } from '../../core/context/sections';
 import type { ContextFile, Pack } from '../../core/context/types';
 import type { Redaction } from '../../core/secrets/redact';
-import { RecentCounts } from '../../core/tokens/recentCounts';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import type { VirtualFiles } from '../files/virtualFiles';
 import { FileTexts, neutraliseBytes, placeOf } from './fileTexts';
-import type { SurveyedFile } from './fileExaminer';
+import { surveyedPath, type SurveyedFile } from './fileExaminer';
 import type { Fitter, FittedFiles } from './fitter';
 import { hashBytes } from './hashBytes';
 import type { CountSource } from './knownCounts';
+import { PackTotals } from './packTotals';
 import { KeptSections, PackWriter } from './packWriter';
 import type { PackRequest } from './request';
 import type { SecretFilter, SecretVault } from './secretFilter';
@@ -48,8 +48,7 @@ export type PackInParts = Omit<PlainPack, 'bytes' | 'id'> & {
 /** Scans a workspace and builds its pack, in the calling thread. */
 export class Packer {
 	readonly #counter: TokenCounter;
-	/** For what stands around the sections. */
-	readonly #around: RecentCounts;
+	readonly #totals: PackTotals;
 	readonly #surveyor: Surveyor;
 	readonly #fitter: Fitter;
 	readonly #vault: SecretVault;
@@ -60,7 +59,7 @@ export class Packer {
 
 	constructor(counter: TokenCounter, fitter: Fitter, vault: SecretVault, virtual: VirtualFiles, counts?: CountSource) {
 		this.#counter = counter;
-		this.#around = new RecentCounts(counter);
+		this.#totals = new PackTotals(counter);
 		this.#surveyor = new Surveyor(counter, virtual, counts);
 		this.#virtual = virtual;
 		this.#fitter = fitter;
@@ -179,16 +178,18 @@ export class Packer {
 			kept?.keep(path, section, hash),
 		);
 		const fitted = await this.#fitter.fit(survey, request, signal);
-		const tokens = fitted.tokens ?? packTokens(request.name, fitted.files, fitted.unlisted, this.#around);
+		const tokens = fitted.tokens ?? this.#totals.count(request.name, fitted.files, fitted.unlisted);
 		return { ...fitted, tokens, redactions: this.#redactionsOf(survey.files) };
 	}
 
 	#redactionsOf(files: readonly SurveyedFile[]): Scan['redactions'] {
 		const last = this.#redacted;
-		const places = last && differingPlaces(last.files, files);
-		const isSame = places?.every((at) => last!.files[at]!.replaced.length === 0 && files[at]!.replaced.length === 0);
+		const difference = last && listDifference(last.files, files, surveyedPath);
+		const isSame =
+			difference?.removed.every((at) => last!.files[at]!.replaced.length === 0) === true &&
+			difference.added.every((at) => files[at]!.replaced.length === 0);
 		const redactions =
-			last && isSame === true
+			last && isSame
 				? last.redactions
 				: new Map(
 						files.filter(({ replaced }) => replaced.length > 0).map(({ place, replaced }) => [place.path, replaced]),

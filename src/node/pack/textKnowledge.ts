@@ -1,5 +1,5 @@
 import { SerialQueue } from '../../core/common/serialQueue';
-import { differingPlaces } from '../../core/common/differingPlaces';
+import { keepsPlaces, listDifference } from '../../core/common/listDifference';
 import type { ContextFile } from '../../core/context/types';
 import { FocusIndex } from '../../core/focus/focusIndex';
 import { matchMentions } from '../../core/focus/matchMentions';
@@ -9,7 +9,7 @@ import { rankFiles, ranksAlike, type RankContext, type RankedFile, type RankInpu
 import type { FileTexts } from './fileTexts';
 import type { HistoryLookUp } from './packOrder';
 import type { PackRequest } from './request';
-import type { SurveyedFile } from './fileExaminer';
+import { surveyedPath, type SurveyedFile } from './fileExaminer';
 import { Turns } from './turns';
 
 /** Texts longer than this hold nothing that a person wrote, in bytes. */
@@ -60,20 +60,28 @@ export class TextKnowledge {
 		const before = this.#learned;
 		// Stopped half-way, something of both would be known.
 		this.#learned = undefined;
-		const places = before && differingPlaces(before, files);
-		const isSameList = places?.every((at) => files[at]!.place.path === before![at]!.place.path) === true;
-		await this.#learnAll(isSameList ? places.map((at) => files[at]!) : files, isSameList, texts, signal);
+		if (before) {
+			const { removed, added } = listDifference(before, files, surveyedPath);
+			const gone = removed.map((place) => before[place]!.file.path);
+			await this.#learnAll(
+				added.map((place) => files[place]!),
+				new Set(gone),
+				texts,
+				signal,
+			);
+		} else {
+			await this.#learnAll(files, new Set(this.#hashes.keys()), texts, signal);
+		}
 		this.#learned = files;
 	}
 
-	/** @param others files that are not given are known as they are */
+	/** @param gone paths of what was known, and is not any more unless it is among the files */
 	async #learnAll(
 		files: readonly SurveyedFile[],
-		others: boolean,
+		gone: Set<string>,
 		texts: FileTexts,
 		signal: AbortSignal,
 	): Promise<void> {
-		const gone = new Set(others ? files.map(({ file }) => file.path) : this.#hashes.keys());
 		const turns = new Turns(signal);
 		for (const { file, place } of files) {
 			if (file.hash === '') {
@@ -149,14 +157,15 @@ export class TextKnowledge {
 		history: HistoryLookUp,
 		context: RankContext,
 	): boolean {
-		const places = differingPlaces(before, files);
+		const difference = listDifference(before, files, surveyedPath);
 		return (
-			places?.every((at) => {
+			keepsPlaces(difference, before, files) &&
+			difference.added.every((at) => {
 				const input = this.#input(files[at]!.file, history);
 				const isAlike = ranksAlike(inputs[at]!, input, context);
 				inputs[at] = input;
 				return isAlike;
-			}) === true
+			})
 		);
 	}
 

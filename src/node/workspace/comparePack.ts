@@ -1,4 +1,4 @@
-import { differingPlaces } from '../../core/common/differingPlaces';
+import { listDifference } from '../../core/common/listDifference';
 import type { ContextFile, OmitReason, Pack } from '../../core/context/types';
 import type { FrozenPack } from '../storage/packStore';
 
@@ -41,11 +41,16 @@ export class ChangeCounter {
 
 	count(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): number {
 		const last = this.#last?.pack === pack ? this.#last : undefined;
-		const places = last && differingPlaces(last.files, files);
+		const difference = last && listDifference(last.files, files, ({ path }) => path);
 		let count: number;
-		if (last && places?.every((at) => last.files[at]!.path === files[at]!.path) === true) {
-			const changed = (file: ContextFile) => (isChanged(file, pack.sections.find(file.path)?.hash) ? 1 : 0);
-			count = places.reduce((sum, at) => sum - changed(last.files[at]!) + changed(files[at]!), last.count);
+		if (last && difference) {
+			/** What a file's being listed adds: it may be changed, and is not deleted. */
+			const share = (file: ContextFile): number => {
+				const packed = pack.sections.find(file.path);
+				return (isChanged(file, packed?.hash) ? 1 : 0) - (packed ? 1 : 0);
+			};
+			count = difference.removed.reduce((sum, at) => sum - share(last.files[at]!), last.count);
+			count = difference.added.reduce((sum, at) => sum + share(files[at]!), count);
 		} else {
 			const { changed, deleted } = comparePack(pack, files);
 			count = changed.length + deleted.length;
@@ -55,7 +60,8 @@ export class ChangeCounter {
 	}
 }
 
-function isChanged({ tier, hash }: ContextFile, before: string | undefined): boolean {
+/** Whether a file's text is other than in a pack that has this hash of it. */
+export function isChanged({ tier, hash }: ContextFile, before: string | undefined): boolean {
 	return tier !== 'path' && tier !== 'none' && before !== hash;
 }
 

@@ -73,7 +73,8 @@ interface Folder {
 	count: number;
 	sent: number;
 	redactions: number;
-	choice: ContextChoice;
+	/** How many of the files have each choice. */
+	readonly choices: Record<ContextChoice, number>;
 	sorted: { readonly by: ContextSort; readonly entries: readonly TreeEntry[] } | undefined;
 }
 
@@ -86,6 +87,16 @@ export class ContextTree {
 		this.#root = newFolder('', undefined);
 		this.#folders.set('', this.#root);
 		for (const file of files) {
+			this.#add(file);
+		}
+	}
+
+	/** Takes files out, by their paths, and others in. */
+	update(removed: Iterable<ContextFile>, added: Iterable<ContextFile>): void {
+		for (const file of removed) {
+			this.#remove(file.path);
+		}
+		for (const file of added) {
 			this.#add(file);
 		}
 	}
@@ -118,18 +129,23 @@ export class ContextTree {
 	}
 
 	#add(file: ContextFile): void {
-		const choice = choiceOf(file);
 		const folder = this.#folder(folderOf(file.path));
 		folder.files.push(file);
-		for (let around: Folder | undefined = folder; around; around = around.parent) {
-			around.tokens += file.tokens;
-			around.bytes += file.bytes;
-			around.count++;
-			around.sent += isSent(file) ? 1 : 0;
-			around.redactions += file.redactions;
-			if (choice === 'in' || around.choice === 'fixed') {
-				around.choice = choice;
-			}
+		count(folder, file, 1);
+	}
+
+	#remove(path: string): void {
+		const folder = this.#folders.get(folderOf(path));
+		const at = folder?.files.findIndex((each) => each.path === path) ?? -1;
+		const file = folder?.files[at];
+		if (!folder || !file) {
+			return;
+		}
+		folder.files.splice(at, 1);
+		count(folder, file, -1);
+		for (let empty = folder; empty.count === 0 && empty.parent; empty = empty.parent) {
+			empty.parent.folders.splice(empty.parent.folders.indexOf(empty), 1);
+			this.#folders.delete(empty.path);
 		}
 	}
 
@@ -156,12 +172,27 @@ function newFolder(path: string, parent: Folder | undefined): Folder {
 		count: 0,
 		sent: 0,
 		redactions: 0,
-		choice: 'fixed',
+		choices: { in: 0, out: 0, fixed: 0 },
 		sorted: undefined,
 	};
 }
 
-function folderEntry({ path, tokens, bytes, count, sent, redactions, choice }: Folder): FolderEntry {
+/** Takes a file in the numbers of its folder and of those around it, or out of them. */
+function count(folder: Folder, file: ContextFile, sign: 1 | -1): void {
+	const choice = choiceOf(file);
+	for (let around: Folder | undefined = folder; around; around = around.parent) {
+		around.tokens += sign * file.tokens;
+		around.bytes += sign * file.bytes;
+		around.count += sign;
+		around.sent += isSent(file) ? sign : 0;
+		around.redactions += sign * file.redactions;
+		around.choices[choice] += sign;
+		around.sorted = undefined;
+	}
+}
+
+function folderEntry({ path, tokens, bytes, count, sent, redactions, choices }: Folder): FolderEntry {
+	const choice = choices.in > 0 ? 'in' : choices.out > 0 ? 'out' : 'fixed';
 	return { kind: 'folder', path, name: nameOf(path), tokens, bytes, files: count, sentFiles: sent, redactions, choice };
 }
 

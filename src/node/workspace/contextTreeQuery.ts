@@ -1,10 +1,12 @@
+import { listDifference } from '../../core/common/listDifference';
 import { PackIndex } from '../../core/context/packIndex';
+import type { Sections } from '../../core/context/sections';
 import { largestFolders, type FolderShare } from '../../core/context/summary';
 import type { ContextFile } from '../../core/context/types';
 import { secretRules } from '../../core/secrets/findSecrets';
 import type { Scan } from '../pack/packer';
 import type { FrozenPack } from '../storage/packStore';
-import { comparePack } from './comparePack';
+import { comparePack, isChanged } from './comparePack';
 import { renderContextListing } from './contextListing';
 import { ContextTree, type ContextSort, type FolderEntry, type TreeEntry } from './contextTree';
 
@@ -208,41 +210,82 @@ export class ContextTreeQuery {
 		if (last?.scan === scan && last.packId === packId) {
 			return last;
 		}
-		const isSame = last?.packId === packId && last !== undefined && sameScan(last.scan, scan);
-		this.#snapshot = isSame
-			? { ...last, scan }
-			: {
-					scan,
-					packId,
-					version: (last?.version ?? 0) + 1,
-					tree: new ContextTree(scan.files),
-					redacted: [...scan.redactions.keys()],
-					changes: frozen ? changesSince(frozen, scan) : [],
-				};
+		this.#snapshot =
+			last?.packId === packId && last !== undefined
+				? following(last, scan, frozen)
+				: {
+						scan,
+						packId,
+						version: (last?.version ?? 0) + 1,
+						tree: new ContextTree(scan.files),
+						redacted: [...scan.redactions.keys()],
+						changes: frozen ? changesSince(frozen, scan) : [],
+					};
 		return this.#snapshot;
 	}
 }
 
-function changesSince({ pack }: FrozenPack, scan: Scan): ChangeEntry[] {
-	const { changed, deleted } = comparePack(pack, scan.files);
-	return [
-		...changed.map(({ path, tokens }): ChangeEntry => ({
-			kind: 'change',
-			path,
-			change: pack.sections.find(path) ? 'changed' : 'new',
-			tokens,
-		})),
-		...deleted.map((path): ChangeEntry => ({ kind: 'change', path, change: 'deleted', tokens: 0 })),
-	].sort((left, right) => (left.path < right.path ? -1 : 1));
+/** What follows on the last snapshot: its tree is brought up to date where the files differ. */
+function following(last: Snapshot, scan: Scan, frozen: FrozenPack | undefined): Snapshot {
+	const before = last.scan.files;
+	const { removed, added } = listDifference(before, scan.files, ({ path }) => path);
+	const [gone, come] = [removed.map((at) => before[at]!), added.map((at) => scan.files[at]!)];
+	const isSame =
+		last.scan.tokens === scan.tokens &&
+		last.scan.notes.join('\n') === scan.notes.join('\n') &&
+		gone.length === come.length &&
+		gone.every((file, index) => sameFile(file, come[index]!));
+	if (isSame) {
+		return { ...last, scan };
+	}
+	last.tree.update(gone, come);
+	const { redactions } = scan;
+	return {
+		...last,
+		scan,
+		version: last.version + 1,
+		redacted: redactions === last.scan.redactions ? last.redacted : [...redactions.keys()],
+		changes: frozen ? changesFollowing(last.changes, frozen, gone, come) : [],
+	};
 }
 
-function sameScan(left: Scan, right: Scan): boolean {
-	return (
-		left.tokens === right.tokens &&
-		left.files.length === right.files.length &&
-		left.notes.join('\n') === right.notes.join('\n') &&
-		left.files.every((file, at) => sameFile(file, right.files[at]!))
-	);
+function changesSince({ pack }: FrozenPack, scan: Scan): ChangeEntry[] {
+	const { changed, deleted } = comparePack(pack, scan.files);
+	return [...changed.map((file) => changedEntry(file, pack.sections)), ...deleted.map(deletedEntry)].sort(byPath);
+}
+
+/** The same, when it is known for the files before some went and others came. */
+function changesFollowing(
+	last: readonly ChangeEntry[],
+	{ pack: { sections } }: FrozenPack,
+	gone: readonly ContextFile[],
+	come: readonly ContextFile[],
+): readonly ChangeEntry[] {
+	const listed = new Set(come.map(({ path }) => path));
+	const touched = new Set([...gone.map(({ path }) => path), ...listed]);
+	const entries = [
+		...come
+			.filter((file) => isChanged(file, sections.find(file.path)?.hash))
+			.map((file) => changedEntry(file, sections)),
+		...gone
+			.map(({ path }) => path)
+			.filter((path) => !listed.has(path) && sections.find(path))
+			.map(deletedEntry),
+	];
+	const others = last.filter(({ path }) => !touched.has(path));
+	return entries.length === 0 && others.length === last.length ? last : [...others, ...entries].sort(byPath);
+}
+
+function changedEntry({ path, tokens }: ContextFile, sections: Sections): ChangeEntry {
+	return { kind: 'change', path, change: sections.find(path) ? 'changed' : 'new', tokens };
+}
+
+function deletedEntry(path: string): ChangeEntry {
+	return { kind: 'change', path, change: 'deleted', tokens: 0 };
+}
+
+function byPath(left: ChangeEntry, right: ChangeEntry): number {
+	return left.path < right.path ? -1 : 1;
 }
 
 function sameFile(left: ContextFile, right: ContextFile): boolean {

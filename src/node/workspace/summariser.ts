@@ -1,5 +1,5 @@
-import { differingPlaces } from '../../core/common/differingPlaces';
-import { FolderTotals, omittedGroups } from '../../core/context/summary';
+import { listDifference } from '../../core/common/listDifference';
+import { FolderTotals, OmittedGroups } from '../../core/context/summary';
 import type { ContextFile, Tier } from '../../core/context/types';
 import type { Scan } from '../pack/packer';
 import type { ContextSummary } from './summary';
@@ -14,8 +14,7 @@ export class Summariser {
 	#folders = new FolderTotals();
 	#tiers: Record<Tier, number> = { ...noTiers };
 	#redactions = 0;
-	/** Undefined while it is not known which files are left out. */
-	#omitted: ReturnType<typeof omittedGroups> | undefined;
+	#omitted = new OmittedGroups(shownExamples);
 
 	/** @param changedFiles since the pack was frozen */
 	summarise(scan: Scan, changedFiles: number): ContextSummary {
@@ -25,7 +24,7 @@ export class Summariser {
 			tiers: { ...this.#tiers },
 			redactions: this.#redactions,
 			changedFiles,
-			omitted: (this.#omitted ??= omittedGroups(scan.files, shownExamples)),
+			omitted: this.#omitted.list(scan.files),
 			folders: this.#folders.largest(shownFolders),
 			notes: scan.notes,
 		};
@@ -34,30 +33,33 @@ export class Summariser {
 	#update(files: readonly ContextFile[]): void {
 		const before = this.#files;
 		this.#files = files;
-		const places = differingPlaces(before, files);
-		if (places?.every((at) => before[at]!.path === files[at]!.path) === true) {
-			for (const at of places) {
-				this.#count(before[at]!, -1);
-				this.#count(files[at]!, 1);
-				this.#folders.change(files[at]!.path, before[at]!.tokens, files[at]!.tokens);
-			}
+		const { removed, added } = listDifference(before, files, ({ path }) => path);
+		// Where most is another, it is quicker to begin anew.
+		if (removed.length > before.length / 2) {
+			this.#folders = new FolderTotals();
+			this.#tiers = { ...noTiers };
+			this.#redactions = 0;
+			this.#omitted = new OmittedGroups(shownExamples);
+			files.forEach((file) => this.#add(file));
 			return;
 		}
-		this.#folders = new FolderTotals();
-		this.#tiers = { ...noTiers };
-		this.#redactions = 0;
-		this.#omitted = undefined;
-		for (const file of files) {
-			this.#count(file, 1);
-			this.#folders.change(file.path, 0, file.tokens);
+		for (const place of removed) {
+			const file = before[place]!;
+			this.#count(file, -1);
+			this.#omitted.remove(file);
+			this.#folders.change(file.path, file.tokens, 0);
 		}
+		added.forEach((place) => this.#add(files[place]!));
+	}
+
+	#add(file: ContextFile): void {
+		this.#count(file, 1);
+		this.#omitted.add(file);
+		this.#folders.change(file.path, 0, file.tokens);
 	}
 
 	#count({ tier, redactions }: ContextFile, sign: 1 | -1): void {
 		this.#tiers[tier] += sign;
 		this.#redactions += sign * redactions;
-		if (tier === 'path' || tier === 'none') {
-			this.#omitted = undefined;
-		}
 	}
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { chooseTiers } from '../../../src/core/context/ladder';
-import type { LadderFile, LadderTier } from '../../../src/core/context/ladder/types';
+import { ladderFiles } from '../../../src/core/context/ladder/ladderFiles';
+import { ladderTiers, type LadderFile, type LadderTier } from '../../../src/core/context/ladder/types';
 import { explainTier } from '../../../src/core/context/ladder/explainTier';
 import { describeFolder, FolderSummariser, summariseFolders } from '../../../src/core/context/ladder/folderSummaries';
 
@@ -12,20 +13,26 @@ interface Sample extends LadderFile {
 
 const lineTokens = (line: string) => Math.ceil(line.length / 3);
 
-function choose(files: readonly Sample[], budget: number, overrides = new Map<string, LadderTier>()) {
+async function choose(files: readonly Sample[], budget: number, overrides = new Map<string, LadderTier>()) {
 	const asked: string[] = [];
-	const skeletons = new Map(files.map((file) => [file.path, file.skeleton]));
-	const result = chooseTiers({
-		files,
+	const { tiers, taken, ...result } = await chooseTiers({
+		files: ladderFiles(files),
 		budget,
 		lineTokens,
-		overrides,
-		skeletonTokens: (path) => {
-			asked.push(path);
-			return Promise.resolve(skeletons.get(path));
+		overrides: new Map(
+			files.flatMap(({ path }, index) => (overrides.has(path) ? [[index, overrides.get(path)!]] : [])),
+		),
+		skeletonTokens: (index) => {
+			asked.push(files[index]!.path);
+			return Promise.resolve(files[index]!.skeleton);
 		},
 	});
-	return result.then((each) => ({ ...each, asked }));
+	const choices = files.map(({ path }, index) => ({
+		path,
+		tier: ladderTiers[tiers[index]!]!,
+		tokens: taken[index]!,
+	}));
+	return { ...result, choices, asked };
 }
 
 /** Files of 100 tokens with skeletons of 20 and paths of 5. */
@@ -193,7 +200,7 @@ describe('the budget ladder', () => {
 		const stopped = new AbortController();
 		const files = sameFiles(100);
 		const choosing = chooseTiers({
-			files,
+			files: ladderFiles(files),
 			budget: 500,
 			lineTokens,
 			signal: stopped.signal,
@@ -206,7 +213,7 @@ describe('the budget ladder', () => {
 	});
 
 	it('explains a choice in a line', () => {
-		const choice = { path: 'a', tier: 'skeleton', tokens: 3_100, fullTokens: 14_000, rank: 812 } as const;
+		const choice = { tier: 'skeleton', tokens: 3_100, fullTokens: 14_000, rank: 812 } as const;
 		assert.equal(
 			explainTier(choice, 2_204, ['imported by 12 files']),
 			'skeleton: rank 812 of 2,204, 3.1k of 14.0k tokens; imported by 12 files',
@@ -221,17 +228,24 @@ describe('the budget ladder', () => {
 describe('folder summaries', () => {
 	it('are those of the files and the budget asked about, whatever was asked before', () => {
 		const summariser = new FolderSummariser(lineTokens);
-		const questions: readonly (readonly [string[], number])[] = [
-			[['a/b.ts', 'a/c.ts', 'd/e.ts'], 100],
-			[['a/b.ts', 'a/c.ts', 'd/e.ts'], 100],
-			[['a/b.ts', 'd/c.ts', 'd/e.ts'], 100],
-			[['a/b.ts', 'd/c.ts', 'd/e.ts'], 14],
-			[['a/b.ts', 'd/c.ts'], 14],
-			[[], 14],
-			[['a/b.ts', 'a/c.ts', 'd/e.ts'], 100],
+		const all = ['a/b.ts', 'a/c.ts', 'd/e.ts', 'd/f/g.ts', 'h.ts'];
+		const others = ['d/e.ts', 'x/y/z.ts'];
+		const questions: readonly (readonly [string[], number[], number])[] = [
+			[all, [1, 1, 1, 0, 0], 100],
+			[all, [1, 1, 1, 0, 0], 100],
+			[all, [1, 0, 1, 1, 1], 100],
+			[all, [1, 0, 1, 1, 1], 14],
+			[all, [1, 1, 0, 0, 1], 14],
+			[all, [0, 0, 0, 0, 0], 14],
+			[others, [1, 1], 100],
+			[all, [1, 1, 1, 1, 0], 100],
 		];
-		for (const [paths, budget] of questions) {
-			assert.deepEqual(summariser.summarise(paths, budget), summariseFolders(paths, budget, lineTokens));
+		for (const [paths, isCounted, budget] of questions) {
+			const counted = paths.filter((_, index) => isCounted[index] === 1);
+			assert.deepEqual(
+				summariser.summarise(paths, Uint8Array.from(isCounted), budget),
+				summariseFolders(counted, budget, lineTokens),
+			);
 		}
 	});
 

@@ -36,6 +36,8 @@ const ruleFiles: Readonly<Record<string, readonly string[]>> = {
 	'.gitattributes': ['gen.ts linguist-generated', 'y.* linguist-vendored', 'x.ts -linguist-generated'],
 };
 
+const secret = ['ghp', 'Zk3vT9sQmX7bLw2cR8nYp4dJ6hF1gA0eUoKi'].join('_');
+
 /** A small generator with a fixed seed, so that a failure repeats. */
 function generator(seed: number): (bound: number) => number {
 	let state = seed;
@@ -134,7 +136,7 @@ class ChangingTree {
 			{ length: this.#random(8) },
 			(_, line) => `\tconst value${line} = ${first} * ${line} + '${'text '.repeat(line)}'.length;`,
 		);
-		return `${imported}export function f${first}() {\n${body.join('\n')}\n\treturn ${second};\n}\n${file.includes('nul') ? '\0' : ''}`;
+		return `${imported}${this.#random(12) === 0 ? `const key = '${secret}';\n` : ''}export function f${first}() {\n${body.join('\n')}\n\treturn ${second};\n}\n${file.includes('nul') ? '\0' : ''}`;
 	}
 
 	#write(file = this.#newFile()): void {
@@ -285,6 +287,7 @@ describe('a workspace that changes', function () {
 						roots: [{ name: 'tree', folder: tree.folder.path }],
 						rules: { exclude: ['c/x.ts', '*.bin'], include: ['/package-lock.json'] },
 						unsaved: {},
+						pinned: ['a/x.ts', 'nested/y.ts'],
 						secrets: { key: '00'.repeat(32), allowed: [] },
 					};
 					const service = newService();
@@ -300,6 +303,11 @@ describe('a workspace that changes', function () {
 							`seed ${seed}, step ${step}: ${changed.join(', ')}`,
 						);
 						const { changed: other, deleted } = comparePack(pack, seen.files);
+						const listed = await service.view.page({ kind: 'changes' }, 0, 1_000);
+						assert.deepEqual(
+							listed?.entries.map((entry) => 'path' in entry && entry.path),
+							[...other.map(({ path: file }) => file), ...deleted].sort(),
+						);
 						assert.equal((await service.summary(request, [], signal)).changedFiles, other.length + deleted.length);
 					}
 				} finally {

@@ -14,10 +14,12 @@ export interface FolderSummary {
 interface Folder {
 	/** With a `/` at its end; empty for the top. */
 	readonly path: string;
+	readonly parent: Folder | undefined;
 	/** Files in it and below. */
 	files: number;
 	/** Files directly in it. */
 	direct: number;
+	/** Those that hold a file. */
 	readonly folders: Map<string, Folder>;
 }
 
@@ -29,24 +31,43 @@ export function describeFolder(folder: string, files: number): string {
 	return `${folder === '' ? 'The top folder' : folder} and ${formatCount(files)} more ${files === 1 ? 'file' : 'files'}`;
 }
 
-/** Sums up folders, and sums up the same files only once. */
+/** Sums up folders, one time after the other: what is the same as the last time is not counted again. */
 export class FolderSummariser {
 	readonly #lineTokens: (line: string) => number;
-	#last: { readonly paths: readonly string[]; readonly budget: number; readonly folders: FolderSummary[] } | undefined;
+	#tree = new FolderTree();
+	#last:
+		| {
+				readonly paths: readonly string[];
+				readonly isCounted: Uint8Array;
+				readonly budget: number;
+				readonly folders: FolderSummary[];
+		  }
+		| undefined;
 
 	constructor(lineTokens: (line: string) => number) {
 		this.#lineTokens = lineTokens;
 	}
 
-	/** See `summariseFolders`. */
-	summarise(paths: readonly string[], budget: number): FolderSummary[] {
-		const last = this.#last;
-		const isSame =
-			last?.budget === budget &&
-			last.paths.length === paths.length &&
-			paths.every((path, index) => path === last.paths[index]);
-		const folders = isSame ? last.folders : summariseFolders(paths, budget, this.#lineTokens);
-		this.#last = { paths, budget, folders };
+	/**
+	 * See `summariseFolders`.
+	 * @param paths the same object as the last time, when they are the same
+	 * @param isCounted for each, 1 when it is one of the files to be counted, else 0
+	 */
+	summarise(paths: readonly string[], isCounted: Uint8Array, budget: number): FolderSummary[] {
+		const last = this.#last?.paths === paths ? this.#last : undefined;
+		if (!last) {
+			this.#tree = new FolderTree();
+		}
+		let isSame = last?.budget === budget;
+		for (let index = 0; index < paths.length; index++) {
+			const [before, now] = [last?.isCounted[index] ?? 0, isCounted[index]!];
+			if (before !== now) {
+				this.#tree.change(paths[index]!, now - before);
+				isSame = false;
+			}
+		}
+		const folders = isSame ? last!.folders : summariseTree(this.#tree.top, budget, this.#lineTokens);
+		this.#last = { paths, isCounted, budget, folders };
 		return folders;
 	}
 }
@@ -62,14 +83,19 @@ export function summariseFolders(
 	budget: number,
 	lineTokens: (line: string) => number,
 ): FolderSummary[] {
-	if (paths.length === 0) {
+	const tree = new FolderTree();
+	paths.forEach((path) => tree.change(path, 1));
+	return summariseTree(tree.top, budget, lineTokens);
+}
+
+function summariseTree(top: Folder, budget: number, lineTokens: (line: string) => number): FolderSummary[] {
+	if (top.files === 0) {
 		return [];
 	}
 	const summarise = (folder: Folder, files: number): FolderSummary => {
 		const line = describeFolder(folder.path, files);
 		return { folder: folder.path, files, line, tokens: lineTokens(line) };
 	};
-	const top = folderTree(paths);
 	let open: { readonly folder: Folder; readonly summary: FolderSummary }[] = [
 		{ folder: top, summary: summarise(top, top.files) },
 	];
@@ -107,23 +133,31 @@ export function summariseFolders(
 	return done.sort((left, right) => compareCodeUnits(left.folder, right.folder));
 }
 
-function folderTree(paths: readonly string[]): Folder {
-	const newFolder = (path: string): Folder => ({ path, files: 0, direct: 0, folders: new Map() });
-	const top = newFolder('');
-	for (const path of paths) {
-		let folder = top;
-		folder.files++;
+/** Folders with the files that are counted in them. */
+class FolderTree {
+	readonly top: Folder = newFolder('', undefined);
+
+	/** @param files 1 for a file that comes, -1 for one that goes */
+	change(path: string, files: number): void {
+		let folder = this.top;
+		folder.files += files;
 		for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
 			const inner = path.slice(0, slash + 1);
 			let next = folder.folders.get(inner);
 			if (next === undefined) {
-				next = newFolder(inner);
+				next = newFolder(inner, folder);
 				folder.folders.set(inner, next);
 			}
 			folder = next;
-			folder.files++;
+			folder.files += files;
 		}
-		folder.direct++;
+		folder.direct += files;
+		for (let empty = folder; empty.files === 0 && empty.parent; empty = empty.parent) {
+			empty.parent.folders.delete(empty.path);
+		}
 	}
-	return top;
+}
+
+function newFolder(path: string, parent: Folder | undefined): Folder {
+	return { path, parent, files: 0, direct: 0, folders: new Map() };
 }

@@ -1,77 +1,69 @@
-import type { LadderFile, LadderRequest, LadderTier } from './types';
+import { noText, notAsked, type LadderFiles } from './ladderFiles';
+import { ladderTiers, type LadderRequest, type LadderTier } from './types';
 
-/** A file and what was decided about it: in fields, since maps of many thousand paths take their time. */
-export class Account {
-	/** Undefined while nothing was decided. */
-	tier: LadderTier | undefined = undefined;
-	tokens = 0;
-	hasAsked = false;
-	skeleton: number | undefined = undefined;
-	/** Its skeleton, or its path where it has none, is smaller than its text, and it was asked to be. */
-	isShrunk = false;
-
-	/** @param index of the file among those of the request */
-	constructor(
-		readonly file: LadderFile,
-		readonly index: number,
-	) {}
-}
-
-/** Keeps the account of a budget: what was decided about each file, and what is left. */
+/** Keeps the account of a budget: what was decided about each file, and what is left. Files are told by their index. */
 export class Spending {
 	readonly budget: number;
-	/** One per file, in the order they were given. */
-	readonly accounts: readonly Account[];
+	readonly files: LadderFiles;
+	/** See `LadderResult`; `none` while nothing was decided. */
+	readonly tiers: Uint8Array;
+	readonly taken: Int32Array;
 	/** Tokens nobody has taken. */
 	left: number;
 
 	readonly #request: LadderRequest;
 
 	constructor(request: LadderRequest) {
+		const { length } = request.files.paths;
 		this.#request = request;
-		this.accounts = request.files.map((file, index) => new Account(file, index));
+		this.files = request.files;
+		this.tiers = new Uint8Array(length);
+		this.taken = new Int32Array(length);
 		this.budget = Math.max(0, Math.floor(request.budget));
 		this.left = this.budget;
 	}
 
-	take(account: Account, tier: LadderTier, tokens: number): void {
-		account.tier = tier;
-		account.tokens = tokens;
+	/** Whether a file has been given anything. */
+	isDecided(index: number): boolean {
+		return this.tiers[index] !== 0;
+	}
+
+	is(index: number, tier: LadderTier): boolean {
+		return this.tiers[index] === ladderTiers.indexOf(tier);
+	}
+
+	take(index: number, tier: LadderTier, tokens: number): void {
+		this.tiers[index] = ladderTiers.indexOf(tier);
+		this.taken[index] = tokens;
 		this.left -= tokens;
 	}
 
 	/** @returns whether it fitted */
-	takeFull(account: Account): boolean {
-		const { fullTokens } = account.file;
-		if (fullTokens === undefined || fullTokens > this.left) {
+	takeFull(index: number): boolean {
+		const fullTokens = this.files.fullTokens[index]!;
+		if (fullTokens === noText || fullTokens > this.left) {
 			return false;
 		}
-		this.take(account, 'full', fullTokens);
+		this.take(index, 'full', fullTokens);
 		return true;
 	}
 
-	release(account: Account): void {
-		this.left += account.tokens;
-		account.tier = undefined;
-		account.tokens = 0;
+	release(index: number): void {
+		this.left += this.taken[index]!;
+		this.tiers[index] = 0;
+		this.taken[index] = 0;
 	}
 
-	/** Asks once per file. Not a promise where the answer is at hand: waiting for thousands takes its time. */
-	askSkeleton(account: Account): Promise<number | undefined> | number | undefined {
-		if (account.hasAsked) {
-			return account.skeleton;
+	/**
+	 * Asks once per file; see `LadderFiles.skeletonTokens`. Not a promise where the answer is at hand: waiting for
+	 * thousands takes its time.
+	 */
+	askSkeleton(index: number): Promise<number> | number {
+		const known = this.files.skeletonTokens[index]!;
+		if (known !== notAsked) {
+			return known;
 		}
 		this.#request.signal?.throwIfAborted();
-		const asked = this.#request.skeletonTokens(account.file.path, account.index);
-		if (typeof asked === 'object') {
-			return asked.then((tokens) => answer(account, tokens));
-		}
-		return answer(account, asked);
+		return this.#request.skeletonTokens(index).then((tokens) => (this.files.skeletonTokens[index] = tokens ?? noText));
 	}
-}
-
-function answer(account: Account, tokens: number | undefined): number | undefined {
-	account.hasAsked = true;
-	account.skeleton = tokens;
-	return tokens;
 }
