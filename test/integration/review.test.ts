@@ -261,6 +261,22 @@ describe('Review', () => {
 			await assert.rejects(async () => apply(await changed('latin.txt', (text) => text.replace('line', 'LINE'))));
 			assert.deepEqual(sandbox.bytes(), { 'latin.txt': bytes.toString('hex') });
 		});
+
+		it('refuses what is binary, or holds bytes that are no text, with a sentence and not a byte changed', async () => {
+			const files = {
+				'data.bin': Buffer.from('a\0b\nline\n'),
+				// The sign for what is no text stands in it as such, too.
+				'broken.txt': Buffer.concat([Buffer.from('caf\ufffd\nline\n'), Buffer.from([0xe9, 0x0a])]),
+			};
+			for (const [name, bytes] of Object.entries(files)) {
+				sandbox.write(name, bytes);
+			}
+			const before = sandbox.bytes();
+			const edit = async (name: string) => apply(await changed(name, (text) => text.replace('line', 'LINE')));
+			await assert.rejects(edit('data.bin'), /data\.bin is binary to the editor: .* It was left alone\./);
+			await assert.rejects(edit('broken.txt'), /broken\.txt is not in the encoding .* was left alone\./);
+			assert.deepEqual(sandbox.bytes(), before);
+		});
 	});
 
 	describe('baselines', () => {

@@ -176,6 +176,20 @@ describe('Settings', () => {
 		assert.deepEqual(await tiers(), { 'package-lock.json': 'whole file', 'yarn.lock': 'excluded by setting' });
 	});
 
+	it('give way to a pin: binary data is sent as the editor would show it, until it is unpinned', async () => {
+		const data = sandbox.write('data.bin', Buffer.from('first\0second\xff', 'latin1'));
+		assert.deepEqual(await tiers(), { 'data.bin': 'binary' });
+		await vscode.commands.executeCommand('longview.context.pin', data);
+		try {
+			assert.deepEqual(await tiers(), { 'data.bin': 'whole file' });
+			const pack = new PackIndex(await api.context.packs.packForNew(new AbortController().signal));
+			assert.equal(pack.fileText(sandbox.path('data.bin')), 'first␀second\ufffd');
+		} finally {
+			await vscode.commands.executeCommand('longview.context.unpin', data);
+		}
+		assert.deepEqual(await tiers(), { 'data.bin': 'binary' });
+	});
+
 	it('survive values of the wrong type', async () => {
 		sandbox.write('kept.ts', 'kept\n');
 		const settings = { 'longview.context.exclude': [1, null, '*.txt', '['], 'longview.context.include': 'all' };

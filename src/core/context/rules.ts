@@ -1,7 +1,7 @@
 import type { MarkedKind } from './rules/attributes';
 import { BuiltInKinds, type KindDecision } from './rules/builtInKinds';
 import { GlobRules, type GlobSetting, type SiblingTest } from './rules/globSetting';
-import { IgnorePatterns, ignorePath } from './rules/ignorePatterns';
+import { IgnorePatterns, ignorePath, type IgnoreVerdict } from './rules/ignorePatterns';
 
 export { looksMinified } from './rules/classifyText';
 
@@ -37,6 +37,11 @@ export interface PathRules {
 	(path: string, facts?: PathFacts): PathDecision;
 	/** Whether the user wants a file's whole text whatever built-in rules say. Exclusion is stronger. */
 	includes(path: string, facts?: PathFacts): boolean;
+	/**
+	 * Whether the user named this very file, or files of its name or kind, and not only a folder around it. Pictures in an
+	 * included folder are not meant to be read as text.
+	 */
+	names(path: string, facts?: PathFacts): boolean;
 }
 
 /**
@@ -71,6 +76,10 @@ export function createPathRules(rules: ContextRules, onBadPattern: (pattern: str
 			const place = placeOf(path, rootName);
 			return include.matches(place) && !exclude.matches(place);
 		},
+		names: (path: string, { rootName }: PathFacts = {}) => {
+			const place = placeOf(path, rootName);
+			return include.names(place) && !exclude.matches(place);
+		},
 	});
 }
 
@@ -96,10 +105,12 @@ function placeOf(path: string, rootName: string | undefined): SettingPath {
 /** Patterns of a setting: about paths below a root, and about the same paths with the root's name before them. */
 class SettingPatterns {
 	readonly #patterns: IgnorePatterns | undefined;
+	readonly #texts: readonly string[];
 	readonly #folders = new Map<string, boolean>();
 
 	constructor(patterns: readonly string[], onBadPattern: (pattern: string) => void) {
 		const usable = patterns.filter((pattern) => pattern.trim() !== '' && !pattern.startsWith('#'));
+		this.#texts = usable;
 		if (usable.length > 0) {
 			this.#patterns = new IgnorePatterns(usable, false);
 			this.#patterns.bad.toReversed().forEach((pattern) => onBadPattern(pattern));
@@ -120,6 +131,12 @@ class SettingPatterns {
 		return (slash !== -1 && this.#folder(named.slice(0, slash + 1), prefix)) || judge(patterns, named, prefix);
 	}
 
+	/** Whether the pattern that counts says something about the path's own name. */
+	names({ named, prefix }: SettingPath): boolean {
+		const verdict = this.#patterns && verdictOf(this.#patterns, named, prefix);
+		return verdict?.ignored === true && /[^*?/][^/]*$/.test(this.#texts[verdict.index]!.trimEnd());
+	}
+
 	#folder(named: string, prefix: number): boolean {
 		let matches = this.#folders.get(named);
 		if (matches === undefined) {
@@ -132,7 +149,11 @@ class SettingPatterns {
 
 /** The last pattern that matches counts, whichever way it speaks of the path. */
 function judge(patterns: IgnorePatterns, named: string, prefix: number): boolean {
+	return verdictOf(patterns, named, prefix)?.ignored === true;
+}
+
+function verdictOf(patterns: IgnorePatterns, named: string, prefix: number): IgnoreVerdict | undefined {
 	const path = ignorePath(named);
 	// The root itself has no path below the root.
-	return patterns.test(path, 0, path.bytes.length < prefix ? 0 : prefix)?.ignored === true;
+	return patterns.test(path, 0, path.bytes.length < prefix ? 0 : prefix);
 }

@@ -20,6 +20,8 @@ export type DecodedFile = Omit<DecodedText, 'encoding'> & {
 	readonly encoding: string;
 	/** The encoding was guessed from the bytes. */
 	readonly guessed?: true;
+	/** The bytes look like no text, and were made one all the same. */
+	readonly anyway?: true;
 };
 
 export interface DecodeOptions {
@@ -39,7 +41,7 @@ export function looksBinary(head: Uint8Array): boolean {
 	return utf16Mark(head) === undefined && head.subarray(0, sniffBytes).includes(0);
 }
 
-function utf16Mark(bytes: Uint8Array): 'utf16le' | 'utf16be' | undefined {
+export function utf16Mark(bytes: Uint8Array): 'utf16le' | 'utf16be' | undefined {
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) {
 		// FF FE 00 00 is UTF-32.
 		return bytes.length >= 4 && bytes[2] === 0 && bytes[3] === 0 ? undefined : 'utf16le';

@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { formatBytes } from '../../core/common/format';
 import { decodeText, decodeUtf16, looksBinary, sniffBytes, sniffUtf16, type DecodedFile } from './decode';
+import { anywayMaximumBytes, decodeAnyway } from './decodeAnyway';
 import type { GuessEncoding } from './guessEncoding';
 import { whyUnreadable } from './whyUnreadable';
 
@@ -132,6 +133,15 @@ export class FileReader {
 			const length = Math.min(size, maximumBytes);
 			return this.#decode(readUpTo(descriptor, Buffer.allocUnsafeSlow(length)), size, length === size);
 		});
+	}
+
+	/** Reads a file that looks like data as the editor would show it when it is opened anyway, into bytes of its own. */
+	readAnyway(file: string): FileContent {
+		return this.#open(file, false, (descriptor, size) =>
+			size > anywayMaximumBytes
+				? contentAnyway(Buffer.alloc(0), size, this.#encoding)
+				: contentAnyway(readUpTo(descriptor, Buffer.allocUnsafeSlow(size)), size, this.#encoding),
+		);
 	}
 
 	#open(file: string, isLikelyFile: boolean, read: (descriptor: number, size: number) => FileContent): FileContent {
@@ -265,6 +275,18 @@ export function decodeContent(
 	return decoded === undefined
 		? omitted('encoding', 'it is text in no encoding that is understood; the setting files.encoding can name it', size)
 		: { kind: 'text', size, isWhole, ...decoded };
+}
+
+/**
+ * Makes text of the bytes of a file that look like none.
+ * @param size of the file, in bytes
+ */
+export function contentAnyway(bytes: Buffer, size: number, encoding: string | undefined): FileContent {
+	if (size > anywayMaximumBytes) {
+		const detail = `${formatBytes(size)}; more than ${formatBytes(anywayMaximumBytes)} is not sent as text`;
+		return omitted('binary', detail, size);
+	}
+	return { kind: 'text', size, isWhole: true, ...decodeAnyway(bytes, encoding) };
 }
 
 function utf16Of(head: Uint8Array, declared: string | undefined): 'utf16le' | 'utf16be' | undefined {

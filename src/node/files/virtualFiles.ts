@@ -1,7 +1,7 @@
 import { formatBytes } from '../../core/common/format';
 import type { GuessEncoding } from './guessEncoding';
 import type { FileList } from './listFiles';
-import { decodeContent, defaultMaximumTextBytes, type FileContent } from './readFile';
+import { contentAnyway, decodeContent, defaultMaximumTextBytes, type FileContent } from './readFile';
 import type { SourceListing } from './walkSource';
 
 /** A file that does not lie on this disk, as whoever can read it hands it over. */
@@ -69,6 +69,14 @@ export class VirtualFiles {
 
 	size(folder: string, path: string): number {
 		return this.#tree(folder).files.get(path)?.size ?? 0;
+	}
+
+	/** Like `FileReader.readAnyway`. */
+	readAnyway(folder: string, path: string, encoding: string | undefined): FileContent {
+		const file = this.#tree(folder).files.get(path);
+		return file?.bytes
+			? contentAnyway(Buffer.from(file.bytes), file.size, encoding)
+			: this.read(folder, path, encoding, undefined);
 	}
 
 	/** Like `FileReader.read`. */

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { EncodingLookUp } from '../../core/context/fileEncodings';
 import { normaliseText } from '../../core/context/layout';
 import { neutralise } from '../../core/context/neutralise';
+import { createPathRules, type PathRules } from '../../core/context/rules';
 import { classifyText, isDataPath } from '../../core/context/rules/classifyText';
 import { renderNotebook } from '../../core/notebooks/renderNotebook';
 import type { OmitReason } from '../../core/context/types';
@@ -54,6 +55,9 @@ const omitReasons: Readonly<Record<OmissionReason, OmitReason>> = {
 /** Bytes read of a data file that is too large to be read whole. */
 const longestHead = 65_536;
 
+/** Also of a notebook that is included: edits go to cells, and an output is a result, often a picture of megabytes. */
+const notebookNote = 'its cells as text; outputs are never sent, edits go to cells';
+
 /** A notebook's cells as text; undefined for any other file. */
 function notebookText(file: string, text: Buffer): Buffer | undefined {
 	const rendered = file.endsWith('.ipynb') ? renderNotebook(text.toString('utf8')) : undefined;
@@ -62,6 +66,7 @@ function notebookText(file: string, text: Buffer): Buffer | undefined {
 
 /** Reads files as they may be sent. Use a new one for each pass over the tree: it remembers which folders are inside. */
 export class FileTexts {
+	readonly #request: PackRequest;
 	readonly #unsaved: ReadonlyMap<string, string>;
 	readonly #virtual: VirtualFiles;
 	readonly #secrets: SecretFilter;
@@ -70,12 +75,14 @@ export class FileTexts {
 	/** Of the text read last, when it came from disk. */
 	#lastReader: FileReader | undefined;
 	readonly #encodings = new Map<PackRoot, EncodingLookUp | undefined>();
+	#rules: PathRules | undefined;
 	readonly #guessers = new Map<PackRoot, GuessEncoding | undefined>();
 
 	/** @param counts of plain texts: what is known to be one is neither judged nor searched for secrets again */
-	constructor({ unsaved }: PackRequest, secrets: SecretFilter, virtual: VirtualFiles, counts?: KnownCounts) {
+	constructor(request: PackRequest, secrets: SecretFilter, virtual: VirtualFiles, counts?: KnownCounts) {
 		this.#counts = counts;
-		this.#unsaved = new Map(Object.entries(unsaved));
+		this.#request = request;
+		this.#unsaved = new Map(Object.entries(request.unsaved));
 		this.#virtual = virtual;
 		this.#secrets = secrets;
 	}
@@ -97,7 +104,8 @@ export class FileTexts {
 			const body = Buffer.from(normaliseText(unsaved), 'utf8');
 			return this.#prepare(place, body, { size: body.length, forced: true, note: '' });
 		}
-		const content = this.#content(place, forced, passing);
+		const found = this.#content(place, forced, passing);
+		const content = forced && looksLikeData(found) && this.#isNamed(place) ? this.#anyway(place) : found;
 		if (content.kind === 'omitted') {
 			const { reason, detail, size = 0 } = content;
 			return { kind: 'omitted', reason: omitReasons[reason], detail, size };
@@ -120,7 +128,9 @@ export class FileTexts {
 		if (known) {
 			return known;
 		}
-		const whole = notebookText(place.relative, text) ?? text;
+		const cells = notebookText(place.relative, text);
+		const whole = cells ?? text;
+		const remark = cells && note === '' ? notebookNote : note;
 		const shown = forced ? ({ form: 'full' } as const) : classifyText(place.relative, whole, { wholeBytes: size });
 		if (shown.form === 'omit') {
 			return { kind: 'omitted', reason: shown.reason, detail: shown.detail, size };
@@ -134,7 +144,7 @@ export class FileTexts {
 			body: bytes,
 			form: shown.form,
 			reason: head?.reason ?? 'whole file',
-			detail: head === undefined || note === '' ? (head?.detail ?? note) : `${head.detail}; ${note}`,
+			detail: head === undefined || remark === '' ? (head?.detail ?? remark) : `${head.detail}; ${remark}`,
 			size,
 			lines,
 			redactions: replaced,
@@ -172,6 +182,21 @@ export class FileTexts {
 		return whole.kind === 'omitted' && isDataPath(relative) ? reader.readHead(relative, longestHead) : whole;
 	}
 
+	/** What looks like data, as the editor would show it when it is opened anyway. */
+	#anyway({ root, relative }: Place): FileContent {
+		const encoding = this.#encodingsOf(root)?.of(relative);
+		return root.virtual === true
+			? this.#virtual.readAnyway(root.folder, relative, encoding)
+			: this.#reader(root, encoding, this.#guesserOf(root)).readAnyway(relative);
+	}
+
+	/** Few files are asked about: those that look like data, and that a pattern of the user includes. */
+	#isNamed({ root, relative }: Place): boolean {
+		const { roots, rules } = this.#request;
+		this.#rules ??= createPathRules({ include: rules.include, exclude: rules.exclude }, () => undefined);
+		return this.#rules.names(relative, { rootName: roots.length > 1 ? root.name : undefined });
+	}
+
 	#reader(root: PackRoot, encoding: string | undefined, guess: GuessEncoding | undefined): FileReader {
 		let readers = this.#readers.get(root);
 		if (!readers) {
@@ -201,8 +226,15 @@ export class FileTexts {
 	}
 }
 
+function looksLikeData(content: FileContent): boolean {
+	return content.kind === 'omitted' && (content.reason === 'binary' || content.reason === 'encoding');
+}
+
 /** Says how a file was read when that is not plain. */
-function encodingNote({ encoding, guessed }: DecodedFile): string {
+function encodingNote({ encoding, guessed, anyway }: DecodedFile): string {
+	if (anyway) {
+		return `taken for binary; read as ${encoding} because a pattern or pin names it, and cannot be edited`;
+	}
 	return guessed ? `read as ${encoding}, which was guessed` : encoding === 'utf8' ? '' : `read as ${encoding}`;
 }
 

@@ -210,7 +210,7 @@ export class Packer {
 
 	async #shown(request: PackRequest, texts: FileTexts, file: ContextFile) {
 		const place = placeOf(request.roots, file.path);
-		const text = place && texts.read(place, file.tier === 'full');
+		const text = place && texts.read(place, file.tier !== 'head');
 		if (text?.kind !== 'text') {
 			return undefined;
 		}

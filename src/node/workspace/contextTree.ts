@@ -1,4 +1,5 @@
 import type { ContextFile, OmitReason } from '../../core/context/types';
+import { anywayMaximumBytes } from '../files/decodeAnyway';
 import { chosenMaximumTextBytes } from '../files/readFile';
 
 /** How children of a folder are ordered: the largest first, or folders before files by name. */
@@ -43,7 +44,6 @@ export type TreeEntry = FolderEntry | FileEntry;
 
 /** Reasons that no setting of ours changes. */
 const fixedReasons: ReadonlySet<string> = new Set<OmitReason>([
-	'binary',
 	'unreadable',
 	'symbolic link',
 	'not a regular file',
@@ -56,7 +56,14 @@ export function isSent({ tier }: Pick<ContextFile, 'tier'>): boolean {
 }
 
 function isFixed({ reason, bytes }: ContextFile): boolean {
-	return reason === 'too large' ? bytes > chosenMaximumTextBytes : fixedReasons.has(reason);
+	switch (reason) {
+		case 'too large':
+			return bytes > chosenMaximumTextBytes;
+		case 'binary':
+			return bytes > anywayMaximumBytes;
+		default:
+			return fixedReasons.has(reason);
+	}
 }
 
 function choiceOf(file: ContextFile): ContextChoice {
@@ -179,7 +186,8 @@ function newFolder(path: string, parent: Folder | undefined): Folder {
 
 /** Takes a file in the numbers of its folder and of those around it, or out of them. */
 function count(folder: Folder, file: ContextFile, sign: 1 | -1): void {
-	const choice = choiceOf(file);
+	// Bringing in a folder does not bring in the data in it: each such file is a choice of its own.
+	const choice = file.reason === 'binary' ? 'fixed' : choiceOf(file);
 	for (let around: Folder | undefined = folder; around; around = around.parent) {
 		around.tokens += sign * file.tokens;
 		around.bytes += sign * file.bytes;

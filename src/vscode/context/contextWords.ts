@@ -97,7 +97,7 @@ export function fileTooltip({ file, choice }: FileEntry, isPinned: boolean, over
 		l10n.t('On disk: {0}', size),
 		...replaced(file.redactions),
 		...(isPinned ? [l10n.t('Pinned: in full before any other file')] : []),
-		...fixed(choice),
+		...remedy(file, choice),
 	];
 	return plainMarkdown(file.path, lines);
 }
@@ -120,6 +120,34 @@ export function folderTooltip(entry: FolderEntry, overview: ContextOverview): Ma
 
 function replaced(secrets: number): string[] {
 	return secrets > 0 ? [l10n.t('Secrets replaced by placeholders: {0}', formatCount(secrets))] : [];
+}
+
+/** Why no box brings a file in, or what it becomes when one does. */
+function remedy({ reason, bytes }: ContextFile, choice: ContextChoice): string[] {
+	if (choice === 'out' && reason === 'binary') {
+		return [l10n.t('Ticked or pinned, it is sent as the editor would show it: what is no text in it is lost.')];
+	}
+	return choice === 'fixed' ? [whyFixed(reason, formatBytes(bytes))] : [];
+}
+
+function whyFixed(reason: ContextFile['reason'], size: string): string {
+	switch (reason) {
+		case 'symbolic link':
+			return l10n.t(
+				'Links are never followed: they may lead out of the workspace. Include what it leads to by its own path.',
+			);
+		case 'excluded by ignore file':
+			return l10n.t('No setting is stronger than an ignore file, which others rely on. Change that file to send it.');
+		case 'not a regular file':
+			return l10n.t('Only a file has a text that could be sent.');
+		case 'unreadable':
+			return l10n.t('It comes in by itself once it can be read.');
+		case 'binary':
+		case 'too large':
+			return l10n.t('No setting brings it in: {0} would fill any window.', size);
+		default:
+			return l10n.t('No setting of Longview brings it in.');
+	}
 }
 
 function fixed(choice: ContextChoice): string[] {

@@ -63,6 +63,8 @@ async function refuseLinks(path: string, root: Uri, relative: string): Promise<v
 
 /** Stands for bytes that are no text in the encoding a file is read with; saving would write it over them. */
 const replacement = '\ufffd';
+/** The same where a file holds it as such: its UTF-8, each byte as a character. */
+const storedReplacement = Buffer.from(replacement, 'utf8').toString('latin1');
 
 /**
  * The text of a file as the editor has it, unsaved changes included; undefined when there is no such file.
@@ -79,9 +81,9 @@ export async function readText(path: string): Promise<string | undefined> {
 		return undefined;
 	}
 	// Documents are not opened for reading: the editor keeps few of them and drops others while many are opened.
-	const decoded = open?.getText() ?? (await decode(bytes, uri));
+	const decoded = open?.getText() ?? (await decodeToEdit(bytes, uri, path));
 	const text = hasMixedEnds(decoded) ? (await workspace.openTextDocument(uri)).getText() : decoded;
-	if (text.includes(replacement) && !Buffer.from(bytes).includes(replacement)) {
+	if (count(text, replacement) > count(Buffer.from(bytes).toString('latin1'), storedReplacement)) {
 		throw new ReviewError(l10n.t('{0} is not in the encoding the editor reads it with, and was left alone.', path));
 	}
 	return text;
@@ -97,6 +99,21 @@ export async function holdsUnsavedWork(document: TextDocument): Promise<boolean>
 	}
 	const bytes = await readBytes(document.uri).catch(() => undefined);
 	return bytes === undefined || (await decode(bytes, document.uri)) !== document.getText();
+}
+
+/** @throws ReviewError for what the editor takes for binary, also where its text was sent on the user's wish */
+async function decodeToEdit(bytes: Uint8Array, uri: Uri, path: string): Promise<string> {
+	try {
+		return await decode(bytes, uri);
+	} catch {
+		throw new ReviewError(
+			l10n.t('{0} is binary to the editor: its bytes cannot be had again from its text. It was left alone.', path),
+		);
+	}
+}
+
+function count(text: string, part: string): number {
+	return text.split(part).length - 1;
 }
 
 async function decode(bytes: Uint8Array, uri: Uri): Promise<string> {

@@ -113,7 +113,7 @@ package-lock.json (lock file)
 		assert.equal(reasons['src/a.ts'], 'excluded by setting');
 		assert.equal(reasons['README.md'], 'excluded by setting');
 		assert.equal(reasons['package-lock.json'], 'whole file');
-		assert.equal(reasons['logo.png'], 'binary');
+		assert.equal(reasons['logo.png'], 'whole file');
 	});
 
 	it('leaves huge text out, or shows its beginning, unless the user includes it', async () => {

@@ -76,6 +76,16 @@ describe('the tree of the context', () => {
 		assert.deepEqual(facts(huge.children('', 'name')), ['huge.ts 0 out', 'vast.ts 0 fixed']);
 	});
 
+	it('has a box for data, too, but none for a folder of nothing else, which would not bring it in', () => {
+		const data = new ContextTree([
+			file('icons/a.png', 0, { reason: 'binary', bytes: 30_000 }),
+			file('icons/vast.bin', 0, { reason: 'binary', bytes: 3_000_000 }),
+			file('named/b.bin', 500, { bytes: 30_000 }),
+		]);
+		assert.deepEqual(facts(data.children('', 'name')), ['icons/ 0 0/2 fixed', 'named/ 500 1/1 in']);
+		assert.deepEqual(facts(data.children('icons', 'name')), ['a.png 0 out', 'vast.bin 0 fixed']);
+	});
+
 	it('finds files and folders by path', () => {
 		assert.equal(tree.file('src/deep/b.ts')?.file.tokens, 15);
 		assert.equal(tree.file('src/private/')?.choice, 'fixed');
