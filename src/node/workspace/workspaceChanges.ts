@@ -24,6 +24,7 @@ export async function workspaceChanges(
 	const model = new ModelView(pack, told);
 	const changes: FileChange[] = [];
 	const present = new Set<string>();
+	const pinned = new Set(request.pinned);
 	const turns = new Turns(signal);
 	for (const file of scan.files) {
 		const { path } = file;
@@ -35,7 +36,9 @@ export async function workspaceChanges(
 			}
 			continue;
 		}
-		if (seen?.hash === file.hash) {
+		// A pin asks for the whole text, also where a part of it is in a pack that is kept.
+		const isPinnedPart = seen?.isPart === true && file.tier === 'full' && pinned.has(path);
+		if (seen?.hash === file.hash && !isPinnedPart) {
 			continue;
 		}
 		if (turns.isOver) {

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parseAnswer } from '../../../src/core/edits/parseAnswer';
 import { planEdits } from '../../../src/core/edits/plan';
 import { PackIndex } from '../../../src/core/context/packIndex';
 import { findPlaceholders } from '../../../src/core/secrets/restore';
 import type { PackRequest } from '../../../src/node/pack/request';
+import { LedgerStore } from '../../../src/node/ledger/ledgerStore';
 import { createPackService } from '../../../src/node/workspace/createPackService';
+import { DirectEngine } from '../../../src/node/workspace/directEngine';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { testTokenizer } from '../../support/tokenizer';
 
@@ -13,6 +18,12 @@ const signal = new AbortController().signal;
 /** Put together here, so that no scanner takes this file for a leak. */
 const password = ['hV7', 'qT2', 'mZ9', 'rK4', 'xW'].join('');
 const config = `export const database = 'postgres://shop:${password}@db.example.internal/orders';\nexport const limit = 10;\n`;
+
+/** The bytes of a file, and what is compressed in it. */
+function unpacked(bytes: Buffer): Buffer[] {
+	const at = bytes.indexOf(Buffer.from([0x1f, 0x8b, 0x08]));
+	return at === -1 ? [bytes] : [bytes, gunzipSync(bytes.subarray(at))];
+}
 
 describe('secrets in a pack', () => {
 	let folder: TemporaryFolder;
@@ -56,6 +67,45 @@ describe('secrets in a pack', () => {
 		assert.equal(other.redactions, 2);
 		const values = await newService().secretValues(request(), [placeholder], signal);
 		assert.equal(values.get(placeholder), password);
+	});
+
+	it('stand nowhere in clear that is kept: packs, changes, counts, what was sent', async () => {
+		const folders = { packFolder: store.at('packs'), countFolder: store.at('counts') };
+		const packs = createPackService(
+			{ ...folders, grammarFolder: 'src/node/skeletons/grammars', vocabularyFile: '' },
+			...([testTokenizer(), undefined, undefined, () => 'a build'] as const),
+		);
+		const engine = new DirectEngine({ packs, ledger: new LedgerStore(store.at('ledger')) });
+		// So that a change is told, and no new pack made.
+		folder.write('src/large.ts', 'export const filler = [1, 2, 3];\n'.repeat(200));
+		const pack = await packs.packForNew(request(), signal);
+		folder.write('src/new.ts', `export const again = 'postgres://shop:${password}@third/orders';\n`);
+		await packs.packForNew(request(), signal);
+		const { text } = await packs.changeLog(pack.id);
+		assert.match(text, /again = 'postgres:\/\/shop:LONGVIEW_SECRET_/);
+		const [question] = packs.redact(request(), [{ path: '', text: `What of postgres://a:${password}@b/c?` }]);
+		await engine.call(
+			'recordSent',
+			{
+				...{ chatId: 'chat', turnId: 'turn', at: 1, host: 'host', question: question!, model: 'm' },
+				...{ thinking: { enabled: false }, maxTokens: 1, promptTokens: 1, focus: [] },
+				messages: [
+					{ role: 'user', packId: pack.id },
+					{ role: 'user', text: text + question! },
+				],
+			},
+			signal,
+		);
+		const kept = readdirSync(store.path, { recursive: true, encoding: 'utf8' })
+			.map((name) => store.at(name))
+			.filter((file) => statSync(file).isFile());
+		const used = new Set(kept.map((file) => path.relative(store.path, file).split(path.sep)[0]));
+		assert.deepEqual([...used].sort(), ['counts', 'ledger', 'packs']);
+		for (const file of kept) {
+			for (const bytes of unpacked(readFileSync(file))) {
+				assert.ok(!bytes.includes(password), file);
+			}
+		}
 	});
 
 	it('get other placeholders with another key', async () => {

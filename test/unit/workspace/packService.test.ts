@@ -151,6 +151,29 @@ describe('the packs of a workspace', () => {
 			assert.notEqual(warmed.id, fresh.id);
 		});
 
+		it('are kept when a file is pinned, which then is told in full, once', async () => {
+			const body = 'function step() {\n\tlet sum = 0;\n\tfor (let i = 0; i < 9; i++) sum += i;\n\treturn sum;\n}\n';
+			const source = Array.from({ length: 11 }, (_, index) => body.replace('step', `step${index}`)).join('\n');
+			folder.write('test/steps.test.ts', source);
+			folder.write('first.ts', lines('first', 350));
+			folder.write('second.ts', lines('second', 350));
+			const wide = (pinned: readonly string[]) => ({ ...asked('first.ts'), budget: 6_000, pinned });
+			const service = kept();
+			const pack = await service.packForNew(wide([]), signal);
+			assert.equal(pack.sections.find('test/steps.test.ts')?.tier, 'skeleton');
+			const pinning = wide(['test/steps.test.ts']);
+			const ahead = await service.prospect(pinning, undefined, 'now', signal);
+			assert.equal((await service.packForNew(pinning, signal)).id, pack.id);
+			const log = await service.changeLog(pack.id);
+			assert.deepEqual(log.told, [{ path: 'test/steps.test.ts', text: source }]);
+			assert.ok(log.text.includes(source));
+			assert.equal(ahead.changeTokens, testTokenizer().countText(log.text));
+			const told = { packId: pack.id, overlay: new Map([['test/steps.test.ts', { text: source, part: false }]]) };
+			assert.deepEqual(await service.changesSince(pinning, told, signal), []);
+			assert.equal((await service.packForNew(pinning, signal)).id, pack.id);
+			assert.deepEqual(await service.changeLog(pack.id), log);
+		});
+
 		it('are counted ahead for no question in particular where they would be made anew', async () => {
 			const service = kept();
 			await service.packForNew(asked('far.test.ts'), signal);
