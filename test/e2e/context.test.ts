@@ -47,7 +47,7 @@ describe('the Context view', () => {
 		await tree.expand('docs');
 		assert.deepEqual(await tree.menuOf('docs'), ['Exclude from Context']);
 		assert.deepEqual(await tree.menuOf('money.md'), ['Open', 'Exclude from Context', 'Pin File in Full']);
-		assert.deepEqual(await tree.menuOf('logo.png'), ['Open']);
+		assert.deepEqual(await tree.menuOf('logo.png'), ['Open', 'Include in Context', 'Pin File in Full']);
 		assert.deepEqual(await tree.menuOf('package-lock.json'), ['Open', 'Include in Context', 'Pin File in Full']);
 
 		// What is unchecked counts no more, and comes back.
@@ -68,6 +68,7 @@ describe('the Context view', () => {
 		await tree.row('logo.png').locator('.label-name').hover();
 		const tooltip = page.locator('.monaco-hover').filter({ hasText: 'docs/logo.png' });
 		await tooltip.getByText('Why: binary').waitFor();
+		await tooltip.getByText('it is sent as the editor would show it').waitFor();
 		await session().screenshot('context/tooltip');
 		await tree.pickFromMenu('money.md', 'Unpin File');
 		await tree.row('money.md').locator('.codicon-file').waitFor();

@@ -141,8 +141,31 @@ describe('The rows of the Context view', () => {
 			'Left out',
 			'Why: binary',
 			'On disk: 8 B',
-			'No setting of Longview brings it in.',
+			'Ticked or pinned, it is sent as the editor would show it: what is no text in it is lost.',
 		]);
+		assert.equal(logo.checked, false);
+	});
+
+	it('tell why nothing brings a file in', async function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		sandbox.write('a.ts', 'a\n');
+		symlinkSync('a.ts', sandbox.at('link.ts'));
+		sandbox.write('kept/back.ts', 'back\n');
+		sandbox.write('.longviewignore', 'back.ts\n');
+		sandbox.write('vast.bin', new Uint8Array(2_000_001));
+		await look();
+		const top = await rows();
+		const back = (await rows(top.get('kept')!.node)).get('back.ts')!;
+		for (const [row, why] of [
+			[top.get('link.ts')!, /^Links are never followed: /],
+			[top.get('vast.bin')!, /^No setting brings it in: 2(\.0)? MB would fill any window\.$/],
+			[back, /^No setting is stronger than an ignore file, /],
+		] as const) {
+			assert.match(row.tooltip!.at(-1)!, why);
+			assert.equal(row.checked, undefined);
+		}
 	});
 
 	it('tell what was noted, which secrets were replaced, and what changed since', async function () {
