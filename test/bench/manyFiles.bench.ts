@@ -25,6 +25,8 @@ function place(index: number): string {
 	return path.join(root, 'src', `a${group % 20}`, `b${group % 97}`, `c${group}`, `file${index}.ts`);
 }
 
+const newPlace = `${place(count - 1)}.new.ts`;
+
 async function timed<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
 	const before = process.cpuUsage();
 	const started = performance.now();
@@ -50,6 +52,14 @@ try {
 		writeFileSync(file, `export const value${index} = ${index};\nexport const name${index} = 'number ${index}';\n`);
 	}
 	execFileSync('git', ['init', '--quiet'], { cwd: root });
+	// Without a commit git is asked for one each time.
+	execFileSync(
+		'git',
+		['-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--allow-empty', '-m', 'x'],
+		{
+			cwd: root,
+		},
+	);
 	console.log(`${count} files`);
 	const listed = await timed('list with git', () => listFiles(root, signal));
 	const walked = await timed('list without git', () => walk(root, { signal }));
@@ -69,8 +79,18 @@ try {
 	await timed('a look that finds no change', () => packer.scan(whole, undefined, signal));
 	writeFileSync(place(17), 'export const changed = true;\n');
 	await timed('an edit', () => packer.scan(whole, [place(17)], signal));
+	writeFileSync(newPlace, 'export const created = true;\n');
+	await timed('a new file', () => packer.scan(whole, [newPlace], signal));
+	rmSync(newPlace);
+	await timed('a file that is gone', () => packer.scan(whole, [newPlace], signal));
 	const scan = await timed('shortened to the window', () => packer.scan(request, undefined, signal));
 	await timed('shortened again', () => packer.scan(request, undefined, signal));
+	for (let edit = 0; edit < 12; edit++) {
+		writeFileSync(place(17), `export const changed = [${'1, '.repeat(edit)}];\n`);
+		await timed('an edit beyond the window', () => packer.scan(request, [place(17)], signal));
+	}
+	writeFileSync(newPlace, 'export const created = true;\n');
+	await timed('a new file beyond the window', () => packer.scan(request, [newPlace], signal));
 	console.log(`${scan.tokens} tokens; ${scan.files.filter(({ tier }) => tier === 'full').length} in full`);
 } finally {
 	rmSync(root, { recursive: true, force: true });

@@ -6,11 +6,39 @@ export interface ListDifference {
 	readonly added: readonly number[];
 }
 
+/** By the later list. */
+const known = new WeakMap<
+	readonly object[],
+	{ readonly before: WeakRef<readonly object[]>; readonly difference: ListDifference }
+>();
+
 /**
- * Compares two lists that are sorted by name. Looks into the objects only where they differ: a hundred thousand are
- * compared in a fraction of a millisecond, while asking each for its name takes tens.
+ * Says how two lists differ that will be compared: whoever makes the one of the other knows it, and going through a
+ * hundred thousand objects takes milliseconds.
+ */
+export function noteDifference(before: readonly object[], after: readonly object[], difference: ListDifference): void {
+	known.set(after, { before: new WeakRef(before), difference });
+}
+
+/**
+ * Compares two lists that are sorted by name and do not change any more. Looks into the objects only where they differ:
+ * asking each of a hundred thousand for its name takes tens of milliseconds.
  */
 export function listDifference<Item extends object>(
+	before: readonly Item[],
+	after: readonly Item[],
+	nameOf: (item: Item) => string,
+): ListDifference {
+	const found = known.get(after);
+	if (found?.before.deref() === before) {
+		return found.difference;
+	}
+	const difference = compare(before, after, nameOf);
+	noteDifference(before, after, difference);
+	return difference;
+}
+
+function compare<Item extends object>(
 	before: readonly Item[],
 	after: readonly Item[],
 	nameOf: (item: Item) => string,
@@ -18,15 +46,27 @@ export function listDifference<Item extends object>(
 	const removed: number[] = [];
 	const added: number[] = [];
 	let from = 0;
-	let to = 0;
-	while (from < before.length && to < after.length) {
-		const [left, right] = [before[from]!, after[to]!];
+	let fromEnd = before.length;
+	let toEnd = after.length;
+	// Mostly little differs: what is the same before and behind it is passed over by the plainest of loops.
+	for (const least = Math.min(fromEnd, toEnd); from < least && before[from] === after[from];) {
+		from++;
+	}
+	while (fromEnd > from && toEnd > from && before[fromEnd - 1] === after[toEnd - 1]) {
+		fromEnd--;
+		toEnd--;
+	}
+	let to = from;
+	while (from < fromEnd && to < toEnd) {
+		const left = before[from]!;
+		const right = after[to]!;
 		if (left === right) {
 			from++;
 			to++;
 			continue;
 		}
-		const [leftName, rightName] = [nameOf(left), nameOf(right)];
+		const leftName = nameOf(left);
+		const rightName = nameOf(right);
 		if (leftName <= rightName) {
 			removed.push(from++);
 		}
@@ -34,10 +74,10 @@ export function listDifference<Item extends object>(
 			added.push(to++);
 		}
 	}
-	for (; from < before.length; from++) {
+	for (; from < fromEnd; from++) {
 		removed.push(from);
 	}
-	for (; to < after.length; to++) {
+	for (; to < toEnd; to++) {
 		added.push(to);
 	}
 	return { removed, added };

@@ -1,5 +1,5 @@
 import { noText } from './ladder/ladderFiles';
-import { Spending } from './ladder/spending';
+import { Spending, way } from './ladder/spending';
 import { FolderSummariser, type FolderSummary } from './ladder/folderSummaries';
 import type { LadderRequest, LadderResult } from './ladder/types';
 
@@ -29,64 +29,78 @@ export async function chooseTiers(request: LadderRequest): Promise<LadderResult>
 	const { overrides, files } = request;
 	const spending = new Spending(request);
 	const unfitted: string[] = [];
-	const texts: number[] = [];
 	const skeletonWanted: number[] = [];
-	const listed: number[] = [];
-	const excluded = new Set<number>();
-	for (let index = 0; index < files.paths.length; index++) {
-		const hasText = files.fullTokens[index] !== noText;
-		const wanted = overrides?.get(index);
-		if (wanted === 'none') {
-			excluded.add(index);
-		} else if (!hasText || wanted === 'path') {
-			listed.push(index);
-		} else if (wanted === 'skeleton') {
-			skeletonWanted.push(index);
-		} else if (wanted !== 'full') {
-			texts.push(index);
-		} else if (!spending.takeFull(index)) {
-			unfitted.push(files.paths[index]!);
-			skeletonWanted.push(index);
+	if (overrides && overrides.size > 0) {
+		for (let index = 0; index < files.paths.length; index++) {
+			const wanted = overrides.get(index);
+			if (wanted === 'none') {
+				spending.ways[index] = way.excluded;
+			} else if (wanted === 'path') {
+				spending.ways[index] = way.listed;
+			} else if (wanted !== undefined && spending.ways[index] === way.text) {
+				spending.ways[index] = way.chosen;
+				if (wanted === 'skeleton') {
+					skeletonWanted.push(index);
+				} else if (!spending.takeFull(index)) {
+					unfitted.push(files.paths[index]!);
+					skeletonWanted.push(index);
+				}
+			}
 		}
 	}
 	await takeSkeletons(skeletonWanted, spending, 0);
-	await chooseTexts(texts, listed, spending);
+	await chooseTexts(spending);
 
-	const folders = chooseLines(excluded, request.folders ?? new FolderSummariser(request.lineTokens), spending);
+	const folders = chooseLines(request.folders ?? new FolderSummariser(request.lineTokens), spending);
 	const { tiers, taken, budget, left } = spending;
 	return { tiers, taken, folders, tokens: budget - left, unfitted };
 }
 
 /** Whole files and skeletons of the files nothing was decided about. */
-async function chooseTexts(texts: readonly number[], listed: readonly number[], spending: Spending): Promise<void> {
-	const { budget } = spending;
+async function chooseTexts(spending: Spending): Promise<void> {
+	const { budget, ways } = spending;
 	const { fullTokens, pathTokens } = spending.files;
-	const reserved = Math.min(sumOf(listed, pathTokens), Math.floor(budget * listShare), spending.left);
-	const room = spending.left - reserved;
-	const total = sumOf(texts, fullTokens);
-	if (total <= room) {
-		texts.forEach((index) => spending.takeFull(index));
-		return;
+	let forListed = 0;
+	let total = 0;
+	for (let index = 0; index < ways.length; index++) {
+		if (ways[index] === way.listed) {
+			forListed += pathTokens[index]!;
+		} else if (ways[index] === way.text) {
+			total += fullTokens[index]!;
+		}
 	}
+	const reserved = Math.min(forListed, Math.floor(budget * listShare), spending.left);
+	const room = spending.left - reserved;
 	const half = Math.floor(room * fullShare);
 	const isLittleTooMuch = half + (total - half) * usualSkeleton <= room;
-	if (isLittleTooMuch && (await shrinkFromTheEnd(texts, room, total, half, spending))) {
-		promote(texts, reserved, spending);
+	if (total <= room || (isLittleTooMuch && (await shrinkFromTheEnd(room, total, half, spending)))) {
+		for (let index = 0; index < ways.length; index++) {
+			if (ways[index] === way.text && !spending.isDecided(index)) {
+				spending.takeFull(index);
+			}
+		}
+		promote(reserved, spending);
 		return;
 	}
 	let forFull = half;
-	const rest: number[] = [];
-	for (const index of texts) {
-		const wholly = fullTokens[index]!;
-		if (wholly <= forFull && spending.takeFull(index)) {
-			forFull -= wholly;
-		} else {
-			rest.push(index);
+	let forRest = 0;
+	let restCount = 0;
+	const rest = new Int32Array(ways.length);
+	for (let index = 0; index < ways.length; index++) {
+		if (ways[index] === way.text) {
+			const wholly = fullTokens[index]!;
+			if (wholly <= forFull && spending.takeFull(index)) {
+				forFull -= wholly;
+				ways[index] = way.whole;
+			} else {
+				forRest += pathTokens[index]!;
+				rest[restCount++] = index;
+			}
 		}
 	}
-	const forList = Math.min(sumOf(rest, pathTokens) + sumOf(listed, pathTokens), Math.floor(budget * listShare));
-	await takeSkeletons(rest, spending, Math.min(forList, spending.left));
-	promote(rest, forList, spending);
+	const forList = Math.min(forRest + forListed, Math.floor(budget * listShare));
+	await takeSkeletons(rest.subarray(0, restCount), spending, Math.min(forList, spending.left));
+	promote(forList, spending);
 }
 
 /**
@@ -94,23 +108,19 @@ async function chooseTexts(texts: readonly number[], listed: readonly number[], 
  * path.
  * @returns false, having decided nothing, when that is not enough or leaves less than half of the room to whole files
  */
-async function shrinkFromTheEnd(
-	texts: readonly number[],
-	room: number,
-	total: number,
-	half: number,
-	spending: Spending,
-): Promise<boolean> {
+async function shrinkFromTheEnd(room: number, total: number, half: number, spending: Spending): Promise<boolean> {
+	const { ways } = spending;
 	const { fullTokens, pathTokens, skeletonTokens } = spending.files;
-	const shrunk = new Set<number>();
+	const shrunk: number[] = [];
 	let tokens = total;
 	let full = total;
-	let first = texts.length;
+	let first = ways.length;
 	while (tokens > room) {
-		if (first === 0) {
+		first = first === 0 ? -1 : ways.lastIndexOf(way.text, first - 1);
+		if (first === -1) {
 			return false;
 		}
-		const index = texts[--first]!;
+		const index = first;
 		const wholly = fullTokens[index]!;
 		full -= wholly;
 		if (full < half) {
@@ -120,15 +130,13 @@ async function shrinkFromTheEnd(
 		const skeleton = typeof asked === 'object' ? await asked : asked;
 		const least = skeleton === noText ? pathTokens[index]! : skeleton;
 		if (least < wholly) {
-			shrunk.add(index);
+			shrunk.push(index);
 			tokens += least - wholly;
 		}
 	}
-	for (const index of texts) {
+	for (const index of shrunk) {
 		const skeleton = skeletonTokens[index]!;
-		if (!shrunk.has(index)) {
-			spending.takeFull(index);
-		} else if (skeleton !== noText) {
+		if (skeleton !== noText) {
 			spending.take(index, 'skeleton', skeleton);
 		} else {
 			spending.take(index, 'path', pathTokens[index]!);
@@ -138,10 +146,11 @@ async function shrinkFromTheEnd(
 }
 
 /** Gives skeletons as long as they leave `reserved` tokens; a file whose skeleton is no smaller comes in full. */
-async function takeSkeletons(indices: readonly number[], spending: Spending, reserved: number): Promise<void> {
+async function takeSkeletons(indices: ArrayLike<number>, spending: Spending, reserved: number): Promise<void> {
 	const { fullTokens, pathTokens } = spending.files;
 	let misses = 0;
-	for (const index of indices) {
+	for (let at = 0; at < indices.length; at++) {
+		const index = indices[at]!;
 		if (misses >= patience || spending.left - reserved <= pathTokens[index]!) {
 			return;
 		}
@@ -161,14 +170,17 @@ async function takeSkeletons(indices: readonly number[], spending: Spending, res
 	}
 }
 
-/** What is left over lets the most important of the skeletons be whole files after all. */
-function promote(indices: readonly number[], reserved: number, spending: Spending): void {
-	if (!indices.every((index) => spending.isDecided(index))) {
-		return;
+/** What is left over lets the most important of the skeletons be whole files after all, when every text was given one. */
+function promote(reserved: number, spending: Spending): void {
+	const { ways, files, taken } = spending;
+	for (let index = 0; index < ways.length; index++) {
+		if (ways[index] === way.text && !spending.isDecided(index)) {
+			return;
+		}
 	}
-	for (const index of indices) {
-		const { fullTokens } = spending.files;
-		if (spending.is(index, 'skeleton') && fullTokens[index]! - spending.taken[index]! <= spending.left - reserved) {
+	for (let index = 0; index < ways.length; index++) {
+		const isSkeleton = ways[index] === way.text && spending.is(index, 'skeleton');
+		if (isSkeleton && files.fullTokens[index]! - taken[index]! <= spending.left - reserved) {
 			spending.release(index);
 			spending.takeFull(index);
 		}
@@ -176,38 +188,29 @@ function promote(indices: readonly number[], reserved: number, spending: Spendin
 }
 
 /** Lists the paths of what has no text, and the folders of what does not even fit as a path. */
-function chooseLines(excluded: ReadonlySet<number>, summariser: FolderSummariser, spending: Spending): FolderSummary[] {
-	const { budget } = spending;
+function chooseLines(summariser: FolderSummariser, spending: Spending): FolderSummary[] {
+	const { budget, ways } = spending;
 	const { paths, pathTokens } = spending.files;
-	const rest: number[] = [];
-	for (let index = 0; index < paths.length; index++) {
-		if (!spending.isDecided(index) && !excluded.has(index)) {
-			rest.push(index);
+	const isCounted = new Uint8Array(ways.length);
+	let all = 0;
+	for (let index = 0; index < ways.length; index++) {
+		if (ways[index] !== way.excluded && !spending.isDecided(index)) {
+			isCounted[index] = 1;
+			all += pathTokens[index]!;
 		}
 	}
-	const all = sumOf(rest, pathTokens);
 	const forList = Math.min(spending.left, Math.floor(budget * listShare));
 	const reserved = all <= forList ? 0 : Math.min(forList, Math.floor(budget * folderShare));
 	let forPaths = forList - reserved;
-	const isCounted = new Uint8Array(paths.length);
-	for (const index of rest) {
+	for (let index = 0; index < ways.length; index++) {
 		const tokens = pathTokens[index]!;
-		if (tokens <= forPaths) {
+		if (isCounted[index] === 1 && tokens <= forPaths) {
 			spending.take(index, 'path', tokens);
 			forPaths -= tokens;
-		} else {
-			isCounted[index] = 1;
+			isCounted[index] = 0;
 		}
 	}
 	const folders = summariser.summarise(paths, isCounted, forPaths + reserved);
 	spending.left -= folders.reduce((sum, { tokens }) => sum + tokens, 0);
 	return folders;
-}
-
-function sumOf(indices: readonly number[], tokens: Int32Array): number {
-	let sum = 0;
-	for (const index of indices) {
-		sum += tokens[index]!;
-	}
-	return sum;
 }

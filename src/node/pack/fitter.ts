@@ -1,4 +1,4 @@
-import { keepsPlaces, listDifference } from '../../core/common/listDifference';
+import { keepsPlaces, listDifference, noteDifference } from '../../core/common/listDifference';
 import { FolderSummariser } from '../../core/context/ladder/folderSummaries';
 import { chooseTiers } from '../../core/context/ladder';
 import type { LadderTier } from '../../core/context/ladder/types';
@@ -103,6 +103,7 @@ export class Fitter {
 			const { added } = difference;
 			const replaced = added.length === 0 ? last.files : [...last.files];
 			added.forEach((place) => ((replaced as ContextFile[])[place] = surveyed[place]!.file));
+			noteDifference(last.files, replaced, difference);
 			files = replaced;
 		} else {
 			files = surveyed.map(({ file }) => file);

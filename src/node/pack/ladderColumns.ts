@@ -37,23 +37,17 @@ export class LadderColumns {
 		const before = this.#columns;
 		const difference = listDifference(before.surveyed, surveyed, surveyedPath);
 		const { added } = difference;
-		if (added.length > 0 || difference.removed.length > 0) {
-			const move = (column: Int32Array) => movedColumn(column, difference, notAsked);
-			const { fullTokens, pathTokens, skeletonTokens } = before;
-			const moved = [move(fullTokens), move(pathTokens), move(skeletonTokens)] as const;
-			this.#columns = {
-				surveyed,
-				fullTokens: moved[0],
-				pathTokens: moved[1],
-				skeletonTokens: moved[2],
-			};
-			added.forEach((place) => this.#take(place, surveyed[place]!.file));
-		} else {
-			this.#columns = { ...before, surveyed };
-		}
+		const isInPlace = keepsPlaces(difference, before.surveyed, surveyed);
+		const move = (column: Int32Array) => (isInPlace ? column : movedColumn(column, difference, notAsked));
+		this.#columns = {
+			surveyed,
+			fullTokens: move(before.fullTokens),
+			pathTokens: move(before.pathTokens),
+			skeletonTokens: move(before.skeletonTokens),
+		};
+		added.forEach((place) => this.#take(place, surveyed[place]!.file));
 		const last = this.#last?.ranked === ranked ? this.#last.files : undefined;
-		const isInPlace = last !== undefined && keepsPlaces(difference, before.surveyed, surveyed);
-		const files = isInPlace ? this.#patched(last, ranked, added) : this.#inOrder(ranked);
+		const files = last && isInPlace ? this.#patched(last, ranked, added) : this.#inOrder(ranked);
 		this.#last = { ranked, files };
 		return files;
 	}

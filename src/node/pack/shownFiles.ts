@@ -1,3 +1,4 @@
+import { listDifference, noteDifference } from '../../core/common/listDifference';
 import { explainTier } from '../../core/context/ladder/explainTier';
 import { noText, type LadderFiles } from '../../core/context/ladder/ladderFiles';
 import { ladderTiers, type LadderChoice, type LadderResult } from '../../core/context/ladder/types';
@@ -26,24 +27,36 @@ export class ShownFiles {
 	): readonly ContextFile[] {
 		const last = this.#last?.ranked === ranked && this.#last.whole.length === whole.length ? this.#last : undefined;
 		const shown = last ? [...last.shown] : new Array<ContextFile>(whole.length);
-		const { indices, list } = ranked;
+		const { indices, list, ranks } = ranked;
 		const { tiers, taken } = result;
-		for (let rank = 0; rank < indices.length; rank++) {
+		const put = (rank: number): void => {
 			const place = indices[rank]!;
-			const isSame =
-				last !== undefined &&
-				last.result.tiers[rank] === tiers[rank] &&
-				last.result.taken[rank] === taken[rank] &&
-				last.whole[place] === whole[place];
-			if (!isSame) {
-				const fullTokens = ladder.fullTokens[rank]!;
-				const choice: LadderChoice = {
-					tier: ladderTiers[tiers[rank]!]!,
-					tokens: taken[rank]!,
-					fullTokens: fullTokens === noText ? undefined : fullTokens,
-					rank: rank + 1,
-				};
-				shown[place] = withTier(whole[place]!, choice, explainTier(choice, indices.length, list[rank]!.reasons));
+			const fullTokens = ladder.fullTokens[rank]!;
+			const choice: LadderChoice = {
+				tier: ladderTiers[tiers[rank]!]!,
+				tokens: taken[rank]!,
+				fullTokens: fullTokens === noText ? undefined : fullTokens,
+				rank: rank + 1,
+			};
+			shown[place] = withTier(whole[place]!, choice, explainTier(choice, indices.length, list[rank]!.reasons));
+		};
+		if (last) {
+			const before = last.result;
+			const places = new Set<number>();
+			for (let rank = 0; rank < tiers.length; rank++) {
+				if (before.tiers[rank] !== tiers[rank] || before.taken[rank] !== taken[rank]) {
+					places.add(indices[rank]!);
+				}
+			}
+			for (const place of listDifference(last.whole, whole, ({ path }) => path).added) {
+				places.add(place);
+			}
+			const sorted = [...places].sort((left, right) => left - right);
+			sorted.forEach((place) => put(ranks[place]!));
+			noteDifference(last.shown, shown, { removed: sorted, added: sorted });
+		} else {
+			for (let rank = 0; rank < tiers.length; rank++) {
+				put(rank);
 			}
 		}
 		this.#last = { ranked, whole, result, shown };

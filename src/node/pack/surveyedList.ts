@@ -1,3 +1,4 @@
+import { noteDifference } from '../../core/common/listDifference';
 import type { SurveyedFile } from './fileExaminer';
 
 /** What makes another list of one that is sorted by path. */
@@ -15,11 +16,16 @@ export function changedList(
 	{ replaced, removed, added }: ListChanges,
 ): readonly SurveyedFile[] {
 	const all = [...files];
+	const places: number[] = [];
 	for (const [before, after] of replaced) {
 		// Roots may have the same name, and so their files.
-		all[files.indexOf(before, firstPlace(files, before.place.path))] = after;
+		const place = files.indexOf(before, firstPlace(files, before.place.path));
+		all[place] = after;
+		places.push(place);
 	}
 	if (removed.size === 0 && added.length === 0) {
+		places.sort((left, right) => left - right);
+		noteDifference(files, all, { removed: places, added: places });
 		return all;
 	}
 	const merged: SurveyedFile[] = [];

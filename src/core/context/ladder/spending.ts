@@ -1,6 +1,20 @@
 import { noText, notAsked, type LadderFiles } from './ladderFiles';
 import { ladderTiers, type LadderRequest, type LadderTier } from './types';
 
+/** What may become of a file, as a number. */
+export const way = {
+	/** Nothing was chosen by the user. */
+	text: 0,
+	/** It is text, and fitted into what is kept for whole files. */
+	whole: 1,
+	/** It has no text, or is to be listed: a path or a part of a folder's line. */
+	listed: 2,
+	/** The user chose its tier. */
+	chosen: 3,
+	/** It is not even counted. */
+	excluded: 4,
+} as const;
+
 /** Keeps the account of a budget: what was decided about each file, and what is left. Files are told by their index. */
 export class Spending {
 	readonly budget: number;
@@ -8,6 +22,8 @@ export class Spending {
 	/** See `LadderResult`; `none` while nothing was decided. */
 	readonly tiers: Uint8Array;
 	readonly taken: Int32Array;
+	/** See `way`. */
+	readonly ways: Uint8Array;
 	/** Tokens nobody has taken. */
 	left: number;
 
@@ -19,6 +35,11 @@ export class Spending {
 		this.files = request.files;
 		this.tiers = new Uint8Array(length);
 		this.taken = new Int32Array(length);
+		this.ways = new Uint8Array(length);
+		const { fullTokens } = request.files;
+		for (let index = 0; index < length; index++) {
+			this.ways[index] = fullTokens[index] === noText ? way.listed : way.text;
+		}
 		this.budget = Math.max(0, Math.floor(request.budget));
 		this.left = this.budget;
 	}
