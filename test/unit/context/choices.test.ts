@@ -64,6 +64,18 @@ describe('what the user chooses', () => {
 		assert.deepEqual(withExcluded(included, lock), nothing);
 	});
 
+	it('lets go what a rule about its text leaves out, such as binary files, and excludes it where that is not enough', () => {
+		const logo = file('one/logo.png', true);
+		const included = withIncluded(nothing, logo);
+		assert.deepEqual(included.include, ['/one/logo.png']);
+		assert.deepEqual(withExcluded(included, logo), nothing);
+		const byKind = { exclude: [], include: ['*.png', '/one/logo.png'] };
+		assert.deepEqual(withExcluded(byKind, logo), { exclude: ['/one/logo.png'], include: ['*.png'] });
+		// Without the pattern the first lines of data would still be sent.
+		const data = { exclude: [], include: ['/one/rows.csv'] };
+		assert.deepEqual(withExcluded(data, file('one/rows.csv')), { exclude: ['/one/rows.csv'], include: [] });
+	});
+
 	it('leaves the patterns alone that the user wrote', () => {
 		const own: ContextRules = { exclude: ['*.log', 'src/deep'], include: ['*.lock'] };
 		const excluded = withExcluded(own, folder('one/src'));

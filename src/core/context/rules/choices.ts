@@ -1,4 +1,5 @@
 import { createPathRules, type ContextRules } from '../rules';
+import { isDataPath } from './classifyText';
 
 /** A file or folder of the workspace that the user decides about. */
 export interface ChosenPath {
@@ -30,8 +31,25 @@ export function withExcluded(rules: ContextRules, chosen: ChosenPath): ContextRu
 		rules.exclude,
 		patterns.map((pattern) => `!${pattern}`),
 	);
-	const isOut = isExcluded(exclude, chosen) || (!chosen.isFolder && isLeftOut({ ...rules, exclude, include }, chosen));
+	const after = { ...rules, exclude, include };
+	const isOut =
+		isExcluded(exclude, chosen) ||
+		(!chosen.isFolder && (isLeftOut(after, chosen) || wasBroughtIn(rules, after, chosen)));
 	return { ...rules, exclude: isOut ? exclude : [...exclude, patternOf(chosen)], include };
+}
+
+/**
+ * Whether a pattern for this file alone had brought it in, which is no more: then a rule about its text leaves it out, as
+ * before. Of data the first lines would stay.
+ */
+function wasBroughtIn(before: ContextRules, after: ContextRules, chosen: ChosenPath): boolean {
+	const { path, rootName } = chosen;
+	const below = rootName === undefined ? path : path.slice(rootName.length + 1);
+	return (
+		before.include.length > after.include.length &&
+		!isDataPath(path) &&
+		!createPathRules(after, () => undefined).includes(below, { rootName })
+	);
 }
 
 /**
