@@ -18,15 +18,41 @@ export interface PackDifference {
 	readonly deleted: readonly string[];
 }
 
-/** Compares the workspace with a pack, by the hashes of the texts. */
-export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): PackDifference {
+const withoutRoom = new WeakMap<FrozenPack, ReadonlyMap<string, string>>();
+const none: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Files that a pack had no room for, with the hashes of their texts by then. As long as they are the same, nothing has
+ * changed, whatever a look chooses to show now: it chooses otherwise as soon as another editor is open.
+ */
+export function filesWithoutRoom(frozen: FrozenPack): ReadonlyMap<string, string> {
+	let files = withoutRoom.get(frozen);
+	if (!files) {
+		const found = frozen.contents.files.filter(
+			({ tier, reason, hash }) => (tier === 'path' || tier === 'none') && reason === 'beyond the budget' && hash !== '',
+		);
+		files = found.length === 0 ? none : new Map(found.map(({ path, hash }) => [path, hash]));
+		withoutRoom.set(frozen, files);
+	}
+	return files;
+}
+
+/**
+ * Compares the workspace with a pack, by the hashes of the texts.
+ * @param others texts that are not in the pack and count as known all the same, see `filesWithoutRoom`
+ */
+export function comparePack(
+	pack: Pick<Pack, 'sections'>,
+	files: readonly ContextFile[],
+	others: ReadonlyMap<string, string> = none,
+): PackDifference {
 	const packed = new Map<string, string>();
 	for (const { path, hash } of pack.sections) {
 		packed.set(path, hash);
 	}
 	const changed: ContextFile[] = [];
 	for (const file of files) {
-		const before = packed.get(file.path);
+		const before = packed.get(file.path) ?? others.get(file.path);
 		packed.delete(file.path);
 		if (isChanged(file, before)) {
 			changed.push(file);
@@ -39,7 +65,12 @@ export function comparePack(pack: Pick<Pack, 'sections'>, files: readonly Contex
 export class ChangeCounter {
 	#last: { readonly pack: Pick<Pack, 'sections'>; readonly files: readonly ContextFile[]; count: number } | undefined;
 
-	count(pack: Pick<Pack, 'sections'>, files: readonly ContextFile[]): number {
+	/** @param others see `comparePack`; the same for the same pack */
+	count(
+		pack: Pick<Pack, 'sections'>,
+		files: readonly ContextFile[],
+		others: ReadonlyMap<string, string> = none,
+	): number {
 		const last = this.#last?.pack === pack ? this.#last : undefined;
 		const difference = last && listDifference(last.files, files, ({ path }) => path);
 		let count: number;
@@ -47,12 +78,12 @@ export class ChangeCounter {
 			/** What a file's being listed adds: it may be changed, and is not deleted. */
 			const share = (file: ContextFile): number => {
 				const packed = pack.sections.find(file.path);
-				return (isChanged(file, packed?.hash) ? 1 : 0) - (packed ? 1 : 0);
+				return (isChanged(file, packed?.hash ?? others.get(file.path)) ? 1 : 0) - (packed ? 1 : 0);
 			};
 			count = difference.removed.reduce((sum, at) => sum - share(last.files[at]!), last.count);
 			count = difference.added.reduce((sum, at) => sum + share(files[at]!), count);
 		} else {
-			const { changed, deleted } = comparePack(pack, files);
+			const { changed, deleted } = comparePack(pack, files, others);
 			count = changed.length + deleted.length;
 		}
 		this.#last = { pack, files, count };

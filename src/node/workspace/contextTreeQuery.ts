@@ -6,7 +6,7 @@ import type { ContextFile } from '../../core/context/types';
 import { secretRules } from '../../core/secrets/findSecrets';
 import type { Scan } from '../pack/packer';
 import type { FrozenPack } from '../storage/packStore';
-import { comparePack, isChanged } from './comparePack';
+import { comparePack, filesWithoutRoom, isChanged } from './comparePack';
 import { renderContextListing } from './contextListing';
 import { ContextTree, type ContextSort, type FolderEntry, type TreeEntry } from './contextTree';
 
@@ -249,31 +249,34 @@ function following(last: Snapshot, scan: Scan, frozen: FrozenPack | undefined): 
 	};
 }
 
-function changesSince({ pack }: FrozenPack, scan: Scan): ChangeEntry[] {
-	const { changed, deleted } = comparePack(pack, scan.files);
+function changesSince(frozen: FrozenPack, scan: Scan): ChangeEntry[] {
+	const { pack } = frozen;
+	const { changed, deleted } = comparePack(pack, scan.files, filesWithoutRoom(frozen));
 	return [...changed.map((file) => changedEntry(file, pack.sections)), ...deleted.map(deletedEntry)].sort(byPath);
 }
 
 /** The same, when it is known for the files before some went and others came. */
 function changesFollowing(
 	last: readonly ChangeEntry[],
-	{ pack: { sections } }: FrozenPack,
+	frozen: FrozenPack,
 	gone: readonly ContextFile[],
 	come: readonly ContextFile[],
 ): readonly ChangeEntry[] {
+	const { sections } = frozen.pack;
+	const others = filesWithoutRoom(frozen);
 	const listed = new Set(come.map(({ path }) => path));
 	const touched = new Set([...gone.map(({ path }) => path), ...listed]);
 	const entries = [
 		...come
-			.filter((file) => isChanged(file, sections.find(file.path)?.hash))
+			.filter((file) => isChanged(file, sections.find(file.path)?.hash ?? others.get(file.path)))
 			.map((file) => changedEntry(file, sections)),
 		...gone
 			.map(({ path }) => path)
 			.filter((path) => !listed.has(path) && sections.find(path))
 			.map(deletedEntry),
 	];
-	const others = last.filter(({ path }) => !touched.has(path));
-	return entries.length === 0 && others.length === last.length ? last : [...others, ...entries].sort(byPath);
+	const untouched = last.filter(({ path }) => !touched.has(path));
+	return entries.length === 0 && untouched.length === last.length ? last : [...untouched, ...entries].sort(byPath);
 }
 
 function changedEntry({ path, tokens }: ContextFile, sections: Sections): ChangeEntry {

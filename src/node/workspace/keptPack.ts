@@ -43,7 +43,7 @@ export async function logOfKeptPack(input: KeptPackInput, signal: AbortSignal): 
 		return undefined;
 	}
 	const changesSince = (overlay: ReadonlyMap<string, ToldText>) =>
-		workspaceChanges(packer, request, pack, { packId: pack.id, overlay }, scan, signal);
+		workspaceChanges(packer, request, frozen, { packId: pack.id, overlay }, scan, signal);
 	const usable = input.log !== undefined && logAllows(input.log, input, scan) ? input.log : undefined;
 	const log = usable ?? emptyLog;
 	const latest = blockOf(await changesSince(overlayOf(log.told)), counter);

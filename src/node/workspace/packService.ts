@@ -18,7 +18,7 @@ import type { PackRequest } from '../pack/request';
 import { surveyKey } from '../pack/surveyor';
 import { secretRulesVersion, type SecretVault } from '../pack/secretFilter';
 import type { FrozenPack, PackStore } from '../storage/packStore';
-import { ChangeCounter } from './comparePack';
+import { ChangeCounter, filesWithoutRoom } from './comparePack';
 import { ContextTreeQuery } from './contextTreeQuery';
 import { FrozenPacks } from './frozenPacks';
 import { logOfKeptPack, secretsAllow } from './keptPack';
@@ -89,7 +89,9 @@ export class PackService {
 	): Promise<ContextSummary> {
 		const scan = await this.scan(request, changed, signal);
 		const current = await this.#frozen.current();
-		return this.#summariser.summarise(scan, current ? this.#changes.count(current.frozen.pack, scan.files) : 0);
+		const { frozen } = current ?? {};
+		const differing = frozen ? this.#changes.count(frozen.pack, scan.files, filesWithoutRoom(frozen)) : 0;
+		return this.#summariser.summarise(scan, differing);
 	}
 
 	/**
@@ -209,7 +211,7 @@ export class PackService {
 			return [];
 		}
 		const scan = await this.#look(request, from, signal);
-		const changes = await workspaceChanges(this.#packer, request, frozen.pack, told, scan, signal);
+		const changes = await workspaceChanges(this.#packer, request, frozen, told, scan, signal);
 		await this.#frozen.used(told.packId, 'turn');
 		return changes;
 	}

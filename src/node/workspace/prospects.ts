@@ -64,7 +64,7 @@ export class Prospects {
 		const { packer, frozen: packs, counter } = this.#services;
 		if (told) {
 			const frozen = await packs.get(told.packId);
-			const changes = frozen ? await workspaceChanges(packer, request, frozen.pack, told, scan, signal) : [];
+			const changes = frozen ? await workspaceChanges(packer, request, frozen, told, scan, signal) : [];
 			return {
 				packId: told.packId,
 				packTokens: frozen?.pack.tokens ?? 0,
@@ -117,10 +117,10 @@ export class Prospects {
 	): Promise<{ readonly focus: string; readonly pack: number }> {
 		const { packer, focus, frozen } = this.#services;
 		const state = told ?? (await this.#toldNext(request, scan, signal));
-		const pack = state && (await frozen.get(state.packId))?.pack;
-		if (pack) {
-			const changes = told ? await workspaceChanges(packer, request, pack, told, scan, signal) : [];
-			const found = await focus.find(question, request, viewOfPack(pack, state), changes, scan, signal);
+		const kept = state && (await frozen.get(state.packId));
+		if (kept) {
+			const changes = told ? await workspaceChanges(packer, request, kept, told, scan, signal) : [];
+			const found = await focus.find(question, request, viewOfPack(kept.pack, state), changes, scan, signal);
 			return { focus: renderFocus(found), pack: 0 };
 		}
 		if (told) {

@@ -1,30 +1,33 @@
 import type { FileChange } from '../../core/context/delta';
-import type { Pack } from '../../core/context/types';
 import type { DiffAttachment } from '../../core/conversation/conversation';
 import type { ToldState } from '../../core/conversation/workspaceAccess';
 import { diffRules, withholdingReasons } from '../git/withhold';
 import type { Packer, Scan } from '../pack/packer';
 import type { PackRequest } from '../pack/request';
 import { Turns } from '../pack/turns';
-import { excludingReasons } from './comparePack';
+import type { FrozenPack } from '../storage/packStore';
+import { excludingReasons, filesWithoutRoom } from './comparePack';
 import { ModelView } from './modelView';
 
 /**
- * How the workspace differs from what the model was told.
+ * How the workspace differs from what the model was told. What the pack had no room for is told once it has changed, is
+ * pinned or is open.
  * @throws the signal's reason
  */
 export async function workspaceChanges(
 	packer: Packer,
 	request: PackRequest,
-	pack: Pack,
+	frozen: FrozenPack,
 	told: ToldState,
 	scan: Scan,
 	signal: AbortSignal,
 ): Promise<FileChange[]> {
-	const model = new ModelView(pack, told);
+	const model = new ModelView(frozen.pack, told);
+	const unsent = filesWithoutRoom(frozen);
 	const changes: FileChange[] = [];
 	const present = new Set<string>();
 	const pinned = new Set(request.pinned);
+	const wanted = new Set([...pinned, ...(request.open ?? [])]);
 	const turns = new Turns(signal);
 	for (const file of scan.files) {
 		const { path } = file;
@@ -39,6 +42,9 @@ export async function workspaceChanges(
 		// A pin asks for the whole text, also where a part of it is in a pack that is kept.
 		const isPinnedPart = seen?.isPart === true && file.tier === 'full' && pinned.has(path);
 		if (seen?.hash === file.hash && !isPinnedPart) {
+			continue;
+		}
+		if (!seen && !told.overlay.has(path) && unsent.get(path) === file.hash && !wanted.has(path)) {
 			continue;
 		}
 		if (turns.isOver) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Pack } from '../../../src/core/context/types';
 import type { PackRequest } from '../../../src/node/pack/request';
@@ -149,6 +150,32 @@ describe('the packs of a workspace', () => {
 			assert.deepEqual((await newService().packForNew(asked('second.ts'), signal)).bytes, fresh.bytes);
 			const warmed = await newService().packForNew(asked(), signal, 'warm-up');
 			assert.notEqual(warmed.id, fresh.id);
+		});
+
+		it('tell nothing because another editor is open: only its own file, once, and what changes', async () => {
+			const service = kept();
+			folder.write('third.ts', lines('third', 40));
+			const looking = (...open: string[]) => ({ ...asked(), open });
+			const pack = await service.packForNew(looking('first.ts'), signal);
+			const left = ['second.ts', 'third.ts', 'test/far.test.ts'].filter((path) => !pack.sections.find(path));
+			assert.ok(left.length >= 2, left.join());
+			const told = (overlay: readonly string[] = []) => ({
+				packId: pack.id,
+				overlay: new Map(overlay.map((path) => [path, { text: readFileSync(folder.at(path), 'utf8'), part: false }])),
+			});
+			const changesWith = async (open: readonly string[], overlay?: readonly string[]) => {
+				const request = looking(...open);
+				const changes = await service.changesSince(request, told(overlay), signal);
+				return changes.map(({ path, after }) => [path, after === readFileSync(folder.at(path), 'utf8')]);
+			};
+			assert.deepEqual(await changesWith([]), []);
+			assert.deepEqual(await changesWith(['second.ts']), [['second.ts', true]]);
+			assert.deepEqual(await changesWith(['second.ts'], ['second.ts']), []);
+			assert.equal((await service.summary(looking('second.ts'), undefined, signal)).changedFiles, 0);
+			assert.deepEqual((await service.view.page({ kind: 'changes' }, 0, 10))?.entries ?? [], []);
+			folder.write('second.ts', lines('second', 20));
+			assert.deepEqual(await changesWith([]), [['second.ts', true]]);
+			assert.equal((await service.summary(looking(), undefined, signal)).changedFiles, 1);
 		});
 
 		it('are kept when a file is pinned, which then is told in full, once', async () => {
