@@ -5,6 +5,12 @@ import type { ContextFile } from '../../core/context/types';
 import { surveyedPath, type SurveyedFile } from './fileExaminer';
 import type { Ranked } from './textKnowledge';
 
+/**
+ * Tokens of a section that a skeleton may stand for. Of less, a part saves no more than a line or two: not worth the bodies,
+ * nor reading and parsing tens of thousands of such files.
+ */
+const smallestShortened = 64;
+
 /** Numbers about surveyed files, by their place. */
 interface Columns {
 	readonly surveyed: readonly SurveyedFile[];
@@ -69,8 +75,8 @@ export class LadderColumns {
 		pathTokens[place] = this.#countLine(
 			omittedLine({ path: file.path, reason: isOmitted ? file.reason : 'beyond the budget' }),
 		);
-		// Of other files only a part is shown in any case.
-		skeletonTokens[place] = file.tier === 'full' ? notAsked : noText;
+		// Of other files than whole ones only a part is shown in any case.
+		skeletonTokens[place] = file.tier === 'full' && file.tokens >= smallestShortened ? notAsked : noText;
 	}
 
 	#patched(last: LadderFiles, { ranks }: Ranked, places: readonly number[]): LadderFiles {
