@@ -39,6 +39,8 @@ export class TextKnowledge {
 	readonly index = new FocusIndex();
 	readonly #graph = new ImportGraph();
 	readonly #hashes = new Map<string, string>();
+	/** The files that some names mean, as long as no file comes or goes. */
+	#named: { readonly names: string; readonly paths: readonly string[] } | undefined;
 	#links: ImportLinks | undefined;
 	#ranking: Ranking | undefined;
 	readonly #queue = new SerialQueue();
@@ -102,6 +104,9 @@ export class TextKnowledge {
 				this.#links = undefined;
 			}
 			this.index.update(file.path, text, file.fullTokens);
+			if (!this.#hashes.has(file.path)) {
+				this.#named = undefined;
+			}
 			this.#hashes.set(file.path, file.hash);
 		}
 		for (const path of gone) {
@@ -111,6 +116,7 @@ export class TextKnowledge {
 			this.#graph.delete(path);
 			this.index.delete(path);
 			this.#links = undefined;
+			this.#named = undefined;
 		}
 	}
 
@@ -143,11 +149,17 @@ export class TextKnowledge {
 	}
 
 	/** The files that are named; a folder names none of its files in particular. */
-	#mentioned({ mentioned = [] }: PackRequest): string[] {
+	#mentioned({ mentioned = [] }: PackRequest): readonly string[] {
+		const names = JSON.stringify(mentioned);
+		if (this.#named?.names === names) {
+			return this.#named.paths;
+		}
 		const mentions = mentioned.map((path) => ({ path, line: undefined }));
-		return matchMentions(mentions, this.index)
+		const paths = matchMentions(mentions, this.index)
 			.filter(({ kind }) => kind === 'file')
 			.map(({ file }) => file.path);
+		this.#named = { names, paths };
+		return paths;
 	}
 
 	/** Brings the inputs up to date. @returns whether they give the same order for the same reasons */

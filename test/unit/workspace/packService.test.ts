@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Pack } from '../../../src/core/context/types';
 import type { PackRequest } from '../../../src/node/pack/request';
@@ -123,6 +123,20 @@ describe('the packs of a workspace', () => {
 			assert.match(file.detail, /^whole file: rank 1 of 5, .* tokens; named in the question it was packed for; test/);
 			assert.deepEqual((await newService().packForNew(asked('far.test.ts'), signal)).bytes, pack.bytes);
 			assert.deepEqual((await newService().packForNew(asked(), signal)).bytes, without.bytes);
+		});
+
+		it('follow the files that a name means as they come and go', async () => {
+			const service = newService();
+			await service.packForNew(asked('far.test.ts', 'later.test.ts'), signal);
+			const first = async () => {
+				const { files } = await service.scan(asked(), undefined, signal);
+				return files.filter(({ detail }) => /named in the question/.test(detail)).map(({ path }) => path);
+			};
+			assert.deepEqual(await first(), ['test/far.test.ts']);
+			folder.write('test/later.test.ts', lines('later', 10));
+			assert.deepEqual(await first(), ['test/far.test.ts', 'test/later.test.ts']);
+			rmSync(folder.at('test/far.test.ts'));
+			assert.deepEqual(await first(), ['test/later.test.ts']);
 		});
 
 		it('are kept whatever a later question names, also after a restart, and tell no changes for it', async () => {
