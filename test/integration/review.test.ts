@@ -582,6 +582,15 @@ describe('Review', () => {
 			});
 		}
 
+		it('gives back a file that was seen once more just before it was deleted', async () => {
+			await apply(...(await everything()));
+			sandbox.write('old.ts', 'gone\n');
+			await review.pending.refresh(true);
+			rmSync(sandbox.at('old.ts'));
+			await review.rejectAll();
+			assert.equal(sandbox.bytes()['old.ts'], Buffer.from('gone\n').toString('hex'));
+		});
+
 		it('gives every file its bytes back after some was accepted and some rejected', async () => {
 			const plan = await everything();
 			const before = sandbox.bytes();

@@ -105,6 +105,12 @@ export class PendingFiles implements Disposable {
 
 	/** Waits until what is known of all files is how they are now. */
 	async settled(): Promise<void> {
+		// One that was read just before it was deleted counts as brought back until the editor tells of its end.
+		const doubtful = this.#reviews.records().filter((record) => record.deleted && !this.#isThere(record));
+		if (doubtful.length > 0) {
+			await Promise.all(doubtful.map(({ path }) => this.#read(path)));
+			this.touch();
+		}
 		do {
 			this.#reviews
 				.records()
