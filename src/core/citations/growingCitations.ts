@@ -17,6 +17,11 @@ export class GrowingCitations {
 		this.#verifier = verifier;
 	}
 
+	/** Does step by step what takes most of the next look, if that is at the same text. */
+	steps(text: string): Iterator<void> {
+		return this.#verifier.steps(text.slice(text.startsWith(this.#read) ? this.#context : 0));
+	}
+
 	/** The same as checking all of the text anew. A text that does not continue the last is read from its beginning. */
 	of(text: string): readonly VerifiedCitation[] {
 		if (!text.startsWith(this.#read)) {

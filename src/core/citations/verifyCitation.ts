@@ -27,24 +27,51 @@ const tolerance = 2;
 /** An ambiguous symbol is taken to have moved at most this far. */
 const nearby = 20;
 
+/** The text that was asked about last. */
+interface ReadAnswer {
+	readonly text: string;
+	readonly parsed: AnswerText;
+	/** By the objects of `parsed`. */
+	readonly checked: Map<Citation, VerifiedCitation>;
+}
+
 /** Checks citations of one source. Keep it while the source's texts stay the same: files are indexed once. */
 export class CitationVerifier {
 	readonly #source: CitationSource;
 	readonly #files = new Map<string, FileLines>();
 	readonly #resolved = new Map<string, ResolvedPath>();
-	#answer: { readonly text: string; readonly parsed: AnswerText } | undefined;
+	#answer: ReadAnswer | undefined;
 
 	constructor(source: CitationSource) {
 		this.#source = source;
 	}
 
+	/**
+	 * Finds and checks the citations of a text step by step, so that `verifyAll`, if it is asked about the same text next,
+	 * has nothing left to do.
+	 */
+	*steps(answerText: string): Generator<void, void> {
+		const { citations } = this.#read(answerText).parsed;
+		for (const citation of citations) {
+			yield;
+			this.verify(citation, answerText);
+		}
+	}
+
 	/** Finds and checks the citations of a text, in the order they stand. */
 	verifyAll(answerText: string): VerifiedCitation[] {
-		return this.#parsed(answerText).citations.map((citation) => this.verify(citation, answerText));
+		return this.#read(answerText).parsed.citations.map((citation) => this.verify(citation, answerText));
 	}
 
 	/** @param answerText the text in which the citation was found */
 	verify(citation: Citation, answerText: string): VerifiedCitation {
+		const { checked } = this.#read(answerText);
+		const known = checked.get(citation) ?? this.#check(citation, answerText);
+		checked.set(citation, known);
+		return known;
+	}
+
+	#check(citation: Citation, answerText: string): VerifiedCitation {
 		const resolved = this.#resolve(citation.path);
 		if (resolved.path === undefined) {
 			return { ...citation, status: 'unverified', evidence: 'none', reason: resolved.reason };
@@ -54,15 +81,15 @@ export class CitationVerifier {
 			const reason = `The text of ${resolved.path} was not sent.`;
 			return { ...citation, path: resolved.path, status: 'unverified', evidence: 'none', reason };
 		}
-		const evidence = this.#parsed(answerText).evidenceFor(citation);
+		const evidence = this.#read(answerText).parsed.evidenceFor(citation);
 		return weigh({ ...citation, path: resolved.path }, file, evidence);
 	}
 
-	#parsed(answerText: string): AnswerText {
+	#read(answerText: string): ReadAnswer {
 		if (this.#answer?.text !== answerText) {
-			this.#answer = { text: answerText, parsed: new AnswerText(answerText) };
+			this.#answer = { text: answerText, parsed: new AnswerText(answerText), checked: new Map() };
 		}
-		return this.#answer.parsed;
+		return this.#answer;
 	}
 
 	/** A shortened path is looked for among all of them, thus once. */

@@ -57,20 +57,17 @@ export class OpenAiClient implements ModelClient {
 			now: this.#options.now ?? Date.now,
 			hasKey: this.#options.apiKey !== undefined,
 			// The package sends; its reader of streams is left out, which takes several promises per character.
-			open: (stop) =>
-				this.#client(async (input, init) => {
+			open: async (stop) => {
+				const client = this.#client(async (input, init) => {
 					await nextTurn();
 					const response = await endpointFetch(this.#options)(input, init);
 					await requireEventStream(response, this.host, this.#options.apiKey !== undefined);
 					return response;
-				}, baseUrl)
-					.post('/chat/completions', {
-						body,
-						headers: { 'content-type': 'application/json' },
-						stream: true,
-						signal: stop,
-					})
-					.asResponse(),
+				}, baseUrl);
+				await nextTurn();
+				const headers = { 'content-type': 'application/json' };
+				return await client.post('/chat/completions', { body, headers, stream: true, signal: stop }).asResponse();
+			},
 		});
 		yield* answer.events(signal);
 	}

@@ -12,7 +12,7 @@ export type ContextSort = 'size' | 'name';
 export type ContextChoice = 'in' | 'out' | 'fixed';
 
 /** Children of one folder that a view asks for at a time. */
-export const pageSize = 1_000;
+export const pageSize = 300;
 
 /** A folder of the workspace with what is in it, at any depth. */
 export interface FolderEntry {

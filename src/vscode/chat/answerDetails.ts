@@ -24,6 +24,13 @@ export interface PlannedEdits {
 	readonly plan: TurnPlan;
 }
 
+/** Of an answer that is about to be looked at. */
+export const notLookedAt: AnswerDetails = {
+	citations: [],
+	parsed: editsOf('', false),
+	planned: undefined,
+};
+
 /** Citations and edit blocks of an answer, complete or not. */
 export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): AnswerDetails {
 	const parsed = editsOf(answer.content, !isRunning(answer));
@@ -33,6 +40,8 @@ export function inspectAnswer(answer: Answer, told: ToldFiles | undefined): Answ
 /** Characters that are looked at in one turn to begin with, and the milliseconds up to which it may be more. */
 const firstPiece = 256;
 const shortTurn = 3;
+/** Milliseconds beside which there is room for more in the same turn. */
+const briefly = 1;
 /** So many short turns in a row come before a longer piece. */
 const calmTurns = 8;
 
@@ -61,17 +70,45 @@ export class GrowingAnswer {
 		const { content } = answer;
 		let end = content.startsWith(this.#looked) ? this.#looked.length : 0;
 		for (let piece = firstPiece, short = 0; end + piece < content.length;) {
-			const started = performance.now();
 			end += piece;
-			this.of({ ...answer, content: content.slice(0, end) });
-			short = performance.now() - started < shortTurn ? short + 1 : 0;
+			const took = await this.#take({ ...answer, content: content.slice(0, end) });
+			short = took < shortTurn ? short + 1 : 0;
 			// The first citation runs code that nothing before it has run: what follows a short turn may take long.
 			piece = short === 0 ? Math.max(firstPiece, piece >> 1) : short > calmTurns ? 2 * piece : piece;
 			await nextTurn();
 		}
+		await this.#read(content);
 		const citations = this.#citations?.of(content) ?? [];
 		await nextTurn();
 		return detailsOf(citations, isRunning(answer) ? this.#edits.of(content) : this.#edits.end(content));
+	}
+
+	/** Looks at a text. @returns milliseconds that it took of the thread */
+	async #take(answer: Answer): Promise<number> {
+		const before = await this.#read(answer.content);
+		const started = performance.now();
+		this.of(answer);
+		return before + performance.now() - started;
+	}
+
+	/** Finds and checks citations ahead, in as many turns as it takes. @returns milliseconds that it took of the thread */
+	async #read(content: string): Promise<number> {
+		let took = 0;
+		let started = performance.now();
+		const rest = async () => {
+			const turn = performance.now() - started;
+			took += turn;
+			if (turn > briefly) {
+				await nextTurn();
+			}
+			started = performance.now();
+		};
+		const steps = this.#citations?.steps(content);
+		while (steps?.next().done === false) {
+			await rest();
+		}
+		await rest();
+		return took;
 	}
 }
 

@@ -6,7 +6,7 @@ import type { WorkspaceAccess } from '../../core/conversation/workspaceAccess';
 import type { ChosenPlace, ReadText } from '../../core/edits/types';
 import type { Usage } from '../../core/model/types';
 import { countAnswer } from './answerCount';
-import { GrowingAnswer, planDetails, planOptions, type AnswerDetails } from './answerDetails';
+import { GrowingAnswer, notLookedAt, planDetails, planOptions, type AnswerDetails } from './answerDetails';
 import type { SessionServices } from './sessionServices';
 
 /** Citations and edits of one chat's answers, found by looking at their texts. */
@@ -19,6 +19,7 @@ export class AnswerInspector {
 	readonly #places = new Map<string, Map<number, ChosenPlace>>();
 	/** What was read of the answer that is being written. */
 	#growing: { readonly turnId: string; readonly answer: GrowingAnswer } | undefined;
+	#expected: string | undefined;
 	#index: { readonly packId: string; readonly index: PackIndex; readonly tokens: number } | undefined;
 
 	constructor({ workspace, readText, warn }: Pick<SessionServices, 'workspace' | 'readText' | 'warn'>) {
@@ -27,9 +28,15 @@ export class AnswerInspector {
 		this.#warn = warn;
 	}
 
-	/** What was found last; undefined for an answer that was not looked at. */
+	/** An answer is about to be written: it will be looked at from time to time, and once it is complete. */
+	expect(turnId: string): void {
+		this.#expected = turnId;
+	}
+
+	/** What was found last; nothing while it is expected, undefined for an answer that nobody looks at. */
 	details(turnId: string): AnswerDetails | undefined {
-		return this.#details.get(turnId);
+		// Who shows it need not read all of it in one turn of the thread.
+		return this.#details.get(turnId) ?? (turnId === this.#expected ? notLookedAt : undefined);
 	}
 
 	/** Tokens of the pack that is at hand. */
@@ -97,6 +104,8 @@ export class AnswerInspector {
 			}
 		} catch (error) {
 			this.#warn(`An answer could not be looked at: ${String(error)}`);
+		} finally {
+			this.#expected = this.#expected === turn.id ? undefined : this.#expected;
 		}
 		return undefined;
 	}

@@ -197,6 +197,7 @@ export class ChatSession {
 	}
 
 	#begin(turnId: string, room: number | undefined): Promise<void> {
+		this.#inspector.expect(turnId);
 		const ended = this.#run(turnId, room);
 		this.#ending = Promise.allSettled([this.#ending, ended]);
 		return ended;

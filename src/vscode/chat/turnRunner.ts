@@ -1,3 +1,4 @@
+import { nextTurn } from '../../core/common/nextTurn';
 import type { Conversation } from '../../core/conversation/conversation';
 import type { ConsentView } from '../../protocol';
 import { ConsentQuestion } from './consentQuestion';
@@ -52,6 +53,8 @@ export class TurnRunner {
 		const run: Run = { turnId: conversation.turns.at(-1)!.id, abort: new AbortController() };
 		this.#set(run);
 		begun();
+		// What was asked is shown before anything is done for it: each takes its time of the thread that is the editor's.
+		await nextTurn();
 		const options = { ...this.#services, consent: this.#consent, room };
 		for await (const event of turnEvents(conversation, options, run.abort.signal)) {
 			if (this.#running !== run) {
