@@ -32,8 +32,11 @@ export function createStatusBar(context: WorkspaceContext, endpoint: EndpointSer
 			case 'ready': {
 				const fits = view.tokens <= view.capacity;
 				item.text = `${fits ? '$(telescope)' : '$(warning)'} ${formatTokens(view.tokens)}`;
+				const { skeletons, names } = view.shortened;
 				const fit = fits
-					? l10n.t('fits into the window with room for an answer')
+					? skeletons + names > 0
+						? l10n.t('shortened to fit into the window with room for an answer')
+						: l10n.t('fits into the window with room for an answer')
 					: l10n.t('{0} tokens too many: exclude folders', formatCount(view.tokens - view.capacity));
 				spoken = `${l10n.t('{0} tokens', formatCount(view.tokens))}, ${fit}`;
 				item.tooltip = new MarkdownString(

@@ -1,4 +1,4 @@
-import { l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import { withExcluded, withIncluded, type ChosenPath } from '../../core/context/rules/choices';
 import type { TreeEntry } from '../../node/workspace/contextTree';
 import { settings, updateContextRules } from '../settings';
@@ -47,9 +47,7 @@ export class ContextChoices {
 			const withoutExcluded = excluded.reduce(withExcluded, before);
 			const after = included.reduce(withIncluded, withoutExcluded);
 			if (!workspace.isTrusted && after.include.length > before.include.length) {
-				void window.showWarningMessage(
-					l10n.t('A file that a built-in rule leaves out can be included once you trust this workspace.'),
-				);
+				void askForTrust();
 			}
 			await updateContextRules({
 				exclude: after.exclude,
@@ -77,6 +75,14 @@ export class ContextChoices {
 			}
 		}
 		return { found, fixed, missing };
+	}
+}
+
+async function askForTrust(): Promise<void> {
+	const manage = l10n.t('Manage Workspace Trust');
+	const message = l10n.t('A file that a built-in rule leaves out can be included once you trust this workspace.');
+	if ((await window.showWarningMessage(message, manage)) === manage) {
+		await commands.executeCommand('workbench.trust.manage');
 	}
 }
 
