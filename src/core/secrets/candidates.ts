@@ -45,7 +45,8 @@ const meanings: readonly (Keyword & { readonly meaning: Meaning })[] = [
 	{ text: 'kind: Secret\n', anyCase: false, meaning: { kind: 'kubernetes' } },
 ];
 
-const search = new KeywordSearch(meanings);
+/** Built when it is needed: the editor's thread loads this, too, and never searches. */
+let search: KeywordSearch | undefined;
 
 /**
  * Finds the places that may hold secrets, by keywords and cheap tests on bytes.
@@ -54,6 +55,7 @@ const search = new KeywordSearch(meanings);
  */
 export function visitCandidates(bytes: Uint8Array, settings: boolean, visitor: CandidateVisitor): void {
 	let readUntil = 0;
+	search ??= new KeywordSearch(meanings);
 	search.search(bytes, (keyword, position) => {
 		const { meaning, text } = meanings[keyword]!;
 		switch (meaning.kind) {
