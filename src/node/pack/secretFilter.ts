@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { mayHoldSecrets, secretRules } from '../../core/secrets/findSecrets';
+import { hideValues } from '../../core/secrets/hideValues';
 import { Redactor, type Redaction } from '../../core/secrets/redact';
 import type { SecretSettings } from './request';
 
@@ -43,6 +44,20 @@ export class SecretVault {
 					: { bytes: Buffer.from(text, 'utf8'), replaced: redactions };
 			},
 		};
+	}
+
+	/**
+	 * Replaces secrets in words and diffs of the user's: what a file showed to be one is one here, too, by itself.
+	 * @param path of the file a diff is about; '' for words
+	 */
+	hide(text: string, path: string, settings: SecretSettings | undefined): string {
+		if (settings === undefined) {
+			return text;
+		}
+		const filtered = this.filter(settings).filter(Buffer.from(text, 'utf8'), path).bytes.toString('utf8');
+		const allowed = new Set(settings.allowed);
+		const known = [...this.#values].filter(([placeholder]) => !allowed.has(placeholder));
+		return hideValues(filtered, known);
 	}
 
 	/** The value a placeholder stands for; undefined when no file read so far holds it. */

@@ -252,8 +252,7 @@ export class PackService {
 
 	/** Replaces the secrets of texts that are sent beside files, such as the parts of a diff. */
 	redact(request: PackRequest, texts: readonly PathText[]): readonly string[] {
-		const filter = this.#vault.filter(request.secrets);
-		return texts.map(({ path, text }) => filter.filter(Buffer.from(text, 'utf8'), path).bytes.toString('utf8'));
+		return texts.map(({ path, text }) => this.#vault.hide(text, path, request.secrets));
 	}
 
 	/**

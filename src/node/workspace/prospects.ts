@@ -100,7 +100,7 @@ export class Prospects {
 		signal: AbortSignal,
 	): Promise<DraftSize> {
 		const { counter, vault } = this.#services;
-		const redacted = vault.filter(request.secrets).filter(Buffer.from(question, 'utf8'), '').bytes.toString('utf8');
+		const redacted = vault.hide(question, '', request.secrets);
 		const whole = imageList(images) + questionText(neutralise(redacted));
 		const words = counter.countText(whole) - counter.countText(questionText(''));
 		const beside = scan && question !== '' ? await this.#beside(request, question, told, scan, signal) : undefined;

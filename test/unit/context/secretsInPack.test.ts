@@ -69,6 +69,18 @@ describe('secrets in a pack', () => {
 		assert.equal(values.get(placeholder), password);
 	});
 
+	it('are hidden in a question, too, where nothing tells that they are secrets', async () => {
+		const service = newService();
+		await service.packForNew(request(), signal);
+		const question = `Why is ${password} refused?`;
+		const [hidden] = service.redact(request(), [{ path: '', text: question }]);
+		const [placeholder] = findPlaceholders(hidden!);
+		assert.equal(hidden, `Why is ${placeholder} refused?`);
+		assert.equal((await service.secretValues(request(), [placeholder!], signal)).get(placeholder!), password);
+		const allowing = request({ secrets: { key: 'test key', allowed: [placeholder!] } });
+		assert.deepEqual(service.redact(allowing, [{ path: '', text: question }]), [question]);
+	});
+
 	it('stand nowhere in clear that is kept: packs, changes, counts, what was sent', async () => {
 		const folders = { packFolder: store.at('packs'), countFolder: store.at('counts') };
 		const packs = createPackService(
