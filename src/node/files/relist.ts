@@ -217,8 +217,9 @@ function isAtOrBelow(file: string, changed: readonly string[]): boolean {
 	return changed.some((each) => file === each || file.startsWith(`${each}/`));
 }
 
-function isRuleFile(file: string): boolean {
-	const name = path.posix.basename(file);
+/** Whether a file says what becomes of others. */
+export function isRuleFile(file: string): boolean {
+	const name = path.basename(file);
 	return name === '.gitignore' || name === '.gitattributes' || isContextIgnoreName(name);
 }
 

@@ -5,20 +5,13 @@ import type { MarkedKind } from '../../core/context/rules/attributes';
 import type { TokenCounter } from '../../core/tokens/tokenizer';
 import { listFiles, type FileList } from '../files/listFiles';
 import type { Exclusion } from '../files/ignoreFiles';
+import { isRuleFile } from '../files/relist';
 import type { VirtualFiles } from '../files/virtualFiles';
-import {
-	FileExaminer,
-	isSameStamp,
-	omittedFile,
-	stampOf,
-	statusOf,
-	type FileStamp,
-	type SectionReceiver,
-	type SurveyedFile,
-} from './fileExaminer';
+import { FileExaminer, omittedFile, type SectionReceiver, type SurveyedFile } from './fileExaminer';
 import { FileTexts } from './fileTexts';
 import type { CountSource, KnownCounts } from './knownCounts';
-import { absoluteOf, type PackRequest, type PackRoot, type Place } from './request';
+import { isThere, KnownFiles, sizeAt, type ExaminedAs } from './knownFiles';
+import type { PackRequest, PackRoot, Place } from './request';
 import { placeIn, relistRoots, type RelistedRoot, type RootLook } from './rootLook';
 import type { SecretFilter } from './secretFilter';
 import { SectionBuffer } from './sectionBuffer';
@@ -30,18 +23,6 @@ export interface Survey {
 	/** By path. */
 	readonly files: readonly SurveyedFile[];
 	readonly notes: readonly string[];
-}
-
-interface Known {
-	readonly stamp: FileStamp | undefined;
-	/** Text of the unsaved editor it was read from. */
-	readonly unsaved: string | undefined;
-	readonly forced: boolean;
-	/** What a `.gitattributes` file said. */
-	readonly marked: MarkedKind | undefined;
-	readonly surveyed: SurveyedFile;
-	/** The number of the last look that found the stamp unchanged. */
-	confirmed: number;
 }
 
 /** What the last look found. */
@@ -60,9 +41,6 @@ interface Pass {
 	readonly found: Set<string>;
 }
 
-/** Milliseconds of a turn while git is listing: it waits whenever nobody takes what it has listed. */
-const longestTurnBesideGit = 4;
-
 /**
  * Looks at a workspace: lists, reads and counts. Keeps what it learned about each file, so that a later look reads only
  * files whose size or times changed; a look that was stopped has learned something, too. File access is synchronous: run
@@ -77,12 +55,9 @@ export class Surveyor {
 	readonly #buffer = new SectionBuffer();
 	/** One look at a time: two of them under different rules would take each other's files for their own. */
 	readonly #queue = new SerialQueue();
-	/** What is known under the rules of `#key`. */
-	readonly #known = new Map<string, Known>();
-	/** Absolute paths of those that were read from an unsaved editor. */
-	readonly #unsaved = new Set<string>();
+	/** Under the rules of `#key`. */
+	readonly #known: KnownFiles;
 	#key: string | undefined;
-	#looks = 0;
 	#last: Last | undefined;
 
 	/** @param source tells what is known of plain texts before the first look */
@@ -90,6 +65,7 @@ export class Surveyor {
 		this.#counter = counter;
 		this.#source = source;
 		this.#virtual = virtual;
+		this.#known = new KnownFiles(virtual);
 	}
 
 	/**
@@ -127,7 +103,6 @@ export class Surveyor {
 		}
 		if (this.#key !== key) {
 			this.#known.clear();
-			this.#unsaved.clear();
 			this.#key = key;
 			this.#counts = this.#source?.open(request);
 		}
@@ -148,13 +123,13 @@ export class Surveyor {
 		signal: AbortSignal,
 		receive: SectionReceiver | undefined,
 	): Promise<Omit<Last, 'key'>> {
-		this.#looks++;
+		this.#known.beginLook();
 		const listings = request.roots.map((root) => this.#list(root, signal));
 		// What is thrown is met when its root's turn comes.
 		for (const listing of listings) {
 			listing.catch(() => undefined);
 		}
-		await this.#confirmKnown(signal);
+		await this.#known.confirm(signal);
 		const notes: string[] = [];
 		const texts = new FileTexts(request, secrets, this.#virtual, this.#counts);
 		const pass: Pass = {
@@ -193,7 +168,7 @@ export class Surveyor {
 		for (const pattern of bad) {
 			notes.unshift(`The pattern ${JSON.stringify(pattern)} in the settings cannot be understood and has no effect.`);
 		}
-		this.#forgetAllBut(pass.found);
+		this.#known.forgetAllBut(pass.found);
 		files.sort(byPath);
 		return { survey: { files, notes }, roots };
 	}
@@ -203,7 +178,7 @@ export class Surveyor {
 	}
 
 	#omitted(place: Place, { reason, detail }: Pick<Exclusion, 'reason' | 'detail'>, isFolder: boolean): SurveyedFile {
-		const size = isFolder ? 0 : this.#sizeOf(place);
+		const size = isFolder ? 0 : sizeAt(place, this.#virtual);
 		return { place, file: omittedFile(place.path, reason, detail, size), lines: 0, replaced: [] };
 	}
 
@@ -220,7 +195,7 @@ export class Surveyor {
 		const facts = {
 			rootName,
 			marked,
-			hasSibling: (name: string) => this.#isThere(root, path.posix.join(path.posix.dirname(relative), name)),
+			hasSibling: (name: string) => isThere(root, path.posix.join(path.posix.dirname(relative), name), this.#virtual),
 		};
 		const decision = decide(relative, facts);
 		return decision
@@ -229,53 +204,15 @@ export class Surveyor {
 	}
 
 	/** Examines a file unless it is known to be as it was; what is learned outlasts a look that is stopped. */
-	#learn(place: Place, known: Pick<Known, 'forced' | 'marked'>, { examiner, unsaved, found }: Pass): SurveyedFile {
-		const examined = this.#examine(place, known, examiner, unsaved);
-		this.#remember(place.absolute, examined);
+	#learn(place: Place, known: ExaminedAs, { examiner, unsaved, found }: Pass): SurveyedFile {
+		const examined = this.#known.examine(place, known, examiner, unsaved);
+		this.#known.remember(place.absolute, examined);
 		found.add(place.absolute);
 		return examined.surveyed;
 	}
 
-	#remember(absolute: string, known: Known): void {
-		this.#known.set(absolute, known);
-		if (known.unsaved === undefined) {
-			this.#unsaved.delete(absolute);
-		} else {
-			this.#unsaved.add(absolute);
-		}
-	}
-
-	#forget(absolute: string): void {
-		this.#known.delete(absolute);
-		this.#unsaved.delete(absolute);
-	}
-
-	#forgetAllBut(found: ReadonlySet<string>): void {
-		for (const absolute of this.#known.keys()) {
-			if (!found.has(absolute)) {
-				this.#forget(absolute);
-			}
-		}
-	}
-
 	async #list(root: PackRoot, signal: AbortSignal): Promise<FileList> {
 		return root.virtual === true ? this.#virtual.list(root.folder) : await listFiles(root.folder, signal);
-	}
-
-	/** Asks for the stamps of known files while git, which takes about as long, lists them. */
-	async #confirmKnown(signal: AbortSignal): Promise<void> {
-		const turns = new Turns(signal, longestTurnBesideGit);
-		for (const [absolute, known] of this.#known) {
-			if (known.unsaved !== undefined || known.surveyed.place.root.virtual === true) {
-				continue;
-			}
-			if (known.stamp !== undefined && isSameStamp(known.stamp, stampOf(statusOf(absolute)))) {
-				known.confirmed = this.#looks;
-			}
-			if (turns.isOver) {
-				await turns.next();
-			}
-		}
 	}
 
 	/** @returns undefined where only a look at everything can tell @throws the signal's reason */
@@ -286,35 +223,34 @@ export class Surveyor {
 		changed: readonly string[],
 		signal: AbortSignal,
 	): Promise<Survey | undefined> {
-		if (changed.some((absolute) => /^\.(\w*ignore|aiexclude|gitattributes)$/.test(path.basename(absolute)))) {
+		if (changed.some(isRuleFile)) {
 			return undefined;
 		}
 		// Before anything is learned: stopped here, all is as it was.
 		const relisted = await relistRoots(
 			roots,
 			survey.files,
-			changed.filter((absolute) => !this.#isStillThere(absolute)),
+			changed.filter((absolute) => !this.#known.isStillThere(absolute)),
 			signal,
 		);
 		if (!relisted) {
 			return undefined;
 		}
-		// What the last look confirmed has to be asked for again.
-		this.#looks++;
+		this.#known.beginLook();
 		const texts = new FileTexts(request, secrets, this.#virtual);
 		const examiner = new FileExaminer(this.#counter, this.#buffer, texts, undefined);
 		const pass: Pass = { examiner, unsaved: unsavedOf(request), found: new Set() };
 		const changes = this.#takeRelisted(relisted, survey.files, pass);
-		for (const absolute of new Set([...changed, ...pass.unsaved.keys(), ...this.#unsaved])) {
+		for (const absolute of new Set([...changed, ...pass.unsaved.keys(), ...this.#known.unsaved])) {
 			const known = this.#known.get(absolute);
-			const now = known && this.#examine(known.surveyed.place, known, examiner, pass.unsaved);
+			const now = known && this.#known.examine(known.surveyed.place, known, examiner, pass.unsaved);
 			if (!now || now === known) {
 				continue;
 			}
 			if (now.stamp === undefined && now.unsaved === undefined) {
 				return undefined;
 			}
-			this.#remember(absolute, now);
+			this.#known.remember(absolute, now);
 			changes.replaced.set(known.surveyed, now.surveyed);
 		}
 		const { replaced, removed, added } = changes;
@@ -324,18 +260,6 @@ export class Surveyor {
 		const files = changedList(survey.files, changes);
 		// What is said of a folder in which nothing is listed is found by looking at it.
 		return files.length === 0 ? undefined : { files, notes: survey.notes };
-	}
-
-	/** Whether this is a known file, and still a file or a link. */
-	#isStillThere(absolute: string): boolean {
-		const place = this.#known.get(absolute)?.surveyed.place;
-		if (place === undefined) {
-			return false;
-		}
-		const status = place.root.virtual === true ? undefined : statusOf(absolute);
-		return place.root.virtual === true
-			? this.#stampOf(place) !== undefined
-			: status?.isFile() === true || status?.isSymbolicLink() === true;
 	}
 
 	/** @param files of the last look */
@@ -365,62 +289,10 @@ export class Surveyor {
 			}
 			for (const file of before.values()) {
 				removed.add(file);
-				this.#forget(file.place.absolute);
+				this.#known.forget(file.place.absolute);
 			}
 		}
 		return { replaced, removed, added };
-	}
-
-	#examine(
-		place: Place,
-		{ forced, marked }: Pick<Known, 'forced' | 'marked'>,
-		examiner: FileExaminer,
-		texts: ReadonlyMap<string, string>,
-	): Known {
-		const unsaved = texts.size === 0 ? undefined : texts.get(place.absolute);
-		const isOnDisk = unsaved === undefined && place.root.virtual !== true;
-		const known = this.#known.get(place.absolute);
-		const confirmed = this.#looks;
-		if (known === undefined && isOnDisk) {
-			const surveyed = examiner.examine(place, forced);
-			const opened = examiner.status;
-			if (opened) {
-				return { stamp: stampOf(opened), unsaved, forced, marked, surveyed, confirmed };
-			}
-		}
-		const isSame =
-			known?.forced === forced &&
-			known.marked === marked &&
-			known.unsaved === unsaved &&
-			known.surveyed.place.path === place.path;
-		if (isSame && unsaved === undefined && isOnDisk && known.confirmed === confirmed) {
-			return known;
-		}
-		const stamp = isOnDisk
-			? stampOf(statusOf(place.absolute))
-			: unsaved === undefined
-				? this.#stampOf(place)
-				: undefined;
-		if (isSame && isSameStamp(known.stamp, stamp) && (unsaved !== undefined || stamp !== undefined)) {
-			return known;
-		}
-		return { stamp, unsaved, forced, marked, surveyed: examiner.examine(place, forced), confirmed };
-	}
-
-	/** Of a file in a virtual folder. */
-	#stampOf({ root, relative }: Place): FileStamp | undefined {
-		const stamp = this.#virtual.stamp(root.folder, relative);
-		return stamp === undefined ? undefined : [stamp];
-	}
-
-	#sizeOf({ root, relative, absolute }: Place): number {
-		return root.virtual === true ? this.#virtual.size(root.folder, relative) : (statusOf(absolute)?.size ?? 0);
-	}
-
-	#isThere(root: PackRoot, relative: string): boolean {
-		return root.virtual === true
-			? this.#virtual.stamp(root.folder, relative) !== undefined
-			: statusOf(absoluteOf(root, relative)) !== undefined;
 	}
 }
 
