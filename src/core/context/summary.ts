@@ -1,4 +1,5 @@
 import { formatBytes } from '../common/format';
+import { partitionPoint } from '../common/partitionPoint';
 import type { ContextFile } from './types';
 
 /** Files left out for one reason, with the first few of them. */
@@ -68,7 +69,11 @@ export class OmittedGroups {
 		for (const [reason, { count, examples }] of this.#groups) {
 			const wanted = Math.min(count, this.#limit);
 			const last = examples.at(-1);
-			for (let at = last ? placeAfter(files, last.path) : 0; examples.length < wanted && at < files.length; at++) {
+			for (
+				let at = last ? partitionPoint(files, ({ path }) => path <= last.path) : 0;
+				examples.length < wanted && at < files.length;
+				at++
+			) {
 				const file = files[at]!;
 				if (isOmitted(file) && file.reason === reason) {
 					examples.push(file);
@@ -91,21 +96,6 @@ export class OmittedGroups {
 
 function isOmitted({ tier }: ContextFile): boolean {
 	return tier === 'path' || tier === 'none';
-}
-
-/** The place behind all files up to a path, among files that are sorted by path. */
-function placeAfter(files: readonly ContextFile[], path: string): number {
-	let low = 0;
-	let high = files.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (files[middle]!.path <= path) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
 }
 
 interface Folder {

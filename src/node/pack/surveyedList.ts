@@ -1,4 +1,5 @@
 import { noteDifference } from '../../core/common/listDifference';
+import { partitionPoint } from '../../core/common/partitionPoint';
 import type { SurveyedFile } from './fileExaminer';
 
 /** What makes another list of one that is sorted by path. */
@@ -47,17 +48,7 @@ export function changedList(
 
 /** The first place at which a file of this path, or a greater one, stands among files that are sorted by path. */
 export function firstPlace(files: readonly SurveyedFile[], path: string): number {
-	let low = 0;
-	let high = files.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (files[middle]!.place.path < path) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
+	return partitionPoint(files, ({ place }) => place.path < path);
 }
 
 /** Among files that are sorted by path. */
