@@ -76,6 +76,12 @@ async function playIn(session: Session, say: (text: string) => void): Promise<vo
 	await picture('refactor');
 	await session.page.keyboard.press('Escape');
 	await chat.frame.getByTestId('edit-undo').click();
+	// The first file is back before the last one: only the card says that all are.
+	await edits
+		.getByTestId('edit-card')
+		.getByText(/ undone/)
+		.first()
+		.waitFor();
 	await eventually('the undo', () => !readFileSync(path.join(session.folder, file), 'utf8').includes(renamed));
 	say('  undone: every file is as it was');
 
