@@ -208,5 +208,6 @@ async function finish(
 			await pending.track(record, text);
 		}
 	}
+	files.filter(({ after }) => after === undefined).forEach(({ path }) => pending.gone(path));
 	pending.touch();
 }

@@ -31,6 +31,9 @@ export class PendingFiles implements Disposable {
 	/** By path, the text of a file when it was read last. */
 	readonly #texts = new Map<string, string>();
 	readonly #absent = new Set<string>();
+	/** By path, what was learned of a file last, or is just being read: what was begun before that is out of date. */
+	readonly #latest = new Map<string, number>();
+	#lookups = 0;
 	readonly #open = new Map<string, TextDocument>();
 	readonly #stale = new Set<string>();
 	readonly #look = this.#store.add(new Throttle(lookInterval, () => void this.refresh()));
@@ -79,6 +82,17 @@ export class PendingFiles implements Disposable {
 
 	/** Follows the edits of a file into a text of it. */
 	async track(record: PendingRecord, text: string, version?: number): Promise<TrackedText> {
+		this.#overtake(record.path);
+		return await this.#track(record, text, version);
+	}
+
+	/** A file was deleted, whatever a look at it, begun before that, has still seen. */
+	gone(path: string): void {
+		this.#overtake(path);
+		this.#absent.add(path);
+	}
+
+	async #track(record: PendingRecord, text: string, version?: number): Promise<TrackedText> {
 		if (this.#reviews.record(record.path) === record) {
 			this.#texts.set(record.path, text);
 		}
@@ -160,17 +174,27 @@ export class PendingFiles implements Disposable {
 		if (!record) {
 			return;
 		}
+		const lookup = this.#overtake(path);
 		try {
 			const text = await readText(path);
+			if (this.#latest.get(path) !== lookup) {
+				return;
+			}
 			if (text === undefined) {
 				this.#absent.add(path);
 			} else {
 				this.#absent.delete(path);
-				await this.track(record, text);
+				await this.#track(record, text);
 			}
 		} catch (error) {
 			this.#log.warn(`${path} awaits review and could not be read: ${errorMessage(error)}`);
 		}
+	}
+
+	#overtake(path: string): number {
+		const lookup = ++this.#lookups;
+		this.#latest.set(path, lookup);
+		return lookup;
 	}
 
 	/** The edits of a file in what is known of its text; of a large one that was just changed, those before that. */
@@ -223,10 +247,11 @@ export class PendingFiles implements Disposable {
 			this.#store.add(watcher.onDidCreate((uri) => this.#suspect(uri, true)));
 			this.#store.add(watcher.onDidDelete((uri) => this.#suspect(uri, true)));
 		}
-		for (const path of [...this.#texts.keys(), ...this.#absent]) {
+		for (const path of [...this.#texts.keys(), ...this.#absent, ...this.#latest.keys()]) {
 			if (!this.#reviews.record(path)) {
 				this.#texts.delete(path);
 				this.#absent.delete(path);
+				this.#latest.delete(path);
 			}
 		}
 		if (records.length === 0) {
